@@ -1,0 +1,1 @@
+"""Screens, commands and wiring: the edge people touch."""

@@ -1,0 +1,54 @@
+"""The county's calendar: school terms and holidays, as values. ``data`` reads them, ``models`` asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Season = Literal["term", "summer_holiday", "winter_holiday"]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A named run of days, both ends included."""
+
+    name: str
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"Period {self.name} ends {self.last} before it begins {self.first}.")
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """School holidays, public holidays and the weekend days worked instead (调休)."""
+
+    summer_holidays: tuple[Period, ...] = ()
+    winter_holidays: tuple[Period, ...] = ()
+    public_holidays: tuple[Period, ...] = ()
+    swapped_workdays: frozenset[date] = frozenset()
+
+    def season(self, day: date) -> Season:
+        """Whether schools are in term or on holiday on ``day``."""
+        if _any_holds(self.summer_holidays, day):
+            return "summer_holiday"
+        if _any_holds(self.winter_holidays, day):
+            return "winter_holiday"
+        return "term"
+
+    def is_workday(self, day: date) -> bool:
+        """Whether offices are open: weekdays that are no public holiday, and swapped weekend days."""
+        if day in self.swapped_workdays:
+            return True
+        return day.weekday() < 5 and not _any_holds(self.public_holidays, day)
+
+
+def _any_holds(periods: Iterable[Period], day: date) -> bool:
+    return any(day in period for period in periods)

@@ -1,0 +1,174 @@
+"""``County``: everything known of one county on one day, frozen. What every pure function takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+import geopandas as gpd
+import pandas as pd
+from pyproj import CRS
+
+from geo.calendar import Calendar
+from geo.contracts import CONTRACTS, SUMMARIES
+from geo.crs import projected_crs
+from geo.errors import UnknownRegionError
+from geo.rules import RulePack
+
+
+@dataclass(frozen=True, eq=False)
+class County:
+    """One county as known at ``known_at`` about the day ``as_of``.
+
+    ``frames`` holds a checked frame for each contract of ``geo.contracts.CONTRACTS`` by kind, and the properties
+    name them. A frame may be empty, never missing. Frames are shared, so nobody writes into them.
+
+    ``version`` counts the batches that made it: the same version, as_of and scope is the same county.
+    ``scores`` holds frames of the ``SCORES`` contract by model name, and ``summary`` the counts by region
+    (contract ``SUMMARIES``), where scores have been made.
+    """
+
+    code: str
+    name: str
+    as_of: date
+    known_at: datetime
+    version: int
+    frames: Mapping[str, pd.DataFrame]
+    rules: RulePack
+    calendar: Calendar = field(default_factory=Calendar)
+    scores: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    summary: pd.DataFrame = field(default_factory=SUMMARIES.empty)
+    simulated: bool = False
+
+    def __post_init__(self) -> None:
+        empty = {kind: contract.empty() for kind, contract in CONTRACTS.items() if kind not in self.frames}
+        object.__setattr__(self, "frames", {**self.frames, **empty})
+
+    @cached_property
+    def crs(self) -> CRS:
+        """The county's one projected CRS (metres), by the middle of its outline, or of its homes without one."""
+        for frame in (self.regions, self.households, self.hazard_sites):
+            west, _, east, _ = gpd.GeoSeries(frame.geometry).total_bounds
+            if west == west:  # not NaN: the frame has a geometry
+                return projected_crs((west + east) / 2)
+        return projected_crs(117)
+
+    def metric(self, kind: str) -> gpd.GeoDataFrame:
+        """The frame of ``kind`` with its geometry in metres (``crs``)."""
+        return self._metric[kind] if kind in self._metric else self._project(kind)
+
+    @cached_property
+    def _metric(self) -> dict[str, gpd.GeoDataFrame]:
+        return {}
+
+    def _project(self, kind: str) -> gpd.GeoDataFrame:
+        self._metric[kind] = self.frames[kind].to_crs(self.crs)  # type: ignore[operator]
+        return self._metric[kind]
+
+    def regions_of(self, level: str) -> gpd.GeoDataFrame:
+        """Regions of one level: ``county``, ``township``, ``village`` or ``group``."""
+        return self.regions[self.regions["level"] == level]
+
+    def region_name(self, code: str) -> str:
+        """Name of a region.
+
+        Raises:
+            UnknownRegionError: the code is not among the county's regions.
+        """
+        try:
+            return str(self.regions.at[code, "name"])
+        except KeyError:
+            raise UnknownRegionError(
+                f"Region {code} is not in {self.name}; open the county and choose again.", ids=[code]
+            ) from None
+
+    @cached_property
+    def person_places(self) -> pd.DataFrame:
+        """persons joined to their household: adds region_code, location_precision (index person_id)."""
+        homes = self.households[["region_code", "location_precision"]]
+        return self.persons.join(homes, on="household_id")
+
+    def members(self, *groups: str) -> pd.Index[str]:
+        """Ids of persons in any of ``groups`` on ``as_of``, each once."""
+        day = pd.Timestamp(self.as_of)
+        spells = self.spells
+        current = (
+            spells["group"].isin(groups)
+            & (spells["from_date"] <= day)
+            & (spells["to_date"].isna() | (spells["to_date"] >= day))
+        )
+        ids: pd.Index[str] = pd.Index(spells.loc[current, "person_id"].unique(), name="person_id")
+        return ids
+
+    # The frames by name.
+    @property
+    def regions(self) -> gpd.GeoDataFrame:
+        """Contract ``REGIONS``."""
+        return self.frames["regions"]
+
+    @property
+    def populations(self) -> pd.DataFrame:
+        """Contract ``POPULATIONS``."""
+        return self.frames["populations"]
+
+    @property
+    def households(self) -> gpd.GeoDataFrame:
+        """Contract ``HOUSEHOLDS``."""
+        return self.frames["households"]
+
+    @property
+    def persons(self) -> pd.DataFrame:
+        """Contract ``PERSONS``."""
+        return self.frames["persons"]
+
+    @property
+    def spells(self) -> pd.DataFrame:
+        """Contract ``SPELLS``."""
+        return self.frames["spells"]
+
+    @property
+    def presences(self) -> pd.DataFrame:
+        """Contract ``PRESENCES``."""
+        return self.frames["presences"]
+
+    @property
+    def carers(self) -> pd.DataFrame:
+        """Contract ``CARERS``."""
+        return self.frames["carers"]
+
+    @property
+    def visits(self) -> pd.DataFrame:
+        """Contract ``VISITS``."""
+        return self.frames["visits"]
+
+    @property
+    def staff(self) -> pd.DataFrame:
+        """Contract ``STAFF``."""
+        return self.frames["staff"]
+
+    @property
+    def hazard_sites(self) -> gpd.GeoDataFrame:
+        """Contract ``HAZARD_SITES``."""
+        return self.frames["hazard_sites"]
+
+    @property
+    def equipment(self) -> pd.DataFrame:
+        """Contract ``EQUIPMENT``."""
+        return self.frames["equipment"]
+
+    @property
+    def incidents(self) -> gpd.GeoDataFrame:
+        """Contract ``INCIDENTS``."""
+        return self.frames["incidents"]
+
+    @property
+    def facilities(self) -> gpd.GeoDataFrame:
+        """Contract ``FACILITIES``."""
+        return self.frames["facilities"]
+
+    @property
+    def roads(self) -> gpd.GeoDataFrame:
+        """Contract ``ROADS``."""
+        return self.frames["roads"]
