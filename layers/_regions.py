@@ -1,0 +1,54 @@
+"""Outlines of one administrative level, shaded by how many urgent things lie in them."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.admin import Level
+from geo.contracts import MODELS
+from geo.county import County
+from layers._base import FEATURES, LegendClass, features
+from layers._classes import GREY
+
+RED_COUNTS = [f"{model}_red" for model in MODELS]
+
+LEGEND = (
+    LegendClass("many", "Many red items", "#c9483a"),
+    LegendClass("several", "Several red items", "#eb8f63"),
+    LegendClass("few", "A few red items", "#f7cfa6"),
+    LegendClass("none", "No red item", "#dfe9dc"),
+    LegendClass("not_surveyed", "Not scored yet (unknown)", GREY),
+)
+
+LIMITS = {
+    "township": ("county.attention.township_several", "county.attention.township_many"),
+    "village": ("county.attention.village_several", "county.attention.village_many"),
+}
+"""The county rules whose thresholds part few from several and several from many, by level."""
+
+
+def region_features(county: County, level: Level) -> gpd.GeoDataFrame:
+    """Outlines of ``level``; value is the number of red sites, elders and villages in each.
+
+    A region no score has reached is unknown. Limits are the county's own decisions (rules ``county.attention.*``).
+    """
+    regions = county.regions_of(level)
+    if regions.empty:
+        return FEATURES.empty()
+    red = county.summary.reindex(regions.index)[RED_COUNTS].astype("Int64").sum(axis=1, skipna=False)
+    several, many = (county.rules.number(rule_id) for rule_id in LIMITS[level])
+    amount = red.astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+    classes = np.select(
+        [np.isnan(amount), amount >= many, amount >= several, amount > 0],
+        ["not_surveyed", "many", "several", "few"],
+        "none",
+    )
+    return features(
+        regions,
+        region_code=pd.Series(regions.index, index=regions.index),
+        legend_class=pd.Series(classes, index=regions.index),
+        label=regions["name"],
+        value=pd.Series(amount, index=regions.index),
+    )
