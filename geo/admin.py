@@ -12,7 +12,10 @@ from typing import Literal
 Level = Literal["county", "township", "village", "group"]
 LEVELS: tuple[Level, ...] = ("county", "township", "village", "group")
 
-_CODE = re.compile(r"(?P<county>\d{6})(?:(?P<township>\d{3})(?:(?P<village>\d{3})(?:-(?P<group>\d{2,3}))?)?)?")
+_CODE = re.compile(
+    r"(?P<county>\d{6})(?:(?P<township>\d{3})(?:(?P<village>\d{3})(?:-(?P<group>\d{2,3}))?)?)?",
+    re.ASCII,  # full-width digits are another text, to be put right by the reader
+)
 
 
 def level_of(code: str) -> Level:

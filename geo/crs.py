@@ -22,6 +22,9 @@ WGS84_EPSG = 4326
 
 _FIRST_ZONE_EPSG = 4534  # CGCS2000 / 3-degree Gauss-Kruger CM 75E
 _FIRST_MERIDIAN, _LAST_MERIDIAN = 75, 135
+_CGCS2000_ZONES = range(4491, 4555)
+_NAMED = {"CGCS2000": STORAGE_EPSG, "WGS84": WGS84_EPSG, "CRS84": WGS84_EPSG}
+_OLD_DATUMS = {4214, 4610, *range(2327, 2391), *range(2401, 2443)}  # Beijing 1954, Xian 1980 and their zones
 
 
 def central_meridian(longitude: float) -> int:
@@ -54,21 +57,27 @@ def storage_crs() -> CRS:
 def parse_crs(text: str) -> CRS:
     """A CRS from what a user writes: ``CGCS2000``, ``WGS84``, ``EPSG:4548``, ``4548``.
 
+    CGCS2000 zones are EPSG:4491 to 4554: of 3 or 6 degrees, with the zone's number before the easting or without.
+
     Raises:
-        UnknownCRSError: anything else, GCJ-02 and BD-09 among them, whose reversal needs the county's decision.
+        UnknownCRSError: anything else. Beijing 1954 and Xian 1980 are refused as well: their public definitions hold no
+            shift to CGCS2000, so a conversion would be out by up to a hundred metres without a word. GCJ-02 and BD-09
+            need the county's decision.
     """
-    name = text.strip().upper().replace("-", "").replace("_", "")
-    if name in {"CGCS2000", "4490", "EPSG:4490"}:
-        return storage_crs()
-    if name in {"WGS84", "4326", "EPSG:4326", "CRS84"}:
-        return CRS.from_epsg(WGS84_EPSG)
+    name = text.strip().upper().replace("-", "").replace("_", "").replace(" ", "")
     if name in {"GCJ02", "BD09"}:
         raise UnknownCRSError(
             f"{text} coordinates are not converted: ask for a CGCS2000 or WGS84 copy, or have the county record "
             "its decision on reversing them."
         )
-    if match := re.fullmatch(r"(?:EPSG:)?(45[0-5]\d|2[34]\d{2}|49[0-9]{2})", name):
-        return CRS.from_epsg(int(match[1]))
+    match = re.fullmatch(r"(?:EPSG:)?(\d{4,5})", name)
+    code = int(match[1]) if match else _NAMED.get(name, 0)
+    if code in {STORAGE_EPSG, WGS84_EPSG} or code in _CGCS2000_ZONES:
+        return CRS.from_epsg(code)
+    if code in _OLD_DATUMS or name in {"BEIJING1954", "BEIJING54", "XIAN1980", "XIAN80"}:
+        raise UnknownCRSError(
+            f"{text} has no public shift to CGCS2000: ask the county's surveyors for a CGCS2000 copy of the file."
+        )
     raise UnknownCRSError(
         f"Coordinate system {text!r} is not known; write CGCS2000, WGS84 or an EPSG code such as 4548."
     )

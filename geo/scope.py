@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geo.admin import is_within
+from geo.admin import is_within, level_of
 
 
 class Sight(StrEnum):
@@ -40,6 +40,9 @@ class Scope:
     sights: frozenset[Sight] = frozenset()
 
     def __post_init__(self) -> None:
+        if level_of(self.county) != "county":
+            raise ValueError(f"{self.county} is not a county's code of 6 digits.")
+        level_of(self.region)  # refuses what is no code
         if not is_within(self.region, self.county):
             raise ValueError(f"Region {self.region} is not in county {self.county}.")
 

@@ -1,0 +1,5 @@
+"""``python -m dashboard`` is ``shouwang``."""
+
+from dashboard.cli import main
+
+main()

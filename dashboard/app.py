@@ -1,0 +1,99 @@
+"""Builds the application from its settings and a store. Nothing happens at import."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import timedelta
+
+import dash
+import flask
+from dash import Dash, html, set_props
+
+from dashboard import signin
+from dashboard.api import health, tiles
+from dashboard.context import LANGUAGE, SERVICES, translator_now
+from dashboard.errors import sentence_for, shown_for
+from dashboard.i18n import translator
+from dashboard.pages import PAGES
+from dashboard.services import Services
+from dashboard.settings import Settings
+from data.store import Store
+from geo.errors import ShouwangError
+
+LOG = logging.getLogger(__name__)
+
+# connect-src 'self' is what keeps the running application from asking anything of another host.
+_CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; font-src 'self' data:; "
+    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+
+_INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+
+
+def create_app(settings: Settings, store: Store) -> Dash:
+    """One application over one store; any number of them may live in a process.
+
+    The WSGI callable is ``create_app(...).server``.
+    """
+    server = flask.Flask("dashboard")
+    server.config.update(
+        SECRET_KEY=settings.secret_key or secrets.token_hex(32),
+        SESSION_COOKIE_NAME="shouwang",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        TRUSTED_HOSTS=["127.0.0.1", "localhost", "[::1]"],  # no page elsewhere may speak to us by another name
+    )
+    services = Services(store)
+    server.extensions[SERVICES] = services
+    server.extensions[LANGUAGE] = settings.language
+    signin.install(server, store)
+    tiles.install(server, services)
+    health.install(server, services)
+    server.register_error_handler(ShouwangError, _refused)
+    server.after_request(_harden)
+
+    app = Dash(
+        "dashboard",
+        server=server,
+        use_pages=True,
+        pages_folder="",
+        title="守望 Shouwang",
+        update_title=None,
+        serve_locally=True,
+        compress=False,
+        suppress_callback_exceptions=True,
+        on_error=_tell,
+        index_string=_INDEX,
+    )
+    for page in PAGES:
+        dash.register_page(page.__name__, path=page.PATH, title="守望 Shouwang", layout=page.layout)
+        page.register(app)
+    app.layout = html.Div([dash.page_container, html.Div(id="toast", className="toast", role="alert")])
+    return app
+
+
+def _tell(error: Exception) -> None:
+    """Show a callback's error in one sentence; the details go to the log."""
+    LOG.error("callback failed: %s", type(error).__name__, exc_info=error)
+    set_props("toast", {"children": sentence_for(error, translator_now()), "className": "toast toast-shown"})
+
+
+def _refused(error: ShouwangError) -> flask.typing.ResponseReturnValue:
+    return {"error": sentence_for(error, translator("zh"))}, shown_for(error).status
+
+
+def _harden(response: flask.Response) -> flask.Response:
+    response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if response.mimetype in {"application/json", "text/html"}:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,54 @@
+"""Batch work that reads stores: score a county and keep the run; draw its basemap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from data.store import Store
+from data.tiles import basemap_themes, make_tiles
+from geo.county import County
+from models.scoring import METHOD, score_all
+
+BASEMAP_KINDS = ("regions", "hazard_sites", "roads")
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A county and the scores just made of it."""
+
+    county: County
+    scores: dict[str, pd.DataFrame]
+    method: str
+
+
+def score_county(
+    store: Store, code: str, *, as_of: date | None = None, on_progress: Callable[[str, float], None] | None = None
+) -> Scored:
+    """Score the whole county, whoever asks, and keep the run under (county, version, method)."""
+    county = store.county(code, as_of=as_of)
+
+    def report(step: str, done: int, total: int) -> None:
+        if on_progress is not None:
+            on_progress(f"Scoring: {step}", done / max(total, 1))
+
+    scores, summary = score_all(county, on_progress=report)
+    store.write_run(
+        code,
+        version=county.version,
+        as_of=county.as_of,
+        known_at=county.known_at,
+        method=METHOD,
+        scores=scores,
+        summary=summary,
+    )
+    return Scored(county, dict(scores), METHOD)
+
+
+def draw_basemap(store: Store, code: str) -> int:
+    """Make a county's vector tiles anew; how many there are."""
+    county = store.county(code, kinds=BASEMAP_KINDS)
+    return store.write_tiles(code, make_tiles(basemap_themes(county)))

@@ -1,0 +1,58 @@
+"""The command line: ``shouwang COMMAND``. Each command is one file of ``dashboard.commands``, read when asked for.
+
+Exit codes: 0 done, 1 a refused input (one sentence on stderr), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from geo.errors import ShouwangError
+
+COMMANDS = {
+    "bench": "measure a part against the plain way",
+    "check": "check a database and its rule packs",
+    "demo": "build a simulated county on real geography, score it and serve it",
+    "init": "make a database, or add a county to one",
+    "load": "load a file into a county",
+    "score": "score a county and print the worst",
+    "serve": "serve the map on this machine",
+}
+
+
+class _Commands(click.Group):
+    """Finds a command's file by its name, so that ``--help`` does not wait for the whole product to be read."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"dashboard.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="shouwang")
+def shouwang() -> None:
+    """守望 Shouwang: a county risk map for the people left behind."""
+
+
+def main() -> None:
+    """Run the command line; a deliberate error is one line on stderr and exit code 1."""
+    try:
+        shouwang(prog_name="shouwang")
+    except ShouwangError as error:
+        click.echo(f"shouwang: {error.message}", err=True)
+        sys.exit(1)

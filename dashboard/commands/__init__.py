@@ -1,0 +1,1 @@
+"""The commands, one a file; each declares a click command as ``command``."""

@@ -1,0 +1,95 @@
+"""``shouwang score``: score a county and print the three scores."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+import pandas as pd
+
+from dashboard.batch import Scored, score_county
+from dashboard.commands._shared import chosen_county, county_option, database_option, progress
+from dashboard.services.rankings import subject_names
+from data.store import Store
+from geo.contracts import SCORE_CLASSES
+
+TOP = 10
+
+
+@click.command("score")
+@database_option
+@county_option
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to score on (default: the county's).")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(database: str, county: str | None, as_of: datetime | None, as_json: bool) -> None:
+    """Score every water site, elder and village of a county, keep the run, and print the worst ten of each."""
+    with Store.open(database) as store:
+        entry = chosen_county(store, county)
+        with progress(quiet=as_json) as report:
+            scored = score_county(store, entry.code, as_of=as_of.date() if as_of else None, on_progress=report)
+    result = summary_of(scored)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False, indent=1))
+    else:
+        _print(result)
+
+
+def summary_of(scored: Scored) -> dict[str, Any]:
+    """The counts by class and the worst ten of each score. Persons go by id: a printout carries no name."""
+    county = scored.county
+    return {
+        "county": county.code,
+        "name": county.name,
+        "simulated": county.simulated,
+        "as_of": county.as_of.isoformat(),
+        "known_at": county.known_at.isoformat(),
+        "version": county.version,
+        "method": scored.method,
+        "scores": {
+            model: {
+                "counts": {
+                    name: int(count)
+                    for name, count in frame["score_class"].value_counts().reindex(SCORE_CLASSES, fill_value=0).items()
+                },
+                "top": _top(frame, {} if model == "isolation" else subject_names(county, model)),
+            }
+            for model, frame in scored.scores.items()
+        },
+    }
+
+
+def _top(frame: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
+    worst = frame[frame["rank"].notna()].sort_values("rank").head(TOP)
+    return [
+        {
+            "id": subject,
+            "name": names.get(str(subject)),
+            "region_code": row["region_code"],
+            "class": row["score_class"],
+            "rank": int(row["rank"]),
+            "value": round(row["value"], 3),
+            "interval_90": [_rounded(row["low"]), _rounded(row["high"])],
+            "evidence_grade": row["evidence_grade"],
+            "reasons": json.loads(row["reasons"]),
+            "fixes": json.loads(row["fixes"]),
+        }
+        for subject, row in worst.iterrows()
+    ]
+
+
+def _rounded(value: float) -> float | None:
+    return None if pd.isna(value) else round(float(value), 3)
+
+
+def _print(result: dict[str, Any]) -> None:
+    label = " 模拟" if result["simulated"] else ""
+    click.echo(f"{result['name']}{label} · as of {result['as_of']} · method {result['method']}")
+    for model, score in result["scores"].items():
+        counts = " · ".join(f"{name} {count:,}" for name, count in score["counts"].items())
+        click.echo(f"\n{model}: {counts}")
+        for entry in score["top"]:
+            reasons = ", ".join(reason["factor"] for reason in entry["reasons"])
+            name = entry["name"] or entry["id"]
+            click.echo(f"  {entry['rank']:>3}  {entry['class']:<7} {entry['value']:>8.2f}  {name}  ({reasons})")

@@ -1,0 +1,1 @@
+"""Parts of a page: each file is one part, a plain function from values to components."""

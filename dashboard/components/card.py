@@ -1,0 +1,170 @@
+"""The card of the thing picked: class, reasons with their clauses, who is responsible, what would lower it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.components.ranking import CLASS_TITLES, VALUE_TITLES, value_text
+from dashboard.i18n import Translator, mark
+from dashboard.services import Card, Reason
+from dashboard.wording import TERMS, action_text, reason_text
+
+_ITEM_STATES = {
+    "usable": ("✓", mark("usable")),
+    "unusable": ("!", mark("not usable")),
+    "missing": ("✗", mark("missing")),
+    "unknown": ("?", mark("unknown")),
+}
+_KINDS = {
+    "site": mark("Hazard site"),
+    "elder": mark("Elder"),
+    "village": mark("Village"),
+    "facility": mark("Station"),
+    "household": mark("Home"),
+}
+_SURVEYED = {
+    "site": mark("Surveyed on"),
+    "elder": mark("Assessed on"),
+    "village": mark("Ledger checked on"),
+    "household": mark("Surveyed on"),
+}
+_FACTS = {
+    "depth_m": mark("Depth (m)"),
+    "bank": mark("Bank"),
+    "barrier": mark("Barrier"),
+    "owner": mark("Owner"),
+    "age": mark("Age"),
+    "living_arrangement": mark("Living"),
+    "location_precision": mark("Located by"),
+    "child_director": mark("Child director"),
+    "capacity": mark("Capacity"),
+    "opened_on": mark("Opened on"),
+    "persons": mark("Persons followed"),
+    "names": mark("Names"),
+}
+
+
+def card_view(card: Card | None, t: Translator) -> html.Div:
+    """The card; a sentence where there is nothing of that id for this reader."""
+    back = html.Button(["‹ ", t("Back to the list")], id={"type": "back", "index": "card"}, className="back")
+    if card is None:
+        return html.Div(
+            [back, html.P(t("This thing is not on record, or your role may not see it."), className="empty")]
+        )
+    subtype = t(TERMS[card.subtype]) if card.subtype in TERMS else t(_KINDS[card.kind])
+    head = html.Div(
+        [
+            html.H2(card.title or f"{t(_KINDS[card.kind])} {card.id}"),
+            html.P([subtype, " · ", card.village, " · ", html.Code(card.id)], className="card-where"),
+        ]
+    )
+    return html.Div(
+        [back, head, *_score(card, t), *_reasons(card, t), *_fixes(card, t), *_equipment(card, t), _facts(card, t)],
+        className=f"card card-{card.score_class or 'plain'}",
+    )
+
+
+def _score(card: Card, t: Translator) -> list[html.Div]:
+    if card.score_class is None:
+        return []
+    parts: list[Any] = [html.Span(t(CLASS_TITLES[card.score_class]), className=f"pill pill-{card.score_class}")]
+    if card.rank is not None and card.model is not None:
+        parts += [
+            html.B(value_text(card.model, card.value)),
+            html.Span(t(VALUE_TITLES[card.model])),
+            html.Span(t("rank {rank:,} in the county", rank=card.rank)),
+        ]
+    lines: list[Any] = [html.Div(parts, className="score-line")]
+    if card.low is not None and card.high is not None and card.model is not None:
+        lines.append(
+            html.P(
+                t(
+                    "90 % interval {low} to {high} · evidence grade {grade}",
+                    low=value_text(card.model, card.low),
+                    high=value_text(card.model, card.high),
+                    grade=card.grade,
+                ),
+                className="note",
+            )
+        )
+    return [html.Div(lines, className="score")]
+
+
+def _reasons(card: Card, t: Translator) -> list[html.Section]:
+    if not card.reasons:
+        return []
+    return [html.Section([html.H3(t("Why")), html.Ol([_reason(reason, t) for reason in card.reasons])])]
+
+
+def _reason(reason: Reason, t: Translator) -> html.Li:
+    parts: list[Any] = [html.Span(reason_text(reason, t))]
+    if reason.share is not None:
+        width = f"{min(abs(reason.share), 1) * 100:.0f}%"
+        side = "share share-lowers" if reason.share < 0 else "share"
+        parts.append(html.Span(html.I(style={"width": width}), className=side, title=f"{reason.share:+.0%}"))
+    if reason.clause:
+        origin = t("local decision") if reason.local else reason.clause
+        parts.append(html.Small(origin, title=reason.phrase, className="clause"))
+    return html.Li(parts)
+
+
+def _fixes(card: Card, t: Translator) -> list[html.Section]:
+    if not card.fixes:
+        return []
+    rows = [
+        html.Li(
+            [
+                html.Span(action_text(fix.action, t)),
+                html.Span("→"),
+                html.Span(
+                    t(CLASS_TITLES[fix.class_after]) if fix.class_after else t("then scored"),
+                    className=f"pill pill-{fix.class_after or 'not_surveyed'}",
+                ),
+                html.Small("" if fix.value_after is None else value_text(card.model or "", fix.value_after)),
+            ]
+        )
+        for fix in card.fixes
+    ]
+    return [html.Section([html.H3(t("What would lower it")), html.Ul(rows, className="fixes")])]
+
+
+def _equipment(card: Card, t: Translator) -> list[html.Section]:
+    if not card.equipment:
+        return []
+    items = [
+        html.Span(
+            [html.B(_ITEM_STATES[state][0]), t(TERMS[item])],
+            className=f"item item-{state}",
+            title=t(_ITEM_STATES[state][1]),
+        )
+        for item, state in card.equipment.items()
+    ]
+    return [html.Section([html.H3(t("The four rescue items")), html.Div(items, className="items")])]
+
+
+def _facts(card: Card, t: Translator) -> html.Section:
+    rows: list[tuple[str, str]] = []
+    if card.kind != "facility" and card.kind != "household":
+        who = card.responsible or t("nobody recorded")
+        rows.append(
+            (
+                t("Responsible ({role})", role=t(TERMS.get(card.responsible_role, card.responsible_role))),
+                " ".join(filter(None, (who, card.responsible_phone))),
+            )
+        )
+    if card.kind in _SURVEYED:
+        rows.append((t(_SURVEYED[card.kind]), card.surveyed_on or t("never")))
+    rows += [(t(_FACTS[key]), _fact(value, t)) for key, value in card.facts if value or key != "names"]
+    return html.Section(
+        [html.Dl([part for title, value in rows for part in (html.Dt(title), html.Dd(value))])], className="facts"
+    )
+
+
+def _fact(value: Any, t: Translator) -> str:
+    if value is None or value == "":
+        return t("unknown")
+    if isinstance(value, float):
+        return f"{value:g}"
+    return t(TERMS[value]) if value in TERMS else str(value)

@@ -1,0 +1,53 @@
+"""The bar on top: what this is, of which county and day, for whom, and in which language."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard.access import Reader
+from dashboard.i18n import Translator
+from data.store import CountyEntry, Run
+
+LANGUAGE_LINK = "language-link"
+
+
+def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator) -> html.Header:
+    """The header; it states both dates (in the world, on record) and whether the data are simulated."""
+    stamps = [html.Span(t("Simulated data"), className="stamp")] if entry.simulated else []
+    if not entry.simulated:
+        stamps.append(html.Span(t("On trial"), className="stamp"))
+    dates = (
+        t("As of {as_of} · on record {known_at:%Y-%m-%d %H:%M} UTC", as_of=run.as_of, known_at=run.known_at)
+        if run
+        else t("Not scored yet")
+    )
+    other = "en" if t.language == "zh" else "zh"
+    return html.Header(
+        [
+            html.Img(src="/assets/emblem.svg", alt="", className="emblem"),
+            html.Div(
+                [
+                    html.H1(
+                        [html.B("守望"), html.Span(t("{county} · one map of those left behind", county=entry.name))]
+                    ),
+                    html.P(dates, className="dates"),
+                ],
+                className="brand",
+            ),
+            html.Div(stamps, className="stamps"),
+            html.Nav(
+                [
+                    html.Span(t(reader.role.title), className="role"),
+                    html.A(
+                        "English" if other == "en" else "中文",
+                        id=LANGUAGE_LINK,
+                        href=f"?lang={other}",
+                        lang="en" if other == "en" else "zh-CN",
+                        className="language",
+                    ),
+                    html.A(t("Sign out"), href="/signout", className="signout"),
+                ]
+            ),
+        ],
+        className="header",
+    )

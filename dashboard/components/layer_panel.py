@@ -1,0 +1,76 @@
+"""The list of layers with their legends: what is drawn, how many of each class, and what is not drawn and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from dash import html
+
+from dashboard.i18n import Translator
+from dashboard.services import LayerView
+from layers._base import Layer, LegendClass
+from layers._registry import all_layers
+
+
+def layer_panel(
+    views: Collection[LayerView], hidden: Mapping[str, Collection[str]], t: Translator
+) -> list[html.Section]:
+    """Areas (one at a time) and points, each layer with its switch and, where it is on, its legend."""
+    shown = {view.layer.id: view for view in views}
+
+    def group(title: str, shape: str) -> html.Section:
+        entries = [
+            _entry(layer, shown.get(layer.id), hidden.get(layer.id, ()), t)
+            for layer in all_layers().values()
+            if layer.shape == shape
+        ]
+        return html.Section([html.H2(title), *entries], className="layer-group")
+
+    return [group(t("Shading (one at a time)"), "area"), group(t("Points"), "point")]
+
+
+def _entry(layer: Layer, view: LayerView | None, hidden: Collection[str], t: Translator) -> html.Div:
+    on = view is not None
+    switch = html.Button(
+        [html.Span(className=f"switch {'radio' if layer.shape == 'area' else ''}"), t(layer.title)],
+        id={"type": "layer", "index": layer.id},
+        className=f"layer {'layer-on' if on else ''}",
+        title=t(layer.about),
+        **{"aria-pressed": "true" if on else "false"},
+    )
+    if view is None:
+        return html.Div(switch, className="layer-entry")
+    rows = [_legend_row(layer, entry, view.counts.get(entry.id, 0), entry.id in hidden, t) for entry in layer.legend]
+    return html.Div([switch, html.Div(rows, className="legend"), *_notes(view, t)], className="layer-entry")
+
+
+def _legend_row(layer: Layer, entry: LegendClass, count: int, is_hidden: bool, t: Translator) -> html.Button:
+    swatch: dict[str, Any] = {"background": entry.colour}
+    return html.Button(
+        [
+            html.Span(className=f"swatch swatch-{layer.shape}", style=swatch),
+            html.Span(t(entry.title), className="legend-title"),
+            html.Span(f"{count:,}", className="legend-count"),
+        ],
+        id={"type": "legend", "index": f"{layer.id}|{entry.id}"},
+        className=f"legend-row {'legend-hidden' if is_hidden else ''}",
+        title=t("Click to hide or show this class"),
+    )
+
+
+def _notes(view: LayerView, t: Translator) -> list[html.P]:
+    notes = []
+    if view.overview:
+        notes.append(t("Counts by village: open a village for single ones."))
+    if view.hidden_because == "level":
+        notes.append(t("Drawn inside a village only: open one."))
+    if view.hidden_because == "role":
+        notes.append(t("Your role sees counts here, not single ones."))
+    if view.not_shown > 0 and view.layer.shape == "point":
+        notes.append(t("The worst {n:,} are drawn; open a township for all.", n=len(view.drawn)))
+    if view.unplaced:
+        notes.append(t("{n:,} without a place are counted, not drawn.", n=view.unplaced))
+    if view.total == 0 and not view.overview and view.hidden_because is None:
+        notes.append(t("Nothing recorded here."))
+    return [html.P(note, className="note") for note in notes]

@@ -1,0 +1,77 @@
+"""The demo county: simulated people on real geography, brought in by the same import a county would use."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from dashboard.batch import draw_basemap, score_county
+from data.demo import DemoCounty, demo_county
+from data.loading import LoadReport, load
+from data.simulate import SimulatedFile, simulate
+from data.store import Store
+
+AS_OF = date(2026, 7, 15)
+"""The day the demo is shown on: high summer, so that all three questions have something to say."""
+
+Report = Callable[[str, float], None]
+
+# Where the time goes, so that the bar moves evenly.
+_SIMULATED, _LOADED, _SCORED = 0.35, 0.75, 0.92
+
+
+def build_demo(
+    store: Store, slug: str, *, people: int | None, water: int | None, seed: int, files: Path | None, report: Report
+) -> list[LoadReport]:
+    """Simulate, load, score and draw one demo county; what each file brought. A finished county is left as it is."""
+    demo = demo_county(slug)
+    if is_built(store, demo):
+        return []
+    if files is not None:
+        files.mkdir(parents=True, exist_ok=True)
+        return _build(store, demo, people=people, water=water, seed=seed, folder=files, report=report)
+    with tempfile.TemporaryDirectory() as folder:
+        return _build(store, demo, people=people, water=water, seed=seed, folder=Path(folder), report=report)
+
+
+def is_built(store: Store, demo: DemoCounty) -> bool:
+    """Whether the county is there, scored in its present version."""
+    if demo.code not in {entry.code for entry in store.counties()}:
+        return False
+    run = store.latest_run(demo.code)
+    return run is not None and run.version == store.version(demo.code)
+
+
+def _build(
+    store: Store, demo: DemoCounty, *, people: int | None, water: int | None, seed: int, folder: Path, report: Report
+) -> list[LoadReport]:
+    made = simulate(
+        demo.slug,
+        to=folder,
+        as_of=AS_OF,
+        people=people,
+        water=water,
+        seed=seed,
+        on_progress=lambda what, share: report(what, share * _SIMULATED),
+    )
+    if demo.code not in {entry.code for entry in store.counties()}:
+        store.add_county(demo.code, demo.name, demo.slug, simulated=True, as_of=AS_OF, rule_packs=demo.rule_packs)
+    reports = []
+    for number, file in enumerate(made):
+        report(f"Loading {file.kind}", _SIMULATED + (_LOADED - _SIMULATED) * number / len(made))
+        reports.append(_load(store, demo, file))
+    score_county(
+        store,
+        demo.code,
+        on_progress=lambda what, share: report(what, _LOADED + (_SCORED - _LOADED) * share),
+    )
+    report("Drawing the basemap", _SCORED)
+    draw_basemap(store, demo.code)
+    report("Done", 1.0)
+    return reports
+
+
+def _load(store: Store, demo: DemoCounty, file: SimulatedFile) -> LoadReport:
+    return load(store, demo.code, file.kind, file.path, crs="CGCS2000", layer=file.layer, source="模拟")

@@ -1,0 +1,44 @@
+"""One table from error to what the screen shows: the sentence (a catalogue message) and the HTTP status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.i18n import Translator, mark
+from geo import errors
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a reader is told."""
+
+    sentence: str
+    status: int
+
+
+_TABLE: dict[type[Exception], Shown] = {
+    errors.AccessError: Shown(mark("This is outside what your role may see. Open your own region again."), 403),
+    errors.UnknownRegionError: Shown(
+        mark("There is no such place in this county. Open the county and choose again."), 404
+    ),
+    errors.UnknownCountyError: Shown(mark("This county is not in the database. Ask whoever runs the system."), 404),
+    errors.DatabaseError: Shown(mark("The database does not answer. Wait a minute and try again."), 503),
+    errors.RuleError: Shown(mark("A rule pack is faulty. Ask whoever runs the system to run shouwang check."), 500),
+}
+_OTHERWISE = Shown(mark("Something went wrong here. Reload the page; if it stays, tell whoever runs the system."), 500)
+
+NOT_SIGNED_IN = mark("You are not signed in. Open the sign-in link you were given; each link works once.")
+LINK_USED = mark("This sign-in link has been used or has expired. Ask for a new one.")
+
+
+def shown_for(error: BaseException) -> Shown:
+    """What to show for an error; details stay in the log."""
+    for kind in type(error).__mro__:
+        if kind in _TABLE:
+            return _TABLE[kind]
+    return _OTHERWISE
+
+
+def sentence_for(error: BaseException, t: Translator) -> str:
+    """The sentence for an error in the reader's language."""
+    return t(shown_for(error).sentence)

@@ -1,0 +1,255 @@
+"""The map figure: the only Plotly code.
+
+The figure has a fixed row of *slots*, one trace for each legend class of each layer, so that one layer can be filled,
+hidden or cleared by patching its own traces: areas first, then the white rims and the classes of each point layer from
+least to most urgent, then the mark of the thing picked. Coordinates travel as float32; a point carries its id and,
+where it has one, its label, and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import plotly.graph_objects as go
+from dash import Patch
+
+from dashboard.basemap import AREAS_BELOW, style
+from dashboard.i18n import Translator
+from dashboard.services import Card, LayerView, Place
+from layers._base import Layer
+from layers._registry import all_layers
+
+RIM = "rim"
+PICKED = "picked"
+_AREA_OPACITY = 0.62
+_MAX_VERTICES_DECIMALS = 5  # about a metre: outlines are schematic
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place of one trace in the figure: a legend class of a layer, its rim, or the picked mark."""
+
+    layer: str
+    legend_class: str
+
+
+@cache
+def slots() -> tuple[Slot, ...]:
+    """Every slot in drawing order."""
+    found: list[Slot] = []
+    for layer in all_layers().values():
+        if layer.shape == "area":
+            found += [Slot(layer.id, entry.id) for entry in layer.legend]
+    for layer in all_layers().values():
+        if layer.shape == "point":
+            found += [Slot(layer.id, RIM), *(Slot(layer.id, entry.id) for entry in reversed(layer.legend))]
+    return (*found, Slot(PICKED, PICKED))
+
+
+def map_figure(
+    place: Place,
+    views: Collection[LayerView],
+    hidden: Mapping[str, Collection[str]],
+    card: Card | None,
+    *,
+    tiles_url: str,
+    max_zoom: int,
+    t: Translator,
+) -> go.Figure:
+    """The whole map, for the first paint of a page."""
+    by_layer = {view.layer.id: view for view in views}
+    traces = [
+        picked_trace(card)
+        if slot.layer == PICKED
+        else slot_trace(slot, by_layer.get(slot.layer), hidden.get(slot.layer, ()), t)
+        for slot in slots()
+    ]
+    figure = go.Figure(data=traces)
+    figure.update_layout(
+        map={"style": style(tiles_url, max_zoom), **camera(place)},
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        showlegend=False,
+        hovermode="closest",
+        hoverlabel={"bgcolor": "#ffffff", "bordercolor": "#2f4a57", "font": {"size": 13, "color": "#1d2b33"}},
+        uirevision=place.code,
+        paper_bgcolor="#e9eeea",
+    )
+    return figure
+
+
+def map_patch(
+    place: Place | None,
+    views: Collection[LayerView],
+    dropped: Collection[str],
+    hidden: Mapping[str, Collection[str]],
+    t: Translator,
+) -> Patch:
+    """Change only what changed: fill the slots of ``views``, clear those of ``dropped``, move to ``place`` if given."""
+    patch = Patch()
+    by_layer = {view.layer.id: view for view in views}
+    for index, slot in enumerate(slots()):
+        if slot.layer in by_layer:
+            patch["data"][index] = slot_trace(slot, by_layer[slot.layer], hidden.get(slot.layer, ()), t)
+        elif slot.layer in dropped:
+            patch["data"][index] = slot_trace(slot, None, (), t)
+    if place is not None:
+        _move(patch, camera(place), place.code)
+    return patch
+
+
+def picked_patch(card: Card | None, *, move: bool) -> Patch:
+    """Mark the picked thing; with ``move`` bring it into the middle of the map."""
+    patch = Patch()
+    patch["data"][len(slots()) - 1] = picked_trace(card)
+    if move and card is not None and card.lon is not None:
+        _move(patch, {"center": {"lon": card.lon, "lat": card.lat}, "zoom": 12.5}, card.id)
+    return patch
+
+
+def _move(patch: Patch, view: dict[str, Any], revision: str) -> None:
+    patch["layout"]["map"]["center"] = view["center"]
+    patch["layout"]["map"]["zoom"] = view["zoom"]
+    patch["layout"]["uirevision"] = revision
+
+
+def camera(place: Place, width_px: int = 760, height_px: int = 600) -> dict[str, Any]:
+    """Centre and zoom that show the whole of a place in a map of about the given size (512-pixel tiles)."""
+    if place.bounds is None:
+        return {"center": {"lon": 105.0, "lat": 35.0}, "zoom": 3}
+    west, south, east, north = place.bounds
+
+    def mercator(lat: float) -> float:
+        return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) / (2 * math.pi)
+
+    across = max((east - west) / 360, 1e-5)
+    along = max(mercator(north) - mercator(south), 1e-5)
+    zoom = min(math.log2(width_px / 512 / across), math.log2(height_px / 512 / along)) - 0.12
+    return {"center": {"lon": (west + east) / 2, "lat": (south + north) / 2}, "zoom": round(min(zoom, 15), 2)}
+
+
+def slot_trace(slot: Slot, view: LayerView | None, hidden: Collection[str], t: Translator) -> dict[str, Any]:
+    """The trace of one slot; an empty one where the layer is not drawn."""
+    layer = all_layers()[slot.layer]
+    kind = "choroplethmap" if layer.shape == "area" else "scattermap"
+    if view is None or view.drawn.empty:
+        return {"type": kind, "visible": False, "meta": {"layer": slot.layer, "legend_class": slot.legend_class}}
+    drawn = view.drawn
+    if slot.legend_class == RIM:
+        shown = drawn[~drawn["legend_class"].isin(list(hidden))]
+        return _rim_trace(layer, shown)
+    shown = drawn[drawn["legend_class"] == slot.legend_class]
+    entry = next(entry for entry in layer.legend if entry.id == slot.legend_class)
+    visible = slot.legend_class not in hidden and not shown.empty
+    common = {
+        "meta": {
+            "layer": layer.id,
+            "legend_class": entry.id,
+            "click": "drill" if view.overview else layer.click,
+        },
+        "visible": visible,
+        "name": t(entry.title),
+        "customdata": shown.index.tolist(),
+        "showlegend": False,
+    }
+    if shown.empty:
+        return {"type": kind, **common}
+    if layer.shape == "area":
+        return {**common, **_area(shown, entry.colour, t(entry.title))}
+    return {**common, **_points(layer, shown, entry.colour, t(entry.title), overview=view.overview)}
+
+
+def _area(shown: gpd.GeoDataFrame, colour: str, title: str) -> dict[str, Any]:
+    outlines = shown.geometry.set_precision(10**-_MAX_VERTICES_DECIMALS)
+    return {
+        "type": "choroplethmap",
+        "geojson": {
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "id": code, "properties": {}, "geometry": shape.__geo_interface__}
+                for code, shape in outlines.items()
+            ],
+        },
+        "locations": shown.index.tolist(),
+        "z": [1] * len(shown),
+        "text": [_label(label, value) for label, value in zip(shown["label"], shown["value"], strict=True)],
+        "colorscale": [[0, colour], [1, colour]],
+        "showscale": False,
+        "below": AREAS_BELOW,
+        "marker": {"opacity": _AREA_OPACITY, "line": {"color": "#ffffff", "width": 1}},
+        "hovertemplate": f"%{{text}}<br>{title}<extra></extra>",
+    }
+
+
+def _label(label: str, value: float) -> str:
+    return f"<b>{label}</b>" if np.isnan(value) else f"<b>{label}</b> · {value:g}"
+
+
+def _coordinates(shown: gpd.GeoDataFrame) -> dict[str, Any]:
+    return {
+        "lon": shown.geometry.x.to_numpy(dtype="float32"),
+        "lat": shown.geometry.y.to_numpy(dtype="float32"),
+    }
+
+
+def _points(layer: Layer, shown: gpd.GeoDataFrame, colour: str, title: str, *, overview: bool) -> dict[str, Any]:
+    labels = shown["label"].fillna("")
+    trace: dict[str, Any] = {
+        "type": "scattermap",
+        "mode": "markers",
+        **_coordinates(shown),
+        "marker": {"color": colour, "size": _sizes(layer, shown, overview=overview), "allowoverlap": True},
+        "hovertemplate": f"{title}<extra></extra>",
+    }
+    if (labels != "").any():
+        trace["text"] = labels.tolist()
+        trace["hovertemplate"] = f"<b>%{{text}}</b><br>{title}<extra></extra>"
+    if overview:
+        trace["text"] = [_label(label, value) for label, value in zip(labels, shown["value"], strict=True)]
+        trace["hovertemplate"] = f"%{{text}}<br>{title}<extra></extra>"
+    return trace
+
+
+def _rim_trace(layer: Layer, shown: gpd.GeoDataFrame) -> dict[str, Any]:
+    """A white rim under every point, so that points stand out from areas and from each other."""
+    overview = bool(shown["value"].notna().any()) and layer.overview is not None and bool(shown["rank"].isna().all())
+    sizes = _sizes(layer, shown, overview=overview)
+    return {
+        "type": "scattermap",
+        "mode": "markers",
+        "meta": {"layer": layer.id, "legend_class": RIM},
+        "visible": not shown.empty,
+        **_coordinates(shown),
+        "marker": {"color": "#ffffff", "size": sizes + 3, "allowoverlap": True},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _sizes(layer: Layer, shown: gpd.GeoDataFrame, *, overview: bool) -> Any:
+    """Pixels across: fixed for single things, growing with the square root of the count in an overview."""
+    if not overview:
+        return layer.size
+    return np.clip(6 + 3.2 * np.sqrt(shown["value"].to_numpy()), 7, 30).astype("float32")
+
+
+def picked_trace(card: Card | None) -> dict[str, Any]:
+    """A ring round the thing picked."""
+    if card is None or card.lon is None:
+        return {"type": "scattermap", "visible": False, "meta": {"layer": PICKED}}
+    return {
+        "type": "scattermap",
+        "mode": "markers",
+        "meta": {"layer": PICKED},
+        "visible": True,
+        "lon": [card.lon],
+        "lat": [card.lat],
+        "marker": {"size": 30, "color": "#12313f", "opacity": 0.32},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }

@@ -1,0 +1,5 @@
+"""The pages, by name: a page is listed here or it is not there."""
+
+from dashboard.pages import county_map
+
+PAGES = (county_map,)

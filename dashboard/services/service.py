@@ -1,0 +1,109 @@
+"""The one object pages ask. It reads the store through a reader's scope and keeps what it has read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import geopandas as gpd
+from cachetools import LRUCache
+
+from dashboard.access import Reader
+from dashboard.services.cards import Card, card_of
+from dashboard.services.maps import LayerView, view_layer
+from dashboard.services.places import Place, PlaceFigures, figures_of, place_of
+from dashboard.services.rankings import TOPICS, RankRow, class_counts, ranking_of
+from data.store import CountyEntry, Run, Store
+from geo.county import County
+from geo.errors import AccessError
+from layers._registry import all_layers
+
+RANKING_ROWS = 50
+
+_KINDS = ("staff", "equipment", *sorted({kind for layer in all_layers().values() for kind in layer.needs}))
+
+
+class Services:
+    """Answers for readers. Thread-safe; one per application.
+
+    Args:
+        store: where everything is read from.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._cache: LRUCache[tuple[Any, ...], Any] = LRUCache(maxsize=64)
+        self._lock = threading.RLock()
+
+    def entry(self, reader: Reader) -> CountyEntry:
+        """The county's entry in the store."""
+        return next(entry for entry in self.store.counties() if entry.code == reader.scope.county)
+
+    def county(self, reader: Reader) -> County:
+        """The county as the reader may see it, with its latest scores."""
+        code = reader.scope.county
+        run = self.store.latest_run(code)
+
+        def read() -> County:
+            return self.store.county(
+                code,
+                as_of=run.as_of if run else None,
+                scope=reader.scope,
+                kinds=_KINDS,
+                run=run.id if run else None,
+            )
+
+        return self._cached(("county", *self._key(reader)), read)
+
+    def _key(self, reader: Reader) -> tuple[Any, ...]:
+        """What an answer depends on: county, version, score run and scope."""
+        code = reader.scope.county
+        run = self.store.latest_run(code)
+        return code, self.store.version(code), run.id if run else None, reader.scope.key
+
+    def run(self, reader: Reader) -> Run | None:
+        """The latest score run, or None before the first."""
+        return self.store.latest_run(reader.scope.county)
+
+    def place(self, reader: Reader, code: str | None) -> Place:
+        """The place in view; the reader's own region where none is asked for."""
+        return place_of(self.county(reader), reader.scope, code or reader.scope.region)
+
+    def layer(self, reader: Reader, layer_id: str, place: Place) -> LayerView:
+        """What is drawn of a layer in a place.
+
+        Raises:
+            AccessError: there is no such layer.
+        """
+        layer = all_layers().get(layer_id)
+        if layer is None:
+            raise AccessError(f"There is no layer {layer_id}; choose one of the list.", ids=[layer_id])
+        county = self.county(reader)
+        features: gpd.GeoDataFrame | None = None
+        if layer.is_for(reader.scope):
+            features = self._cached(("features", layer_id, *self._key(reader)), lambda: layer.features(county))
+        return view_layer(county, reader.scope, layer, features, place)
+
+    def figures(self, reader: Reader, place: Place) -> PlaceFigures:
+        """Counts of a place."""
+        return figures_of(self.county(reader), place.code)
+
+    def class_counts(self, reader: Reader, place: Place) -> dict[str, dict[str, int] | None]:
+        """For each topic, its subjects by class in a place."""
+        county = self.county(reader)
+        return {topic.id: class_counts(county, topic.model, place.code) for topic in TOPICS.values()}
+
+    def ranking(self, reader: Reader, topic: str, place: Place, limit: int = RANKING_ROWS) -> list[RankRow] | None:
+        """The worst of a topic in a place; None where the role may not see single ones."""
+        return ranking_of(self.county(reader), reader.scope, TOPICS[topic], place, limit)
+
+    def card(self, reader: Reader, layer_id: str, subject: str) -> Card | None:
+        """The card of one thing; None where the reader may not see it or it is not there."""
+        return card_of(self.county(reader), reader.scope, layer_id, subject)
+
+    def _cached(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        with self._lock:
+            if key not in self._cache:
+                self._cache[key] = make()
+            return self._cache[key]

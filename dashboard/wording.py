@@ -1,0 +1,208 @@
+"""Words for the codes the core speaks in: terms, reasons and actions, as catalogue messages.
+
+A reason is a factor with numbers; the sentence is chosen here by its factor, so that both languages say the same.
+"""
+
+from __future__ import annotations
+
+from dashboard.i18n import Translator, mark
+from dashboard.services import Reason
+
+TERMS: dict[str, str] = {
+    # hazard kinds
+    "river": mark("River"),
+    "pond": mark("Pond"),
+    "reservoir": mark("Reservoir"),
+    "dam": mark("Dam"),
+    "canal": mark("Canal"),
+    "ditch": mark("Ditch"),
+    "well": mark("Well"),
+    "junction": mark("Dangerous junction"),
+    "wall": mark("Dangerous wall"),
+    "slope": mark("Dangerous slope"),
+    # banks and barriers
+    "gentle": mark("gentle"),
+    "steep": mark("steep"),
+    "vertical": mark("vertical"),
+    "none": mark("none"),
+    "partial": mark("partial"),
+    "full": mark("full"),
+    # the four rescue items
+    "warning_sign": mark("Warning sign"),
+    "lifebuoy": mark("Lifebuoy"),
+    "rope": mark("Rescue rope"),
+    "pole": mark("Rescue pole"),
+    # living arrangements
+    "alone": mark("alone"),
+    "with_spouse": mark("with spouse"),
+    "with_grandparents": mark("with grandparents"),
+    "with_one_parent": mark("with one parent"),
+    "with_relatives": mark("with relatives"),
+    "with_children": mark("with children"),
+    "with_others": mark("with others"),
+    # location precision
+    "gps": mark("GPS point"),
+    "house": mark("house number"),
+    "village": mark("village only"),
+    # staff and keepers
+    "keeper": mark("keeper"),
+    "child_director": mark("child director"),
+    "supervisor": mark("township supervisor"),
+    "village_worker": mark("village worker"),
+    "grid_worker": mark("grid worker"),
+    # facilities
+    "service_centre": mark("Party and public service centre"),
+    "civilisation_station": mark("Civilisation practice station"),
+    "mutual_care_facility": mark("Mutual care facility for elders"),
+    "social_work_station": mark("Social work station"),
+    "child_protection_station": mark("Child protection station"),
+    "youth_palace": mark("Rural youth palace"),
+    "childhood_harbour": mark("Childhood harbour"),
+    "youth_space": mark("Youth space"),
+    "childrens_home": mark("Children's home"),
+    "school_counselling_room": mark("School counselling room"),
+    "school": mark("School"),
+    "clinic": mark("Clinic"),
+    "care_home": mark("Care home"),
+    "village_committee": mark("Village committee"),
+}
+
+REASONS: dict[str, str] = {
+    # drowning-prone waters
+    "not_surveyed": mark("Never surveyed: its depth, banks and rescue items are unknown"),
+    "site_unplaced": mark("The site has no point on the map"),
+    "children_very_near": mark("{value} children live within {threshold} m of the shore"),
+    "children_near": mark("{value} children live within {threshold} m of the shore"),
+    "no_children_near": mark("No child followed is recorded within {threshold} m"),
+    "child_vulnerability": mark("Children nearby are more vulnerable (age, sex, carer's health): ×{value}"),
+    "schools_near": mark("{value} schools within {threshold} m, in term now"),
+    "presence_unknown": mark("Where {value} of the children nearby stay now is unknown"),
+    "kind_river": mark("It is a river"),
+    "kind_pond": mark("It is a pond"),
+    "kind_reservoir": mark("It is a reservoir"),
+    "kind_dam": mark("It is a dam"),
+    "kind_canal": mark("It is a canal"),
+    "kind_ditch": mark("It is a ditch"),
+    "kind_well": mark("It is a well"),
+    "depth": mark("Deep water: {value} m (deep from {threshold} m)"),
+    "depth_unknown": mark("Its depth is not recorded"),
+    "bank_gentle": mark("Gentle bank"),
+    "bank_steep": mark("Steep bank"),
+    "bank_vertical": mark("Vertical bank: hard to climb out"),
+    "bank_unknown": mark("Its bank is not recorded"),
+    "swimming_place": mark("People are known to swim here"),
+    "swimming_unknown": mark("Whether people swim here is not recorded"),
+    "incidents": mark("{value} incidents here in the last {threshold} years, the last on {date}"),
+    "barrier_none": mark("No barrier"),
+    "barrier_partial": mark("The barrier is only partial"),
+    "barrier_full": mark("Barrier all round"),
+    "barrier_unknown": mark("Whether there is a barrier is not recorded"),
+    "warning_sign_missing": mark("No usable warning sign"),
+    "lifebuoy_missing": mark("No usable lifebuoy"),
+    "rope_missing": mark("No usable rescue rope"),
+    "pole_missing": mark("No usable rescue pole"),
+    "warning_sign_unrecorded": mark("Warning sign not recorded"),
+    "lifebuoy_unrecorded": mark("Lifebuoy not recorded"),
+    "rope_unrecorded": mark("Rescue rope not recorded"),
+    "pole_unrecorded": mark("Rescue pole not recorded"),
+    "no_keeper": mark("Nobody is named as responsible"),
+    "patrol_overdue": mark("Patrol overdue by {value} days (every {threshold} days)"),
+    "patrol_never": mark("No patrol on record"),
+    "patrol_unrecorded": mark("The county records no patrols"),
+    # unvisited isolated elders
+    "not_assessed": mark("Income, support and health were never assessed"),
+    "never_visited": mark("Never visited on record (owed every {threshold} days)"),
+    "overdue": mark("Visit overdue by {value} days (owed every {threshold} days); the last on {date}"),
+    "visit_due": mark("A visit is due by {date} (owed every {threshold} days)"),
+    "in_care_home": mark("Lives in a care home now"),
+    "home_unplaced": mark("The home has no point: distances are unknown"),
+    "income_poor": mark("Poor"),
+    "income_low": mark("Low income"),
+    "income_unknown": mark("Income not recorded"),
+    "support_none": mark("Nobody supports this elder"),
+    "support_irregular": mark("Support is irregular"),
+    "support_unknown": mark("Support not recorded"),
+    "health_dependent": mark("Cannot look after themselves"),
+    "health_poor": mark("Poor health"),
+    "health_unknown": mark("Health not recorded"),
+    "alone": mark("Lives alone"),
+    "alone_unknown": mark("Whether they live alone is not recorded"),
+    "age": mark("{value} years old (from {threshold})"),
+    "age_unknown": mark("Age not recorded"),
+    "neighbour_minutes": mark("{value} minutes on foot to the nearest other home on record (far from {threshold})"),
+    "neighbour_unreachable": mark("No road leads to any other home on record"),
+    "neighbour_unknown": mark("Way to the nearest neighbour unknown"),
+    "clinic_minutes": mark("{value} minutes on foot to the nearest clinic (far from {threshold})"),
+    "clinic_unreachable": mark("No road leads to a clinic"),
+    "clinic_unknown": mark("Way to the nearest clinic unknown"),
+    "station_minutes": mark("{value} minutes on foot to the nearest station (far from {threshold})"),
+    "station_unreachable": mark("No road leads to a station"),
+    "station_unknown": mark("Way to the nearest station unknown"),
+    "not_reached": mark("Not reached this month as the rule asks"),
+    "assessment_old": mark("The assessment is {value} days past its renewal"),
+    # villages short of directors
+    "ledger_unchecked": mark("The village's ledger was never verified"),
+    "nobody_registered": mark("Nobody is registered in this village"),
+    "no_director": mark("No child director in post"),
+    "children_above_limit": mark("{value} children, more than {threshold}: directors are to be added"),
+    "directors_short": mark("{value} of {threshold} directors lacking"),
+    "uncertified": mark("{value} directors work without a certificate"),
+    "untrained": mark("{value} directors are overdue for training"),
+    "training_due": mark("{value} directors are due for training this year"),
+    "hours_short": mark("{value} hours a month short"),
+    "ledger_old": mark("The ledger's check is overdue by {value} days"),
+    "homes_unplaced": mark("{value} children's homes have no point: travel to them is estimated"),
+    "homes_unreachable": mark("{value} children's homes are not reached by road"),
+    "contact_hours": mark("{value} hours a month of contacts owed"),
+    "visit_hours": mark("{value} hours a month of visits owed"),
+    "travel_hours": mark("{value} hours a month of travel"),
+    "available_hours": mark("{value} hours a month available"),
+}
+"""The sentence for each reason, by factor. ``{value}``, ``{threshold}`` and ``{date}`` come from the reason."""
+
+ACTIONS: dict[str, str] = {
+    "survey": mark("Survey the site"),
+    "locate": mark("Put it on the map"),
+    "add_barrier": mark("Complete the barrier"),
+    "add_warning_sign": mark("Put up a warning sign"),
+    "add_lifebuoy": mark("Add a lifebuoy"),
+    "add_rope": mark("Add a rescue rope"),
+    "add_pole": mark("Add a rescue pole"),
+    "name_keeper": mark("Name a responsible person"),
+    "patrol": mark("Patrol it as often as the rule asks"),
+    "all": mark("All of these together"),
+    "assess": mark("Assess income, support and health"),
+    "visit": mark("Visit now"),
+    "check_ledger": mark("Verify the ledger"),
+    "appoint_director": mark("Appoint a child director"),
+    "add_directors": mark("Add the directors lacking"),
+    "certify": mark("Certify the directors"),
+    "train": mark("Train the directors this year"),
+}
+"""The words for each thing that would lower a score."""
+
+
+def reason_text(reason: Reason, t: Translator) -> str:
+    """A reason as a sentence; its code where no sentence is known, which a test forbids."""
+    if reason.factor not in REASONS:
+        return reason.factor
+    return t(
+        REASONS[reason.factor],
+        value=_number(reason.value, t),
+        threshold=_number(reason.threshold, t),
+        date=reason.date or t("unknown"),
+    )
+
+
+def action_text(action: str, t: Translator) -> str:
+    """An action as a phrase."""
+    return t(ACTIONS[action]) if action in ACTIONS else action
+
+
+def _number(value: object, t: Translator) -> str:
+    """A number without needless decimals; unknown where there is none."""
+    if value is None:
+        return t("unknown")
+    if isinstance(value, int | float):
+        return f"{value:,.0f}" if abs(value) >= 10 or float(value).is_integer() else f"{value:.2g}"
+    return str(value)

@@ -1,0 +1,146 @@
+"""Score runs and map tiles: made on a whole county, written at once, read through a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, delete, insert, select
+
+from data.frames import frame_of, records_of
+from data.scoping import select_scores, select_summary
+from data.tables import ScoreRow, ScoreRunRow, SummaryRow, TileRow
+from geo.contracts import MODELS, SCORES, SUMMARIES
+from geo.scope import Scope
+
+_TILES_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scoring of a county: of which version, day and moment on record, by which method. Counts by model, class."""
+
+    id: int
+    county: str
+    version: int
+    as_of: date
+    known_at: datetime
+    method: str
+    created_at: datetime
+    counts: Mapping[str, Mapping[str, int]]
+
+
+def write_run(
+    connection: Connection,
+    code: str,
+    *,
+    version: int,
+    as_of: date,
+    known_at: datetime,
+    method: str,
+    created_at: datetime,
+    scores: Mapping[str, pd.DataFrame],
+    summary: pd.DataFrame,
+) -> int:
+    """Write one run and return its id.
+
+    Raises:
+        FrameError: a frame breaks contract ``SCORES`` or ``SUMMARIES``.
+    """
+    for frame in scores.values():
+        SCORES.check(frame)
+    SUMMARIES.check(summary)
+    counts = {
+        model: {str(score_class): int(n) for score_class, n in frame["score_class"].value_counts().items()}
+        for model, frame in scores.items()
+    }
+    run_id = connection.execute(
+        insert(ScoreRunRow).values(
+            county=code,
+            version=version,
+            as_of=as_of,
+            known_at=known_at,
+            method=method,
+            created_at=created_at,
+            counts=counts,
+        )
+    ).inserted_primary_key[0]  # type: ignore[index]
+    rows: list[dict[str, Any]] = [
+        {"run_id": run_id, "model": model, **record}
+        for model, frame in scores.items()
+        for record in records_of(SCORES, frame)
+    ]
+    if rows:
+        connection.execute(insert(ScoreRow), rows)
+    if len(summary):
+        connection.execute(
+            insert(SummaryRow), [{"run_id": run_id, **record} for record in records_of(SUMMARIES, summary)]
+        )
+    return int(run_id)
+
+
+def find_run(
+    connection: Connection,
+    code: str,
+    *,
+    run: int | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> Run | None:
+    """The run called ``run``; without it the last one made, of a day up to ``as_of`` and on record by ``known_at``."""
+    table = ScoreRunRow.__table__
+    query = select(table).where(table.c.county == code).order_by(table.c.id.desc()).limit(1)
+    if run is not None:
+        query = query.where(table.c.id == run)
+    else:
+        if as_of is not None:
+            query = query.where(table.c.as_of <= as_of)
+        if known_at is not None:
+            query = query.where(table.c.known_at <= known_at)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else Run(**row)
+
+
+def read_scores(connection: Connection, run: Run | None, model: str, scope: Scope) -> pd.DataFrame:
+    """One model's scores in a run (contract ``SCORES``), as far as ``scope`` allows; empty without a run."""
+    if run is None:
+        return SCORES.empty()
+    return frame_of(SCORES, connection.execute(select_scores(run.id, model, scope)).all())
+
+
+def read_all_scores(connection: Connection, run: Run | None, scope: Scope) -> dict[str, pd.DataFrame]:
+    """The scores of every model that was run, by model."""
+    return {
+        model: read_scores(connection, run, model, scope) for model in MODELS if run is not None and model in run.counts
+    }
+
+
+def read_summary(connection: Connection, run: Run | None, scope: Scope) -> pd.DataFrame:
+    """The counts by region of a run (contract ``SUMMARIES``) within ``scope``; empty without a run."""
+    if run is None:
+        return SUMMARIES.empty()
+    return frame_of(SUMMARIES, connection.execute(select_summary(run.id, scope)).all())
+
+
+def write_tiles(connection: Connection, code: str, tiles: Iterable[tuple[int, int, int, bytes]]) -> int:
+    """Replace a county's tiles by (z, x, y, data); the number written."""
+    connection.execute(delete(TileRow).where(TileRow.county == code))
+    written, rows = 0, []
+    for z, x, y, data in tiles:
+        rows.append({"county": code, "z": z, "x": x, "y": y, "data": data})
+        if len(rows) == _TILES_AT_ONCE:
+            connection.execute(insert(TileRow), rows)
+            written, rows = written + len(rows), []
+    if rows:
+        connection.execute(insert(TileRow), rows)
+    return written + len(rows)
+
+
+def read_tile(connection: Connection, code: str, z: int, x: int, y: int) -> bytes | None:
+    """One tile, None where there is none."""
+    return connection.scalar(
+        select(TileRow.data).where(TileRow.county == code, TileRow.z == z, TileRow.x == x, TileRow.y == y)
+    )

@@ -1,0 +1,150 @@
+"""A ``Scope`` as predicates of the query: which rows a reader gets, and which of their fields.
+
+Every row that reaches a screen, file, tile or log is selected here. Nothing is computed within a scope, so a score,
+rank or interval is the same for whoever may read it.
+
+- Rows: those of the region and below. A row without a region of its own follows the row it belongs to.
+- ``CHILDREN``, ``ELDERS``: without them no row about single persons; with one of them the persons in a group of that
+  sight on ``as_of``, and of their spells those of that sight's groups. Left-behind women need either.
+- ``NAMES``: without it names, telephone numbers and visit findings are NULL. ``HOMES``: without it so are the
+  points and addresses of homes, and the points of incidents, which are often beside one.
+- ``INCIDENTS``: without it no incident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, and_, false, null, or_, select
+
+from data.tables import ScoreRow, SummaryRow, table_of
+from geo.admin import ancestors, level_of
+from geo.contracts import CHILD_GROUPS, CONTRACTS, ELDER_GROUPS, GROUPS, SCORES, SUMMARIES
+from geo.frames import Contract
+from geo.scope import Scope, Sight
+
+Predicate = ColumnElement[bool]
+
+_HIDDEN_WITHOUT: dict[tuple[str, str], Sight] = {
+    ("persons", "name"): Sight.NAMES,
+    ("carers", "name"): Sight.NAMES,
+    ("carers", "phone"): Sight.NAMES,
+    ("visits", "findings"): Sight.NAMES,
+    ("households", "address"): Sight.HOMES,
+    ("households", "geometry"): Sight.HOMES,
+    ("incidents", "geometry"): Sight.HOMES,
+}
+_SCORE_NEEDS = {"isolation": Sight.ELDERS}
+
+
+@dataclass(frozen=True)
+class View:
+    """What is asked of the database: by whom, of which day in the world, of which moment on record (None: now)."""
+
+    scope: Scope
+    as_of: date
+    known_at: datetime | None = None
+
+
+def select_rows(kind: str, view: View) -> Select[Any]:
+    """The index, the columns and the geometry of the rows of ``kind`` in ``view``, in the order of the contract."""
+    return select(*_fields(CONTRACTS[kind], view.scope)).where(*_predicates(kind, view))
+
+
+def select_scores(run_id: int, model: str, scope: Scope) -> Select[Any]:
+    """The rows of one model's scores that ``scope`` allows."""
+    table = ScoreRow.__table__
+    needed = _SCORE_NEEDS.get(model)
+    allowed = [false()] if needed is not None and not scope.may(needed) else []
+    return select(*(table.c[name] for name in (SCORES.index, *SCORES.names))).where(
+        table.c.run_id == run_id, table.c.model == model, *_within(table.c.region_code, scope), *allowed
+    )
+
+
+def select_summary(run_id: int, scope: Scope) -> Select[Any]:
+    """The counts of the regions within ``scope``."""
+    table = SummaryRow.__table__
+    return select(*(table.c[name] for name in (SUMMARIES.index, *SUMMARIES.names))).where(
+        table.c.run_id == run_id, *_within(table.c.region_code, scope)
+    )
+
+
+def on_record(table: Table, county: str, known_at: datetime | None) -> Predicate:
+    """Rows of a county that were current at ``known_at``."""
+    if known_at is None:
+        return and_(table.c.county == county, table.c.superseded_at.is_(None))
+    return and_(
+        table.c.county == county,
+        table.c.recorded_at <= known_at,
+        or_(table.c.superseded_at.is_(None), table.c.superseded_at > known_at),
+    )
+
+
+def _fields(contract: Contract, scope: Scope) -> Iterator[ColumnElement[Any]]:
+    table = table_of(contract.kind)
+    yield table.c.id
+    for name in (*contract.names, *(["geometry"] if contract.geometry is not None else [])):
+        needed = _HIDDEN_WITHOUT.get((contract.kind, name))
+        yield table.c[name] if needed is None or scope.may(needed) else null().label(name)
+
+
+def _predicates(kind: str, view: View) -> Iterator[Predicate]:
+    contract, table, scope = CONTRACTS[kind], table_of(kind), view.scope
+    yield on_record(table, scope.county, view.known_at)
+    if contract.known_by is not None:
+        known_by = table.c[contract.known_by]
+        yield or_(known_by.is_(None), known_by <= view.as_of)
+    if contract.region_column is not None:
+        own = contract.region_column == contract.index
+        yield from _within(table.c.id if own else table.c[contract.region_column], scope, with_ancestors=own)
+    if contract.belongs_to is not None and not _is_whole(scope):
+        column, parent = contract.belongs_to
+        yield table.c[column].in_(_ids(parent, view))
+    elif "person_id" in contract.names and not _is_whole(scope):
+        yield or_(table.c.person_id.is_(None), table.c.person_id.in_(_ids("persons", view)))
+    if kind == "incidents" and not scope.may(Sight.INCIDENTS):
+        yield false()
+    groups = _groups(scope)
+    if kind == "persons" and len(groups) < len(GROUPS):
+        yield table.c.id.in_(_members(groups, view)) if groups else false()
+    if kind == "spells" and len(groups) < len(GROUPS):
+        yield table.c.group.in_(groups) if groups else false()
+
+
+def _within(code: ColumnElement[str], scope: Scope, *, with_ancestors: bool = False) -> Iterator[Predicate]:
+    """Codes of the scope's region and below. Over the whole county, neighbours' rows recorded here are in too."""
+    if scope.region == scope.county:
+        return
+    if level_of(scope.region) == "group":
+        within = code == scope.region
+    else:  # codes compare byte by byte: those that begin with the region's lie between it and its successor
+        within = and_(code >= scope.region, code < scope.region[:-1] + chr(ord(scope.region[-1]) + 1))
+    yield or_(within, code.in_(ancestors(scope.region))) if with_ancestors else within
+
+
+def _ids(kind: str, view: View) -> Select[tuple[str]]:
+    return select(table_of(kind).c.id).where(*_predicates(kind, view))
+
+
+def _groups(scope: Scope) -> tuple[str, ...]:
+    """The groups whose members the scope's sights allow to be seen."""
+    children = CHILD_GROUPS if scope.may(Sight.CHILDREN) else ()
+    elders = ELDER_GROUPS if scope.may(Sight.ELDERS) else ()
+    return (*children, *elders, "left_behind_woman") if children or elders else ()
+
+
+def _members(groups: tuple[str, ...], view: View) -> Select[tuple[str]]:
+    spell = table_of("spells")
+    return select(spell.c.person_id).where(
+        on_record(spell, view.scope.county, view.known_at),
+        spell.c.group.in_(groups),
+        spell.c.from_date <= view.as_of,
+        or_(spell.c.to_date.is_(None), spell.c.to_date >= view.as_of),
+    )
+
+
+def _is_whole(scope: Scope) -> bool:
+    return scope.region == scope.county and len(_groups(scope)) == len(GROUPS)

@@ -1,0 +1,381 @@
+"""Land of a demo county: the real outline parted among its real townships and villages, and hamlets in each.
+
+The outline, the names and codes, and such township seats as the gazetteer has are real; every area and every other
+place is simulated. Small random cells are shared out from the seats (a power diagram grown cell by cell, so that areas
+are connected, uneven and tile their parent); their common borders are then simplified together
+(``shapely.coverage_simplify``), which keeps neighbours on the same edges.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyproj import CRS, Transformer
+
+from data import demo
+from geo.crs import STORAGE_EPSG, projected_crs
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Geometries = npt.NDArray[np.object_]
+
+VILLAGE_VERTICES, TOWNSHIP_VERTICES = 25, 60
+DECIMALS = 6
+"""Decimals of a degree written: about 0.1 m, those of the real outline."""
+_CELLS_PER_VILLAGE = 8
+_STRETCH = (0.9, 1.1)
+_BALANCING = 30
+_POLYGON = 3  # shapely's type number
+_KEEP = (10_000,) * 5 + tuple(keep for keep in range(130, 50, -10) for _ in range(3)) + (50,) * 10
+"""Vertices of the outline kept for the areas, attempt by attempt: all of them where that fits."""
+_SUFFIX = re.compile(r"(回族乡|街道|镇|乡|县|林业局|林业场|农场)$")
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """Where everything stands. Frames are in ``crs`` (metres); ``degrees`` turns metres into rounded degrees.
+
+    ``townships`` (index code): name, x, y of the seat, seat_source, geometry.
+    ``villages`` (index code): name, kind, township, x, y of the seat, geometry.
+    ``hamlets`` (index 0…): village, name, x, y.
+    """
+
+    county: demo.DemoCounty
+    crs: CRS
+    outline: shapely.Polygon
+    real_outline: shapely.Polygon
+    seat: tuple[float, float]
+    townships: gpd.GeoDataFrame
+    villages: gpd.GeoDataFrame
+    hamlets: pd.DataFrame
+
+    def degrees(self, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Floats, Floats]:
+        """Longitude and latitude, rounded as they are written."""
+        lon, lat = _transformer(self.crs, inverse=True).transform(np.asarray(x), np.asarray(y))
+        return np.round(lon, DECIMALS), np.round(lat, DECIMALS)
+
+    def geometry_degrees(self, geometry: Any) -> Any:
+        """Geometries in degrees, coordinates rounded as they are written."""
+        return shapely.transform(geometry, lambda xy: np.column_stack(self.degrees(xy[:, 0], xy[:, 1])))
+
+    def village_at(self, points: Any) -> npt.NDArray[np.object_]:
+        """Code of the village that holds each point (metres), or the nearest one."""
+        tree = shapely.STRtree(self.villages.geometry.to_numpy())
+        return self.villages.index.to_numpy()[tree.nearest(points)]
+
+
+def _transformer(crs: CRS, *, inverse: bool = False) -> Transformer:
+    ends = (crs, STORAGE_EPSG) if inverse else (STORAGE_EPSG, crs)
+    return Transformer.from_crs(*ends, always_xy=True)
+
+
+def build_land(slug: str, rng: np.random.Generator) -> Land:
+    """The land of one demo county.
+
+    Raises:
+        UnknownCountyError: no such demo county.
+        RuntimeError: no partition within the vertex limits was found (not seen on any of the four).
+    """
+    county = demo.demo_county(slug)
+    real = demo.outline(slug)
+    west, _, east, _ = real.total_bounds
+    crs = projected_crs((west + east) / 2)
+    outline = real.to_crs(crs).geometry.iloc[0]
+    townships, seat = _township_seats(county, outline, crs, rng)
+    villages = demo.villages(slug).set_index("code")
+    villages["weight"] = _village_weights(villages, rng)
+    drawn = None
+    for keep in _KEEP:
+        drawn = _partition(_trimmed(outline, keep), townships, villages, rng)
+        if drawn is not None:
+            break
+    if drawn is None:
+        raise RuntimeError(f"No partition of {county.name} keeps to the vertex limits.")
+    areas, township_areas = drawn
+    village_frame = gpd.GeoDataFrame(villages.drop(columns="weight").join(areas), geometry="geometry", crs=crs)
+    village_frame = _inside(village_frame)
+    township_frame = gpd.GeoDataFrame(townships.join(township_areas), geometry="geometry", crs=crs)
+    hamlets = _hamlets(village_frame, rng)
+    return Land(county, crs, outline, real.geometry.iloc[0], seat, township_frame, village_frame, hamlets)
+
+
+def random_points(area: shapely.Geometry, count: int, rng: np.random.Generator) -> Floats:
+    """``count`` points (x, y), uniform inside ``area``."""
+    shapely.prepare(area)
+    left, bottom, right, top = area.bounds
+    found: list[Floats] = []
+    have = 0
+    while have < count:
+        xy = rng.uniform((left, bottom), (right, top), size=(max(4 * (count - have), 16), 2))
+        xy = xy[shapely.contains_xy(area, xy[:, 0], xy[:, 1])]
+        found.append(xy)
+        have += len(xy)
+    return np.concatenate(found)[:count]
+
+
+def _township_seats(
+    county: demo.DemoCounty, outline: shapely.Polygon, crs: CRS, rng: np.random.Generator
+) -> tuple[pd.DataFrame, tuple[float, float]]:
+    """Townships with a seat each (real where the gazetteer names one inside the county) and the county seat."""
+    gazetteer = demo.seats(county.slug).to_crs(crs)
+    known: dict[str, tuple[float, float]] = {}
+    for names, point in zip(gazetteer["name"], gazetteer.geometry, strict=True):
+        for name in names.split("|"):
+            if outline.contains(point):
+                known.setdefault(_SUFFIX.sub("", name), (point.x, point.y))
+    county_name = _SUFFIX.sub("", county.name)
+    fallback = known.get({"shou": "寿春"}.get(county.slug, county_name)) or (outline.centroid.x, outline.centroid.y)
+    townships = demo.townships(county.slug).set_index("code")
+    sizes = demo.villages(county.slug)["township"].value_counts()
+    stems = [_SUFFIX.sub("", name) for name in townships["name"]]
+    seats = np.array([known.get(stem, (np.nan, np.nan)) for stem in stems])
+    real = ~np.isnan(seats[:, 0])
+    inner = outline.buffer(-1_500)
+    pool = random_points(inner, 1_500, rng)
+    for row in np.flatnonzero(~real):
+        placed = seats[~np.isnan(seats[:, 0])]
+        if townships["name"].iloc[row].endswith("街道"):  # a town street lies by the county seat
+            offsets = rng.normal(0, 2_200, size=(60, 2)) + np.array(fallback)
+            options = offsets[shapely.contains_xy(inner, offsets[:, 0], offsets[:, 1])]
+            gaps = np.hypot(*(options[:, None] - placed[None]).transpose(2, 0, 1)).min(axis=1) if len(placed) else None
+            near = options if gaps is None else options[gaps >= min(1_200, float(gaps.max()))]
+            seats[row] = near[0]
+            continue
+        options = pool[rng.choice(len(pool), size=250, replace=False)]
+        gaps = np.hypot(*(options[:, None] - placed[None]).transpose(2, 0, 1)).min(axis=1, initial=np.inf)
+        if sizes[townships.index[row]] <= 3:  # a farm, a bureau or a zone lies beside others
+            options = options[np.argsort(np.abs(gaps - 4_000))[:12]]
+        elif len(placed):  # the emptier the better
+            options = options[np.argsort(-gaps)[:12]]
+        seats[row] = options[rng.integers(len(options))]
+    townships["x"], townships["y"] = seats[:, 0], seats[:, 1]
+    townships["seat_source"] = np.where(real, demo.SEATS_SOURCE, "模拟")
+    return townships, fallback
+
+
+def _village_weights(villages: pd.DataFrame, rng: np.random.Generator) -> Floats:
+    """Relative areas: communities small, placeholders smallest, the rest log-normal."""
+    base = villages["kind"].map({"居委会/社区": 0.35, "其他": 0.2}).fillna(1.0).to_numpy(float)
+    return base * rng.lognormal(0, 0.35, len(villages))
+
+
+def _partition(
+    outline: shapely.Polygon, townships: pd.DataFrame, villages: pd.DataFrame, rng: np.random.Generator
+) -> tuple[pd.DataFrame, pd.Series[Any]] | None:
+    """Village areas and seats, and township areas; or None where the growth or the vertex limits failed."""
+    cells = _cells(outline, townships, villages, rng)
+    neighbours = _neighbours(cells)
+    centres = shapely.get_coordinates(shapely.centroid(cells))
+    areas = shapely.area(cells)
+    tree = shapely.STRtree(cells)
+    starts: Ints = np.asarray(tree.nearest(shapely.points(townships[["x", "y"]].to_numpy())))
+    if len(set(starts.tolist())) < len(starts):
+        return None
+    target = villages.groupby("township")["weight"].sum().reindex(townships.index).to_numpy(float)
+    everywhere = np.ones(len(cells), dtype=bool)
+    of_township = _grow(centres, areas, neighbours, starts, target, everywhere, rng)
+    owner = np.full(len(cells), -1)
+    seat_cell = np.full(len(villages), -1)
+    for number, code in enumerate(townships.index):
+        mine = np.flatnonzero(of_township == number)
+        rows = np.flatnonzero((villages["township"] == code).to_numpy())
+        if len(mine) < 3 * len(rows):
+            return None
+        seeds = _spread(centres, mine, int(starts[number]), villages["kind"].to_numpy()[rows], rng)
+        weights = villages["weight"].to_numpy(float)[rows]
+        grown = _grow(centres, areas, neighbours, seeds, weights, of_township == number, rng)
+        owner[mine] = rows[grown[mine]]
+        seat_cell[rows] = seeds
+    parts = np.array([shapely.coverage_union_all(cells[owner == row]) for row in range(len(villages))], dtype=object)
+    of_village = villages["township"].to_numpy(object)
+    simple = _simplified(parts, of_village)
+    if simple is None:
+        return None
+    seats = centres[seat_cell]
+    villages_drawn = pd.DataFrame({"x": seats[:, 0], "y": seats[:, 1], "geometry": simple[0]}, index=villages.index)
+    return villages_drawn, pd.Series(simple[1], index=list(dict.fromkeys(of_village)), name="geometry")
+
+
+def _trimmed(outline: shapely.Polygon, keep: int) -> shapely.Polygon:
+    """The outline with its least outward corners cut off until ``keep`` vertices are left: always inside it."""
+    ring = shapely.get_coordinates(shapely.orient_polygons(outline))[:-1]
+    while len(ring) > keep:
+        before, after = np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0)
+        (ax, ay), (bx, by) = (ring - before).T, (after - ring).T
+        turn = ax * by - ay * bx
+        for vertex in np.argsort(np.where(turn > 0, turn, np.inf)):
+            others = np.delete(ring, [vertex - 1, vertex, (vertex + 1) % len(ring)], axis=0)
+            corner = shapely.Polygon([before[vertex], ring[vertex], after[vertex]])
+            if not shapely.intersects_xy(corner, others[:, 0], others[:, 1]).any():
+                ring = np.delete(ring, vertex, axis=0)
+                break
+    return shapely.Polygon(ring)
+
+
+def _cells(
+    outline: shapely.Polygon, townships: pd.DataFrame, villages: pd.DataFrame, rng: np.random.Generator
+) -> Geometries:
+    """Random cells that tile the outline, finer around the seats."""
+    reach = np.sqrt(outline.area / len(townships))
+    sizes = villages.groupby("township").size().reindex(townships.index)
+    seats = np.repeat(townships[["x", "y"]].to_numpy(), 8 * sizes.to_numpy(), axis=0)
+    near = seats + rng.normal(0, 0.22 * reach, seats.shape)
+    points = np.concatenate([random_points(outline, _CELLS_PER_VILLAGE * len(villages), rng), near])
+    shapely.prepare(outline)
+    points = points[shapely.contains_xy(outline, points[:, 0], points[:, 1])]
+    edges = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=outline, only_edges=True)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([edges, outline.boundary]))))
+    kept: Geometries = faces[shapely.contains(outline, shapely.point_on_surface(faces))]
+    return kept
+
+
+def _neighbours(cells: Geometries) -> list[list[int]]:
+    """Cells that share an edge, by cell."""
+    coordinates, owner = shapely.get_coordinates(cells, return_index=True)
+    _, vertex = np.unique(coordinates.round(4), axis=0, return_inverse=True)
+    within = owner[:-1] == owner[1:]
+    edge = np.sort(np.column_stack([vertex[:-1], vertex[1:]])[within], axis=1)
+    frame = pd.DataFrame({"a": edge[:, 0], "b": edge[:, 1], "cell": owner[:-1][within]})
+    pairs = frame.merge(frame, on=["a", "b"])
+    pairs = pairs[pairs["cell_x"] != pairs["cell_y"]]
+    found: list[list[int]] = [[] for _ in range(len(cells))]
+    for left, right in zip(pairs["cell_x"].tolist(), pairs["cell_y"].tolist(), strict=True):
+        found[left].append(right)
+    return found
+
+
+def _grow(
+    centres: Floats,
+    areas: Floats,
+    neighbours: list[list[int]],
+    starts: Sequence[int] | Ints,
+    target: Floats,
+    allowed: npt.NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> Ints:
+    """Owner of each cell (-1 where not allowed), connected from its start.
+
+    Cells go to the least power distance d² - w, as in a power diagram, whose w are moved until areas come near their
+    targets; |w| stays under half the squared distance to the next start, so that every start keeps its own cell.
+    """
+    seeds = centres[np.asarray(starts)]
+    squared = ((centres[:, None] - seeds[None]) ** 2).sum(axis=2) * rng.uniform(*_STRETCH, (len(centres), 1))
+    wanted = target / target.sum() * areas[allowed].sum()
+    between = ((seeds[:, None] - seeds[None]) ** 2).sum(axis=2)
+    np.fill_diagonal(between, np.inf)
+    limit = 0.45 * np.minimum(between.min(axis=1), squared.max())
+    power = np.zeros(len(seeds))
+    for _ in range(_BALANCING):
+        held = np.bincount((squared[allowed] - power).argmin(axis=1), areas[allowed], len(seeds))
+        power = np.clip(power + 0.3 * (wanted - held) / np.pi, -limit, limit)
+    cost = squared - power
+    owner = np.full(len(centres), -1)
+    queue = [(-np.inf, int(start), region) for region, start in enumerate(starts)]
+    while queue:
+        _, cell, region = heapq.heappop(queue)
+        if owner[cell] >= 0:
+            continue
+        owner[cell] = region
+        for other in neighbours[cell]:
+            if owner[other] < 0 and allowed[other]:
+                heapq.heappush(queue, (float(cost[other, region]), other, region))
+    return owner
+
+
+def _spread(
+    centres: Floats, mine: Ints, start: int, kinds: npt.NDArray[np.object_], rng: np.random.Generator
+) -> list[int]:
+    """A seed cell for each village of a township, apart from each other: communities first, from the seat outwards."""
+    order = sorted(range(len(kinds)), key=lambda row: kinds[row] != "居委会/社区")
+    seeds = {order[0]: start}
+    gap = np.hypot(*(centres[mine] - centres[start]).T)
+    from_seat = gap.copy()
+    urban = int((kinds == "居委会/社区").sum())
+    for rank, row in enumerate(order[1:], start=1):
+        free = gap > 0
+        near = free & (from_seat <= np.quantile(from_seat[free], 0.3)) if rank < urban else free
+        score = np.where(near if near.any() else free, gap * rng.uniform(0.55, 1.0, len(mine)), -1.0)
+        pick = int(mine[np.argmax(score)])
+        seeds[row] = pick
+        gap = np.minimum(gap, np.hypot(*(centres[mine] - centres[pick]).T))
+    return [seeds[row] for row in range(len(kinds))]
+
+
+def _simplified(parts: Geometries, township: npt.NDArray[np.object_]) -> tuple[Geometries, Geometries] | None:
+    """Villages and townships (in order of appearance) with common borders simplified to their vertex limits.
+
+    Townships are simplified further than their villages; village corners on a border thus given up move onto it.
+    """
+    villages = _within_limit(parts, VILLAGE_VERTICES)
+    if villages is None:
+        return None
+    rough: Geometries = np.array(
+        [shapely.coverage_union_all(villages[township == code]) for code in dict.fromkeys(township)], dtype=object
+    )
+    townships = _within_limit(rough, TOWNSHIP_VERTICES)
+    if townships is None:
+        return None
+    on_border = {tuple(xy) for xy in shapely.get_coordinates(rough).tolist()}
+    kept = {tuple(xy) for xy in shapely.get_coordinates(townships).tolist()}
+    given_up = np.array(sorted(on_border - kept)).reshape(-1, 2)
+    borders = shapely.union_all(shapely.boundary(townships))
+    nearest = shapely.get_coordinates(shapely.shortest_line(shapely.points(given_up), borders)).reshape(-1, 2, 2)
+    moved = dict(zip(map(tuple, given_up.tolist()), nearest[:, 1].tolist(), strict=True))
+    villages = shapely.transform(
+        villages, lambda coordinates: np.array([moved.get(tuple(xy), xy) for xy in coordinates.tolist()])
+    )
+    if not shapely.is_valid(villages).all() or (shapely.get_type_id(villages) != _POLYGON).any():
+        return None
+    whole = np.array([shapely.union_all(villages[township == code]) for code in dict.fromkeys(township)])
+    amiss = shapely.area(shapely.symmetric_difference(whole, townships))
+    return (villages, townships) if amiss.max() < 1 else None
+
+
+def _within_limit(coverage: Geometries, vertices: int) -> Geometries | None:
+    """The coverage, its inner borders simplified as little as brings every part down to ``vertices``."""
+    width = np.sqrt(shapely.area(coverage).mean())
+    for share in (0.0, 0.01, 0.02, 0.03, 0.06, 0.1, 0.15, 0.2, 0.27, 0.35, 0.5, 0.7):
+        simple: Geometries = shapely.coverage_simplify(coverage, share * width, simplify_boundary=False)
+        if shapely.get_num_coordinates(simple).max() <= vertices:
+            return simple
+    return None
+
+
+def _inside(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Seats that simplification left outside their village, or too near its edge, moved well inside."""
+    seats = shapely.points(villages[["x", "y"]].to_numpy())
+    core = villages.geometry.buffer(-60)
+    astray = ~shapely.contains(core.to_numpy(), seats)
+    inner = shapely.get_coordinates(villages.geometry[astray].representative_point().to_numpy())
+    villages.loc[astray, ["x", "y"]] = inner
+    return villages
+
+
+_GROUP_NAMES = ("一组", "二组", "三组", "四组", "五组", "六组", "七组", "八组")
+
+
+def _hamlets(villages: gpd.GeoDataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Three to eight hamlets (村民小组) a village: the first at the seat, the others apart from each other."""
+    rows: list[tuple[str, str, float, float]] = []
+    counts = rng.integers(3, 9, len(villages))
+    for code, area, x, y, count in zip(
+        villages.index, villages.geometry, villages["x"], villages["y"], counts, strict=True
+    ):
+        core = area.buffer(-min(180.0, 0.12 * np.sqrt(area.area)))
+        pool = random_points(core if not core.is_empty else area, 40, rng)
+        chosen = [(float(x), float(y))]
+        while len(chosen) < count:
+            gaps = np.min([np.hypot(pool[:, 0] - a, pool[:, 1] - b) for a, b in chosen], axis=0)
+            best = np.argsort(-gaps)[: len(pool) // 3]
+            chosen.append(tuple(pool[rng.choice(best)].tolist()))
+        rows += [(code, _GROUP_NAMES[place], a, b) for place, (a, b) in enumerate(chosen)]
+    return pd.DataFrame(rows, columns=["village", "name", "x", "y"])

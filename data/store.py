@@ -1,0 +1,242 @@
+"""``Store``: all that the rest of the product may ask of a database. Frames and values go in and out, rows never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from data import access, counties, runs
+from data.access import SignIn
+from data.counties import CountyEntry
+from data.engine import open_engine, reading, writing
+from data.runs import Run
+from geo.county import County
+from geo.scope import Scope
+
+__all__ = ["CountyEntry", "Run", "SignIn", "Store"]
+
+_CHINA = timezone(timedelta(hours=8))  # one zone, no summer time since 1991
+
+Clock = Callable[[], datetime]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """A database of counties.
+
+    ``clock`` tells the moment now (aware); where a caller names no day, today is its day in China.
+    Every method may raise ``DatabaseError`` when the database fails, and, given the code of a county the database
+    does not hold, ``UnknownCountyError``.
+    """
+
+    def __init__(self, engine: Engine, *, clock: Clock = _utc_now) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = False, clock: Clock = _utc_now) -> Store:
+        """Open a database by URL, making it first where ``create`` is asked and there is none.
+
+        Raises:
+            DatabaseError: it cannot be opened or made; see ``data.engine.open_engine``.
+        """
+        return cls(open_engine(url, create=create), clock=clock)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Counties
+
+    def counties(self) -> list[CountyEntry]:
+        """The counties held, by code."""
+        with reading(self.engine) as connection:
+            return counties.list_counties(connection)
+
+    def add_county(
+        self,
+        code: str,
+        name: str,
+        slug: str,
+        *,
+        simulated: bool = False,
+        as_of: date | None = None,
+        rule_packs: Iterable[str] = (),
+        calendar: str = "cn",
+    ) -> CountyEntry:
+        """Add a county: its six-digit code, its name, a short Latin name, the packs and calendar it goes by.
+
+        Raises:
+            InputError: the code is no county's, or code or slug is held already.
+            RuleError: a pack or the calendar is unknown or faulty.
+        """
+        entry = CountyEntry(code, name, slug, simulated, as_of, tuple(rule_packs), calendar, self.clock())
+        with writing(self.engine) as connection:
+            counties.add_county(connection, entry)
+        return entry
+
+    def version(self, code: str) -> int:
+        """The number of the last batch that changed a county; 0 before the first."""
+        with reading(self.engine) as connection:
+            counties.find_county(connection, code)
+            return counties.read_version(connection, code)
+
+    def county(
+        self,
+        code: str,
+        *,
+        as_of: date | None = None,
+        today: date | None = None,
+        known_at: datetime | None = None,
+        scope: Scope | None = None,
+        kinds: Collection[str] | None = None,
+        run: int | None = None,
+    ) -> County:
+        """One county, frozen, all of it from one moment of the database.
+
+        Args:
+            code: six digits.
+            as_of: the day in the world; without it the county's own default, without that ``today``.
+            today: the caller's day; without it the clock's, in China.
+            known_at: what was on record at that moment (aware); without it, now.
+            scope: what may be seen; without it everything, which is for computing, never for a reader.
+            kinds: the frames wanted; the others come empty. Scores and summary always come.
+            run: the score run to attach; without it the last of a day up to ``as_of``.
+
+        Raises:
+            FrameError: the database holds rows that break a contract.
+            ValueError: the scope is of another county, or ``known_at`` has no time zone.
+        """
+        now = self.clock()
+        if known_at is not None and known_at.tzinfo is None:
+            raise ValueError(f"known_at {known_at} has no time zone; pass an aware datetime.")
+        with reading(self.engine) as connection:
+            return counties.read_county(
+                connection,
+                code,
+                as_of=as_of,
+                today=today or now.astimezone(_CHINA).date(),
+                known_at=known_at,
+                now=now,
+                scope=scope,
+                kinds=kinds,
+                run=run,
+            )
+
+    # Score runs
+
+    def write_run(
+        self,
+        code: str,
+        *,
+        version: int,
+        as_of: date,
+        known_at: datetime,
+        method: str,
+        scores: Mapping[str, pd.DataFrame],
+        summary: pd.DataFrame,
+    ) -> int:
+        """Keep a scoring of the whole county, in one transaction; the run's id.
+
+        Raises:
+            FrameError: a frame breaks contract ``SCORES`` or ``SUMMARIES``.
+        """
+        with writing(self.engine) as connection:
+            counties.find_county(connection, code)
+            return runs.write_run(
+                connection,
+                code,
+                version=version,
+                as_of=as_of,
+                known_at=known_at,
+                method=method,
+                created_at=self.clock(),
+                scores=scores,
+                summary=summary,
+            )
+
+    def latest_run(self, code: str, *, as_of: date | None = None, known_at: datetime | None = None) -> Run | None:
+        """The last run made, of a day up to ``as_of``, on record by ``known_at``; None before the first."""
+        with reading(self.engine) as connection:
+            counties.find_county(connection, code)
+            return runs.find_run(connection, code, as_of=as_of, known_at=known_at)
+
+    def scores(self, code: str, model: str, *, scope: Scope | None = None, run: int | None = None) -> pd.DataFrame:
+        """One model's scores (contract ``SCORES``) in the last run, or in ``run``, as far as ``scope`` allows."""
+        with reading(self.engine) as connection:
+            counties.find_county(connection, code)
+            found = runs.find_run(connection, code, run=run)
+            return runs.read_scores(connection, found, model, _scope_of(code, scope))
+
+    def summary(self, code: str, *, scope: Scope | None = None, run: int | None = None) -> pd.DataFrame:
+        """The counts by region (contract ``SUMMARIES``) in the last run, or in ``run``, within ``scope``."""
+        with reading(self.engine) as connection:
+            counties.find_county(connection, code)
+            found = runs.find_run(connection, code, run=run)
+            return runs.read_summary(connection, found, _scope_of(code, scope))
+
+    # Map tiles
+
+    def write_tiles(self, code: str, tiles: Iterable[tuple[int, int, int, bytes]]) -> int:
+        """Replace a county's basemap by tiles (z, x, y, data); how many there are."""
+        with writing(self.engine) as connection:
+            counties.find_county(connection, code)
+            return runs.write_tiles(connection, code, tiles)
+
+    def tile(self, code: str, z: int, x: int, y: int) -> bytes | None:
+        """One tile of a county's basemap, None where there is none."""
+        with reading(self.engine) as connection:
+            return runs.read_tile(connection, code, z, x, y)
+
+    # Access
+
+    def issue_sign_in(self, role: str, county: str, region: str, *, expires_at: datetime) -> str:
+        """A token good for one sign-in until ``expires_at`` (aware). It is stored nowhere, only its digest is."""
+        with writing(self.engine) as connection:
+            counties.find_county(connection, county)
+            return access.issue_sign_in(connection, role, county, region, expires_at=expires_at)
+
+    def redeem_sign_in(self, token: str, *, now: datetime | None = None) -> SignIn | None:
+        """Use a token up. None if it is unknown, used or expired; of two redeemers at once one wins."""
+        with writing(self.engine) as connection:
+            return access.redeem_sign_in(connection, token, now=now or self.clock())
+
+    def audit(
+        self,
+        action: str,
+        *,
+        role: str | None = None,
+        county: str | None = None,
+        region: str | None = None,
+        subject: str | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Note who did what. ``subject`` is an id or a code, never a name."""
+        with writing(self.engine) as connection:
+            access.audit(
+                connection, action, at=at or self.clock(), role=role, county=county, region=region, subject=subject
+            )
+
+
+def _scope_of(code: str, scope: Scope | None) -> Scope:
+    if scope is None:
+        return Scope.whole(code)
+    if scope.county != code:
+        raise ValueError(f"A scope of county {scope.county} reads nothing of county {code}.")
+    return scope

@@ -1,0 +1,66 @@
+"""The tables: one ``...Row`` for every kind of frame, and what the database knows of itself. Rows never leave ``data``.
+
+A row's columns are its contract's columns, plus geometry where the contract has one, plus ``Dated``.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import Table
+
+from data.tables.base import Base, Dated
+from data.tables.hazards import AlertRow, EquipmentRow, HazardSiteRow, IncidentRow, PatrolRow, TeamRow
+from data.tables.ledger import AuditRow, CountyRow, ImportBatchRow, MetaRow, RejectRow, SignInRow
+from data.tables.people import CarerRow, HouseholdRow, PersonRow, PresenceRow, SpellRow
+from data.tables.places import CandidateRow, FacilityRow, PopulationRow, RegionRow, RoadRow
+from data.tables.results import ScoreRow, ScoreRunRow, SummaryRow, TileRow
+from data.tables.services import AssessmentRow, EventRow, InspectionRow, ReportRow, StaffRow, VisitRow
+
+__all__ = [
+    "ROWS",
+    "AuditRow",
+    "Base",
+    "CountyRow",
+    "Dated",
+    "ImportBatchRow",
+    "MetaRow",
+    "RejectRow",
+    "ScoreRow",
+    "ScoreRunRow",
+    "SignInRow",
+    "SummaryRow",
+    "TileRow",
+    "table_of",
+]
+
+ROWS: dict[str, type[Dated]] = {
+    "regions": RegionRow,
+    "populations": PopulationRow,
+    "households": HouseholdRow,
+    "persons": PersonRow,
+    "spells": SpellRow,
+    "presences": PresenceRow,
+    "carers": CarerRow,
+    "staff": StaffRow,
+    "visits": VisitRow,
+    "hazard_sites": HazardSiteRow,
+    "equipment": EquipmentRow,
+    "incidents": IncidentRow,
+    "facilities": FacilityRow,
+    "candidates": CandidateRow,
+    "teams": TeamRow,
+    "patrols": PatrolRow,
+    "roads": RoadRow,
+    "inspections": InspectionRow,
+    "assessments": AssessmentRow,
+    "reports": ReportRow,
+    "events": EventRow,
+    "alerts": AlertRow,
+}
+"""The row of each kind of ``geo.contracts.CONTRACTS``."""
+
+
+def table_of(kind: str) -> Table:
+    """The table that holds a kind."""
+    return cast(Table, ROWS[kind].__table__)  # type: ignore[attr-defined]

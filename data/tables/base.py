@@ -1,0 +1,44 @@
+"""What every table stands on: the declarative base, and ``Dated``, by which nothing recorded is ever lost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from data.types import CODE, GEOMETRY, Moment
+
+Code = Annotated[str, mapped_column(CODE)]
+Geometry = Annotated[bytes, mapped_column(GEOMETRY)]
+# SQLite numbers rows by itself only in a column declared INTEGER.
+RowId = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
+
+
+class Base(DeclarativeBase):
+    """Base of every ``...Row``."""
+
+    type_annotation_map = {str: Text, date: Date, datetime: Moment, float: Float(53), int: Integer}  # noqa: RUF012
+
+
+class Dated:
+    """Transaction time: a row is what was on record from ``recorded_at`` until ``superseded_at``.
+
+    An update closes the old row and adds a new one. That one mechanism gives ``known_at``, the old value kept, the
+    history of changes, and undo. ``id`` is the contract's index; of the rows with one ``id`` only one is current.
+    """
+
+    row_id: Mapped[RowId]
+    county: Mapped[Code] = mapped_column(ForeignKey("county.code"))
+    id: Mapped[Code]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Index, ...]:
+        name: str = cls.__tablename__  # type: ignore[attr-defined]
+        current = cls.superseded_at.is_(None)
+        return (Index(f"{name}_current", "county", "id", unique=True, sqlite_where=current, postgresql_where=current),)

@@ -1,0 +1,79 @@
+"""Homes, the persons followed, why they are followed, where they stay and who looks after them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Mapped
+
+from data.tables.base import Base, Code, Dated, Geometry
+
+
+class HouseholdRow(Dated, Base):
+    """Contract ``HOUSEHOLDS``."""
+
+    __tablename__ = "household"
+
+    region_code: Mapped[Code]
+    group_name: Mapped[str | None]
+    address: Mapped[str | None]
+    location_precision: Mapped[str]
+    surveyed_on: Mapped[date | None]
+    geometry: Mapped[Geometry | None]
+
+
+class PersonRow(Dated, Base):
+    """Contract ``PERSONS``."""
+
+    __tablename__ = "person"
+
+    household_id: Mapped[Code]
+    name: Mapped[str | None]
+    birth_date: Mapped[date | None]
+    sex: Mapped[str | None]
+    living_arrangement: Mapped[str | None]
+    income: Mapped[str | None]
+    support: Mapped[str | None]
+    health: Mapped[str | None]
+    assessed_on: Mapped[date | None]
+
+
+class SpellRow(Dated, Base):
+    """Contract ``SPELLS``."""
+
+    __tablename__ = "spell"
+
+    person_id: Mapped[Code]
+    group: Mapped[str]
+    from_date: Mapped[date]
+    to_date: Mapped[date | None]
+    end_reason: Mapped[str | None]
+
+
+class PresenceRow(Dated, Base):
+    """Contract ``PRESENCES``."""
+
+    __tablename__ = "presence"
+
+    person_id: Mapped[Code]
+    from_date: Mapped[date]
+    to_date: Mapped[date | None]
+    place: Mapped[str]
+    source: Mapped[str | None]
+
+
+class CarerRow(Dated, Base):
+    """Contract ``CARERS``."""
+
+    __tablename__ = "carer"
+
+    person_id: Mapped[Code]
+    name: Mapped[str | None]
+    relation: Mapped[str | None]
+    birth_date: Mapped[date | None]
+    health: Mapped[str | None]
+    co_resident: Mapped[bool | None]
+    away_place: Mapped[str | None]
+    phone: Mapped[str | None]
+    capacity_assessed_on: Mapped[date | None]
+    agreement_signed_on: Mapped[date | None]

@@ -1,0 +1,333 @@
+"""Travel minutes over a county's roads, and who lives cut off from them.
+
+A trip is a walk from the home to the nearest point *on* a road, the quickest way along the roads, and a walk from the
+road. It never takes a straight line over country, with one stated exception: two places at most ``NEIGHBOUR_M`` apart
+are walked directly when that is quicker. What cannot be reached is ``inf``.
+
+Method: Dijkstra's search (1959; compiled, SciPy) on an equivalent smaller graph (``geo.network.chains``). The points
+asked about become nodes on the edges they lie on, so that the way along an edge is right also between two points of the
+same edge. ``tests/benchmarks/bench_network.py`` measures it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal, get_args
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyproj import CRS
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from geo.distance import Floats, Ints, as_xy, nearest, require_metres
+from geo.errors import NetworkError
+from geo.network.chains import Bools, Chains, search, search_to_nearest
+
+Mode = Literal["car", "ebike", "walk"]
+
+WALK_KPH = 4.5
+"""Walking, to and from roads and along them. Expert value within the comfortable gait measured at ages 60 to 79
+(1.13 to 1.34 m/s, that is 4.1 to 4.8 km/h: Bohannon and Andrews 2011, Physiotherapy 97:182-189)."""
+
+EBIKE_KPH = 25.0
+"""An electric bicycle's highest speed (GB 17761), where the road allows it."""
+
+MAX_SNAP_M = 2_000.0
+"""Farther than this from any road a home is cut off: the walking distance of the World Bank's Rural Access Index
+(Roberts, Shyam and Rastogi 2006), 20 to 25 minutes."""
+
+NEIGHBOUR_M = 100.0
+"""Expert value: up to here two places are taken as one yard or lane, walked without going round by the road."""
+
+_JOIN_M = 0.1  # ends that agree to this are one node
+
+
+@dataclass(frozen=True, eq=False)
+class Snaps:
+    """Where n points reach the road network.
+
+    ``edge`` (n,) is the nearest edge's position, ``along`` (n,) how far along it, 0 to 1, ``distance_m`` (n,) the walk
+    to it, ``node`` (n,) the nearer end of that edge. ``cut_off`` (n,): farther than the limit from any road, or the
+    nearest road is an island, not part of the component with most road. Without roads: -1, NaN along and inf.
+    """
+
+    node: Ints
+    distance_m: Floats
+    cut_off: Bools
+    edge: Ints
+    along: Floats
+
+    def __len__(self) -> int:
+        return len(self.node)
+
+
+@dataclass(frozen=True, eq=False)
+class RoadNetwork:
+    """Roads as a graph: edge ``i`` runs from node ``start[i]`` to ``end[i]`` along ``lines[i]``; see ``from_roads``."""
+
+    nodes_xy: Floats
+    start: Ints
+    end: Ints
+    lines: npt.NDArray[np.object_] = field(repr=False)
+    length_m: Floats = field(repr=False)
+    speed_kph: Floats = field(repr=False)
+    oneway: Bools = field(repr=False)
+    road_ids: tuple[str, ...] = field(repr=False)
+    closed: tuple[str, ...] = ()
+    """Roads left out because they are closed on the day."""
+    unplaced: tuple[str, ...] = ()
+    """Roads left out because they have no geometry or no length."""
+    crs: CRS | None = None
+
+    @classmethod
+    def from_roads(cls, roads: gpd.GeoDataFrame, *, on: date) -> RoadNetwork:
+        """The network open on a day.
+
+        Args:
+            roads: contract ``ROADS`` in a projected CRS (metres). Edges meet where their ends agree to 0.1 m, not where
+                they cross: a bridge is no junction. A one-way edge runs in the direction it is drawn, for wheels, not
+                for walkers; a missing ``oneway`` is taken as two-way. No roads make a network that answers inf.
+            on: closures holding on this day (both ends included, a missing end being open) are left out.
+
+        Raises:
+            UnknownCRSError: the roads are not in metres.
+            NetworkError: a road has no speed above zero, or is no single line; names the roads.
+        """
+        require_metres(roads.crs)
+        open_roads, closed = _open_on(roads, pd.Timestamp(on))
+        lines = np.asarray(open_roads.geometry.array)
+        placed = shapely.length(lines) > 0
+        unplaced = tuple(open_roads.index[~placed].astype(str))
+        open_roads, lines = open_roads[placed], lines[placed]
+        speed = open_roads["speed_kph"].to_numpy(dtype=np.float64, na_value=np.nan)
+        _refuse(open_roads, shapely.get_type_id(lines) != 1, "are not single lines; split them")
+        _refuse(open_roads, ~(np.isfinite(speed) & (speed > 0)), "have no speed above zero; give speed_kph")
+        ends = shapely.get_coordinates(np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)]))
+        keys, node = np.unique(np.round(ends / _JOIN_M).astype(np.int64), axis=0, return_inverse=True)
+        return cls(
+            nodes_xy=keys.astype(np.float64) * _JOIN_M,
+            start=node.ravel()[: len(lines)],
+            end=node.ravel()[len(lines) :],
+            lines=lines,
+            length_m=shapely.length(lines),
+            speed_kph=speed,
+            oneway=open_roads["oneway"].astype("boolean").fillna(False).to_numpy(dtype=bool),
+            road_ids=tuple(open_roads.index.astype(str)),
+            closed=closed,
+            unplaced=unplaced,
+            crs=roads.crs,
+        )
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes: junctions, bends between edges and dead ends."""
+        return len(self.nodes_xy)
+
+    @property
+    def n_edges(self) -> int:
+        """Number of edges."""
+        return len(self.start)
+
+    @cached_property
+    def version(self) -> str:
+        """Sixteen hex digits that depend on the edges only, not on their order or names (SHA-256)."""
+        ends = np.round(np.column_stack([self.nodes_xy[self.start], self.nodes_xy[self.end]]) / _JOIN_M)
+        measures = np.round(np.column_stack([self.length_m, self.speed_kph, self.oneway]) * 1000)
+        table = np.column_stack([ends, measures]).astype("<i8")
+        return hashlib.sha256(table[np.lexsort(table.T)].tobytes()).hexdigest()[:16]
+
+    @cached_property
+    def component(self) -> Ints:
+        """Component (n_nodes,) of each node, directions ignored; 0 is the one with most road, the main network."""
+        if self.n_edges == 0:
+            return np.empty(0, np.int64)
+        graph = csr_array((np.ones(self.n_edges), (self.start, self.end)), shape=(self.n_nodes, self.n_nodes))
+        label = connected_components(graph, directed=False)[1]
+        by_length = np.argsort(-np.bincount(label[self.start], weights=self.length_m), kind="stable")
+        return np.argsort(by_length)[label].astype(np.int64)
+
+    @property
+    def components(self) -> pd.DataFrame:
+        """The connected parts, most road first: columns nodes, edges, length_m; index component. Row 0 is the main."""
+        of_edge = self.component[self.start]
+        n = int(self.component.max(initial=-1)) + 1
+        return pd.DataFrame(
+            {
+                "nodes": np.bincount(self.component, minlength=n),
+                "edges": np.bincount(of_edge, minlength=n),
+                "length_m": np.bincount(of_edge, weights=self.length_m, minlength=n),
+            },
+            index=pd.RangeIndex(n, name="component"),
+        )
+
+    def snap(self, points_xy: npt.ArrayLike, *, max_snap_m: float = MAX_SNAP_M) -> Snaps:
+        """Nearest point on any edge for each of ``points_xy`` (n, 2), metres.
+
+        Raises:
+            FrameError: a point has no coordinates.
+        """
+        points = as_xy(points_xy)
+        edge, distance = _nearest_line(self._tree, points)
+        if self.n_edges == 0:
+            return Snaps(edge, distance, np.ones(len(points), dtype=bool), edge, np.full(len(points), np.nan))
+        length = self.length_m[edge]
+        metres = np.asarray(shapely.line_locate_point(self.lines[edge], shapely.points(points)))
+        # At an end of the edge a point is at the node itself: on a one-way edge that decides what it reaches.
+        along = np.where(metres <= _JOIN_M, 0.0, np.where(metres >= length - _JOIN_M, 1.0, metres / length))
+        node = np.where(along <= 0.5, self.start[edge], self.end[edge])
+        return Snaps(node, distance, (distance > max_snap_m) | (self.component[node] != 0), edge, along)
+
+    def minutes(
+        self,
+        origins_xy: npt.ArrayLike,
+        destinations_xy: npt.ArrayLike,
+        *,
+        mode: Mode = "car",
+        cutoff_min: float = np.inf,
+        max_snap_m: float = MAX_SNAP_M,
+    ) -> Floats:
+        """Minutes (n, m) from each of n origins to each of m destinations, walks to and from the road included.
+
+        Points farther than ``max_snap_m`` from a road do not reach it; two points on one island reach each other. More
+        than ``cutoff_min`` is inf.
+
+        Raises:
+            FrameError: a point has no coordinates.
+            NetworkError: an unknown mode.
+        """
+        origins, targets = as_xy(origins_xy), as_xy(destinations_xy)
+        from_, to = self.snap(origins, max_snap_m=max_snap_m), self.snap(targets, max_snap_m=max_snap_m)
+        graph, (at, goal) = self._with_points(mode, from_, to)
+        limit = max(cutoff_min, 0.0)
+        backwards = len(goal) < len(at)  # fewer searches from the destinations
+        road = search(graph.T.tocsr(), goal, at, limit).T if backwards else search(graph, at, goal, limit)
+        result = road + _walk_minutes(from_, max_snap_m)[:, None] + _walk_minutes(to, max_snap_m)
+        if result.size:
+            near = cKDTree(origins).sparse_distance_matrix(cKDTree(targets), NEIGHBOUR_M, output_type="ndarray")
+            pair = near["i"], near["j"]
+            result[pair] = np.minimum(result[pair], _on_foot(near["v"]))
+        result[result > cutoff_min] = np.inf
+        return result
+
+    def nearest_minutes(
+        self,
+        origins_xy: npt.ArrayLike,
+        destinations_xy: npt.ArrayLike,
+        *,
+        mode: Mode = "car",
+        max_snap_m: float = MAX_SNAP_M,
+    ) -> tuple[Floats, Ints]:
+        """Minutes (n,) from each origin to its quickest destination, and that destination's position (n,).
+
+        inf and -1 where none can be reached. One search from all destinations at once, not n × m.
+
+        Raises:
+            FrameError: a point has no coordinates.
+            NetworkError: an unknown mode.
+        """
+        origins, targets = as_xy(origins_xy), as_xy(destinations_xy)
+        from_, to = self.snap(origins, max_snap_m=max_snap_m), self.snap(targets, max_snap_m=max_snap_m)
+        best, index = np.full(len(origins), np.inf), np.full(len(origins), -1, dtype=np.int64)
+        walk_to = _walk_minutes(to, max_snap_m)
+        usable = np.flatnonzero(np.isfinite(walk_to))
+        graph, (at, goal) = self._with_points(mode, from_, to)
+        if len(usable):
+            road, target = search_to_nearest(graph, goal[usable], walk_to[usable])
+            best = road[at] + _walk_minutes(from_, max_snap_m)
+            index = np.where(np.isfinite(best), usable[target[at]], -1)
+        if len(origins) and len(targets):
+            neighbour, distance = nearest(origins, targets)
+            on_foot = np.where(distance <= NEIGHBOUR_M, _on_foot(distance), np.inf)
+            best, index = np.where(on_foot < best, on_foot, best), np.where(on_foot < best, neighbour, index)
+        return best, index.astype(np.int64)
+
+    def cut_off(self, points_xy: npt.ArrayLike, *, max_snap_m: float = MAX_SNAP_M) -> pd.DataFrame:
+        """The points the main network does not reach.
+
+        Columns: reason (``no_roads``, ``far`` from any road, ``island`` road), road_m to the nearest road, main_road_m
+        to the nearest road of the main network; index point, the position in ``points_xy``.
+        """
+        points = as_xy(points_xy)
+        snaps = self.snap(points, max_snap_m=max_snap_m)
+        rows = np.flatnonzero(snaps.cut_off)
+        far = np.where(snaps.distance_m[rows] > max_snap_m, "far", "island")
+        return pd.DataFrame(
+            {
+                "reason": pd.Series(far if self.n_edges else ["no_roads"] * len(rows), dtype="str").to_numpy(),
+                "road_m": snaps.distance_m[rows],
+                "main_road_m": _nearest_line(self._main_tree, points[rows])[1],
+            },
+            index=pd.Index(rows, name="point"),
+        )
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.lines)
+
+    @cached_property
+    def _main_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.lines[self.component[self.start] == 0] if self.n_edges else [])
+
+    @cached_property
+    def _chains(self) -> Chains:
+        return Chains.of(self.n_nodes, self.start, self.end, self.oneway)
+
+    def _edge_minutes(self, mode: Mode) -> Floats:
+        if mode == "car":
+            speed = self.speed_kph
+        elif mode == "ebike":
+            speed = np.minimum(self.speed_kph, EBIKE_KPH)
+        elif mode == "walk":
+            speed = np.full(self.n_edges, WALK_KPH)
+        else:
+            raise NetworkError(f"There is no way of travel {mode!r}; choose {', '.join(get_args(Mode))}.")
+        return self.length_m / (speed * (1000 / 60))
+
+    def _with_points(self, mode: Mode, *snaps: Snaps) -> tuple[csr_array, list[Ints]]:
+        """The search graph split at the snapped points, and the nodes of each set of points in it."""
+        edge_minutes = self._edge_minutes(mode)
+        edge = np.concatenate([s.edge for s in snaps])
+        along = np.concatenate([s.along for s in snaps])
+        nodes = np.split(self.n_nodes + np.arange(len(edge)), np.cumsum([len(s) for s in snaps])[:-1])
+        if self.n_edges == 0:
+            return csr_array((len(edge), len(edge))), nodes
+        return self._chains.graph(self.n_nodes, edge_minutes, mode == "walk", edge, along), nodes
+
+
+def _open_on(roads: gpd.GeoDataFrame, day: pd.Timestamp) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Roads open on ``day``, and the ids of those closed."""
+    since, until = roads["closed_from"], roads["closed_to"]
+    dated = since.notna() | until.notna()
+    closed = dated & (since.isna() | (since <= day)) & (until.isna() | (day <= until))
+    return roads[~closed], tuple(roads.index[closed].astype(str))
+
+
+def _refuse(roads: gpd.GeoDataFrame, bad: Bools, fault: str) -> None:
+    if bad.any():
+        ids = roads.index[bad].astype(str).tolist()
+        raise NetworkError(f"{len(ids)} roads {fault}: {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}.", ids=ids)
+
+
+def _nearest_line(tree: shapely.STRtree, points: Floats) -> tuple[Ints, Floats]:
+    """Position and distance in metres of the line nearest to each point; -1 and inf without lines."""
+    if len(tree) == 0 or len(points) == 0:
+        return np.full(len(points), -1, dtype=np.int64), np.full(len(points), np.inf)
+    pairs, distance = tree.query_nearest(shapely.points(points), all_matches=False, return_distance=True)
+    return pairs[1].astype(np.int64), distance
+
+
+def _on_foot(distance_m: Floats) -> Floats:
+    return distance_m / (WALK_KPH * (1000 / 60))
+
+
+def _walk_minutes(snaps: Snaps, max_snap_m: float) -> Floats:
+    """Minutes between point and road; inf where it is farther than one walks."""
+    return np.where(snaps.distance_m <= max_snap_m, _on_foot(snaps.distance_m), np.inf)

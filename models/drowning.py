@@ -1,0 +1,459 @@
+"""Drowning-prone waters: expected harm = exposure × hazard × lack of protection, relative to the county's median water.
+
+The order is that of coastal safety audits (hazard, exposure, incidents, treatments, residual risk; Surf Life Saving).
+log score = log exposure (``models.exposure``) + Σ effect × feature (``models.evidence``). Value 1.0 is the median of
+the county's surveyed waters; contributions are log-differences from that median and add up to log(value). Where several
+sites make up the median, their mean is the reference, so that neither order nor names matter.
+
+Effects are priors only (grade C): incidents are not fitted here; a site's own earlier incidents are one hazard feature
+with a wide error. The 90 % interval is of the ratio to the median site: errors of effects times the differences in
+features (delta method), and the ranges left open by what is not recorded. Junctions, walls and slopes are no waters and
+are left out. A water never surveyed has no value: what is unknown is neither zero nor safe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.contracts import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
+from geo.county import County
+from geo.rules import Rule
+from models import exposure
+from models.evidence import BY_FACTOR
+from models.overdue import overdue_by
+from models.score import FIRST, Z90, Bools, Factor, Fix, Floats, Texts, assemble, rule_for
+
+MODEL: Final = "drowning"
+GRADE: Final = "C"
+
+MISSING: Final = {item: f"{item}_missing" for item in EQUIPMENT_ITEMS}
+UNRECORDED: Final = {item: f"{item}_unrecorded" for item in EQUIPMENT_ITEMS}
+
+FACTORS: Final = (
+    "not_surveyed",
+    "site_unplaced",
+    "children_very_near",
+    "children_near",
+    "no_children_near",
+    "child_vulnerability",
+    "schools_near",
+    "presence_unknown",
+    *(f"kind_{kind}" for kind in WATER_KINDS),
+    "depth",
+    "depth_unknown",
+    *(f"bank_{bank}" for bank in BANKS),
+    "bank_unknown",
+    "swimming_place",
+    "swimming_unknown",
+    "incidents",
+    "barrier_none",
+    "barrier_partial",
+    "barrier_full",
+    "barrier_unknown",
+    *MISSING.values(),
+    *UNRECORDED.values(),
+    "no_keeper",
+    "patrol_overdue",
+    "patrol_never",
+    "patrol_unrecorded",
+)
+ACTIONS: Final = (
+    "survey",
+    "locate",
+    "add_barrier",
+    *(f"add_{item}" for item in EQUIPMENT_ITEMS),
+    "name_keeper",
+    "patrol",
+    "all",
+)
+
+_GAP_URGENCY: Final = 1e-3
+"""A gap the median water has too still stands among the reasons, behind whatever sets this one apart."""
+
+
+@dataclass(frozen=True, eq=False)
+class Feature:
+    """One feature of n sites: ``amount`` times ``effect`` is its log effect. ``open`` (n,): not recorded.
+
+    ``codes`` (n,) names it for each site, as a factor code; features of one ``group`` (the kinds of water, the kinds
+    of bank) share their codes and are one factor. A treatable one says by which ``action``.
+    """
+
+    effect: str
+    amount: Floats
+    codes: Texts
+    open: Bools
+    value: Floats | None = None
+    unit: str = ""
+    threshold: float | None = None
+    rule: Rule | None = None
+    on: pd.Series[pd.Timestamp] | None = None
+    action: str = ""
+    group: str = ""
+
+    @property
+    def log_effect(self) -> Floats:
+        """Its part (n,) of the log score."""
+        return self.amount * BY_FACTOR[self.effect].log_effect
+
+
+def score(county: County) -> pd.DataFrame:
+    """Score every water of the county: contract ``SCORES``, index subject_id = site_id, value in median waters.
+
+    Raises:
+        UnknownRuleError: the county's packs lack a rule the score reads.
+    """
+    kept = county.hazard_sites["kind"].isin(WATER_KINDS).to_numpy()
+    sites = county.hazard_sites[kept]
+    if sites.empty:
+        nothing = np.empty(0)
+        return assemble(
+            sites.index,
+            region_code=sites["region_code"],
+            score_class=np.empty(0, dtype=np.str_),
+            value=nothing,
+            low=nothing,
+            high=nothing,
+            grade=GRADE,
+            factors=[Factor("not_surveyed", nothing)],
+            fixes=[],
+        )
+    shapes = county.metric("hazard_sites").geometry[kept]
+    placed = ~(shapes.isna() | shapes.is_empty).to_numpy()
+    surveyed = (sites["surveyed_on"] <= pd.Timestamp(county.as_of)).to_numpy() & placed
+    exposed = exposure.measure(county, shapes)
+    features = site_features(county, sites)
+    parts = {**exposed.log_parts}
+    log_score = sum(parts.values(), np.zeros(len(sites))) + sum(f.log_effect for f in features)
+    reference = _reference(log_score, surveyed)
+    middle = float(reference @ log_score)
+    value = np.exp(log_score - middle)
+    error = np.sqrt(_variance(exposed, features, reference))
+    limits = _limits(county)
+    score_class = np.where(surveyed, _classes(value, limits), "not_surveyed")
+    return assemble(
+        sites.index,
+        region_code=sites["region_code"],
+        score_class=score_class,
+        value=value,
+        low=value * np.exp(-Z90 * error),
+        high=value * np.exp(Z90 * error),
+        grade=GRADE,
+        factors=_factors(county, exposed, features, reference, placed=placed, surveyed=surveyed),
+        fixes=_fixes(county, features, value, limits, placed=placed, surveyed=surveyed),
+    )
+
+
+def site_features(county: County, sites: pd.DataFrame) -> list[Feature]:
+    """Hazard and lack of protection of ``sites`` (contract ``HAZARD_SITES``), unknowns at the stated share."""
+    n = len(sites)
+    share = rule_for(county, "drowning_parameter", "unknown").number
+    known = np.zeros(n, dtype=bool)
+
+    def codes(*pairs: tuple[Bools, str], otherwise: str) -> Texts:
+        return np.select([mask for mask, _ in pairs], [code for _, code in pairs], otherwise).astype(np.str_)
+
+    depth = sites["depth_m"].to_numpy(dtype="float64")
+    deep = rule_for(county, "drowning_parameter", "deep")
+    no_depth = np.isnan(depth)
+    bank = sites["bank"].fillna("unknown").to_numpy(dtype=np.str_)
+    swimming = sites["swimming_place"]
+    no_swimming = swimming.isna().to_numpy()
+    kind = sites["kind"].to_numpy(dtype=np.str_)
+    kind_amount = [(kind == k).astype(float) for k in WATER_KINDS]
+    incidents, latest, since = _incidents(county, sites.index)
+    features = [
+        Feature(f"kind_{k}", amount, np.char.add("kind_", kind), known, group="kind")
+        for k, amount in zip(WATER_KINDS, kind_amount, strict=True)
+    ]
+    features += [
+        Feature(
+            "deep",
+            np.where(no_depth, share, (depth >= deep.number) * 1.0),
+            codes((no_depth, "depth_unknown"), otherwise="depth"),
+            no_depth,
+            depth,
+            "m",
+            deep.number,
+            deep,
+        ),
+        Feature("bank_steep", (bank == "steep").astype(float), np.char.add("bank_", bank), known, group="bank"),
+        Feature(
+            "bank_vertical",
+            np.select([bank == "vertical", bank == "unknown"], [1.0, share], 0.0),
+            np.char.add("bank_", bank),
+            bank == "unknown",
+            group="bank",
+        ),
+        Feature(
+            "swimming_place",
+            np.where(no_swimming, share, swimming.fillna(False).to_numpy(dtype=float)),
+            codes((no_swimming, "swimming_unknown"), otherwise="swimming_place"),
+            no_swimming,
+        ),
+        Feature(
+            "incidents",
+            np.log1p(incidents),
+            np.full(n, "incidents"),
+            known,
+            incidents,
+            "incident",
+            since.number,
+            since,
+            latest,
+        ),
+    ]
+    barrier = sites["barrier"].fillna("unknown").to_numpy(dtype=np.str_)
+    features.append(
+        Feature(
+            "no_barrier",
+            np.select([barrier == "none", barrier == "partial", barrier == "unknown"], [1.0, 0.5, share], 0.0),
+            np.char.add("barrier_", barrier),
+            barrier == "unknown",
+            rule=rule_for(county, "site_barrier", "water_site"),
+            on=sites["surveyed_on"],
+            action="add_barrier",
+        )
+    )
+    for item in EQUIPMENT_ITEMS:
+        features.append(_item(county, sites.index, item, share))
+    keeper = sites["keeper"].fillna("").str.strip()
+    features.append(
+        Feature(
+            "no_keeper",
+            (keeper == "").to_numpy() * 1.0,
+            np.full(n, "no_keeper"),
+            known,
+            rule=rule_for(county, "site_keeper", "water_site"),
+            action="name_keeper",
+        )
+    )
+    features.append(_patrol(county, sites.index, share))
+    return features
+
+
+def item_states(county: County, sites: pd.Index[str], item: str) -> tuple[Bools, Bools, pd.Series[pd.Timestamp]]:
+    """For each site: whether the item is known to be missing or unusable, whether that is not recorded, checked on."""
+    rows = county.equipment
+    rows = (
+        rows[rows["item"] == item]
+        .sort_values("checked_on", na_position="first")
+        .drop_duplicates("site_id", keep="last")
+    )
+    rows = rows.set_index("site_id").reindex(sites)
+    missing = (rows["present"].eq(False) | rows["usable"].eq(False)).fillna(False).to_numpy(dtype=bool)
+    in_order = (rows["present"].eq(True) & rows["usable"].eq(True)).fillna(False).to_numpy(dtype=bool)
+    return missing, ~(missing | in_order), rows["checked_on"]
+
+
+def _item(county: County, sites: pd.Index[str], item: str, share: float) -> Feature:
+    missing, unrecorded, checked = item_states(county, sites, item)
+    rule = None
+    if item == "warning_sign":
+        rule = county.rules.first("site_warning_sign", "water_site", on=county.as_of)
+    if rule is None or rule.local:
+        rule = rule_for(county, "site_equipment", "water_site")
+    return Feature(
+        f"no_{item}",
+        np.select([missing, unrecorded], [1.0, share], 0.0),
+        np.where(unrecorded, UNRECORDED[item], MISSING[item]).astype(np.str_),
+        unrecorded,
+        rule=rule,
+        on=checked,
+        action=f"add_{item}",
+    )
+
+
+def _patrol(county: County, sites: pd.Index[str], share: float) -> Feature:
+    """Lack of patrols by the county's interval. A county that records none has them unknown, not undone."""
+    rule = rule_for(county, "patrol_interval", "water_site")
+    patrols = county.frames["patrols"]
+    done = patrols[patrols["done_on"] <= pd.Timestamp(county.as_of)]
+    last = done.groupby("site_id")["done_on"].max().reindex(sites).astype("datetime64[s]")
+    states = overdue_by(rule, last, as_of=county.as_of)
+    lacking = states["state"].isin(["overdue", "never"]).to_numpy()
+    unrecorded = np.full(len(sites), patrols.empty)
+    code = np.select([unrecorded, states["state"].eq("never")], ["patrol_unrecorded", "patrol_never"], "patrol_overdue")
+    return Feature(
+        "no_patrol",
+        np.where(unrecorded, share, lacking),
+        code.astype(np.str_),
+        unrecorded,
+        states["days_overdue"].to_numpy(dtype="float64", na_value=np.nan),
+        "day",
+        rule.threshold,
+        rule,
+        last,
+        "patrol",
+    )
+
+
+def _incidents(county: County, sites: pd.Index[str]) -> tuple[Floats, pd.Series[pd.Timestamp], Rule]:
+    rule = rule_for(county, "drowning_parameter", "incident_years")
+    today = pd.Timestamp(county.as_of)
+    rows = county.incidents
+    recent = (rows["occurred_on"] <= today) & (rows["occurred_on"] > today - pd.DateOffset(years=int(rule.number)))
+    by_site = rows[recent].groupby("site_id")["occurred_on"]
+    return by_site.size().reindex(sites).fillna(0).to_numpy(dtype="float64"), by_site.max().reindex(sites), rule
+
+
+def _reference(log_score: Floats, surveyed: Bools) -> Floats:
+    """Weights (n,) whose mean is the median site: ties share a place; without a surveyed site, all sites stand in."""
+    pool = surveyed if surveyed.any() else np.ones(len(log_score), dtype=bool)
+    ordered = np.sort(log_score[pool])
+    middle = ordered[[(len(ordered) - 1) // 2, len(ordered) // 2]]
+    weights = np.zeros(len(log_score))
+    for place in middle:
+        tied = pool & np.isclose(log_score, place, rtol=0, atol=1e-12)
+        weights += tied / tied.sum() / 2
+    return weights
+
+
+def _variance(exposed: exposure.Exposure, features: list[Feature], reference: Floats) -> Floats:
+    """Variance (n,) of the log of the ratio to the median site."""
+    variance = (exposed.log_halfwidth / Z90) ** 2
+    slopes = [(name, slope) for name, slope in exposed.slopes.items()] + [(f.effect, f.amount) for f in features]
+    for name, amount in slopes:
+        variance = variance + ((amount - reference @ amount) * BY_FACTOR[name].se) ** 2
+    for feature in features:
+        half_range = abs(BY_FACTOR[feature.effect].log_effect) / 2
+        variance = variance + feature.open * (half_range / Z90) ** 2
+    return variance
+
+
+def _limits(county: County) -> dict[str, float]:
+    return {name: rule_for(county, "drowning_class", name).number for name in ("red", "orange", "yellow")}
+
+
+def _classes(value: Floats, limits: dict[str, float]) -> Texts:
+    chosen = np.select([value >= limit for limit in limits.values()], list(limits), "blue")
+    return chosen.astype(np.str_)
+
+
+def _factors(
+    county: County,
+    exposed: exposure.Exposure,
+    features: list[Feature],
+    reference: Floats,
+    *,
+    placed: Bools,
+    surveyed: Bools,
+) -> list[Factor]:
+    zero = np.zeros(len(placed))
+    survey_rule = rule_for(county, "site_surveyed", "water_site")
+    near, far = (rule_for(county, "drowning_parameter", name) for name in ("near", "far"))
+    parts = {name: np.where(placed, part - reference @ part, 0.0) for name, part in exposed.log_parts.items()}
+    # How many live near comes before how vulnerable they are; what is unknown of them counts by the range it leaves open.
+    by_children = np.maximum(parts["children_near"] + np.maximum(parts["child_vulnerability"], 0.0), 0.0)
+    found = [
+        Factor("not_surveyed", zero, rule=survey_rule, shown=placed & ~surveyed, urgency=zero + FIRST),
+        Factor("site_unplaced", zero, rule=survey_rule, shown=~placed, urgency=zero + FIRST),
+        Factor(
+            "children_near",
+            parts["children_near"],
+            exposed.far,
+            "child",
+            far.number,
+            far,
+            shown=exposed.far > 0,
+            urgency=by_children + 2 * _GAP_URGENCY,
+        ),
+        Factor(
+            "children_very_near",
+            zero,
+            exposed.near,
+            "child",
+            near.number,
+            near,
+            shown=exposed.near > 0,
+            urgency=by_children + _GAP_URGENCY,
+        ),
+        Factor(
+            "no_children_near",
+            zero,
+            exposed.far,
+            "child",
+            far.number,
+            far,
+            shown=placed & (exposed.far == 0),
+            urgency=zero + FIRST / 2,
+        ),
+        Factor(
+            "child_vulnerability",
+            parts["child_vulnerability"],
+            np.exp(exposed.log_parts["child_vulnerability"]),
+            "ratio",
+        ),
+        Factor(
+            "schools_near",
+            parts["schools_near"],
+            exposed.far_schools,
+            "school",
+            far.number,
+            far,
+            shown=exposed.far_schools > 0,
+        ),
+        Factor(
+            "presence_unknown",
+            zero,
+            exposed.far_presence_unknown,
+            "child",
+            far.number,
+            rule_for(county, "presence_weight", "unknown"),
+            shown=exposed.far_presence_unknown > 0,
+            urgency=exposed.log_halfwidth,
+        ),
+    ]
+    groups: dict[str, list[Feature]] = {}
+    for feature in features:
+        groups.setdefault(feature.group or feature.effect, []).append(feature)
+    for group in groups.values():
+        found += _feature_factors(group, reference, surveyed)
+    return found
+
+
+def _feature_factors(group: list[Feature], reference: Floats, surveyed: Bools) -> list[Factor]:
+    """One factor for each code the group has: what is known and what is not are told apart."""
+    feature = group[0]
+    log_effect = sum((member.log_effect for member in group), np.zeros(len(surveyed)))
+    contribution = np.where(surveyed, log_effect - reference @ log_effect, 0.0)
+    present = surveyed & (log_effect > 0)
+    return [
+        Factor(
+            str(code),
+            np.where(feature.codes == code, contribution, 0.0),
+            feature.value,
+            feature.unit,
+            feature.threshold,
+            feature.rule,
+            feature.on,
+            shown=(feature.codes == code) & present & ((contribution > 0) | bool(feature.action)),
+            urgency=np.maximum(contribution, 0.0) + _GAP_URGENCY * log_effect,
+        )
+        for code in np.unique(feature.codes)
+    ]
+
+
+def _fixes(
+    county: County, features: list[Feature], value: Floats, limits: dict[str, float], *, placed: Bools, surveyed: Bools
+) -> list[Fix]:
+    """Each treatable gap closed by itself, the most useful first, then all together; the median site stays as it is."""
+    unknown, no_class = np.full(len(value), np.nan), np.full(len(value), "")
+    survey_rule = rule_for(county, "site_surveyed", "water_site")
+    fixes = [
+        Fix("locate", ~placed, unknown, no_class, survey_rule),
+        Fix("survey", placed & ~surveyed, unknown, no_class, survey_rule),
+    ]
+    gaps = [feature for feature in features if feature.action]
+    gaps.sort(key=lambda feature: -BY_FACTOR[feature.effect].log_effect)
+    for gap in gaps:
+        after = value * np.exp(-gap.log_effect)
+        fixes.append(Fix(gap.action, surveyed & (gap.amount > 0), after, _classes(after, limits), gap.rule))
+    several = sum((gap.amount > 0).astype(int) for gap in gaps) > 1
+    after = value * np.exp(-sum(gap.log_effect for gap in gaps))
+    fixes.append(Fix("all", surveyed & several, after, _classes(after, limits)))
+    return fixes

@@ -1,0 +1,79 @@
+"""Who counts as what on a day, how old they are, where they stay and where their home is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from geo.contracts import ELDER_GROUPS
+from geo.county import County
+from geo.distance import xy
+from models.score import rule_for
+
+STATION_KINDS = ("service_centre", "civilisation_station", "mutual_care_facility", "social_work_station")
+"""Those of the ten 阵地 kinds that serve elders (弋文明办〔2022〕7号 三（一）2)."""
+
+
+def children(county: County) -> pd.Index[str]:
+    """Left-behind children under 16 and children in difficulty under 18 on ``as_of``, each once.
+
+    Rules ``age_below`` (国发〔2016〕13号; 未成年人保护法第二条). A child of unknown age stays in.
+    """
+    found: set[str] = set()
+    for group in ("left_behind_child", "child_in_difficulty"):
+        members = county.members(group)
+        age = ages(county, members)
+        found.update(members[~(age >= rule_for(county, "age_below", group).number).to_numpy()])
+    return _in_order(county, found)
+
+
+def elders(county: County) -> pd.Index[str]:
+    """Members of any elder group on ``as_of``, each once."""
+    return _in_order(county, set(county.members(*ELDER_GROUPS)))
+
+
+def ages(county: County, persons: pd.Index[str]) -> pd.Series[float]:
+    """Completed years on ``as_of``; NaN where the birth date is missing or after ``as_of``."""
+    born = county.persons["birth_date"].reindex(persons)
+    day = pd.Timestamp(county.as_of)
+    later_in_year = born.dt.month * 100 + born.dt.day > day.month * 100 + day.day
+    years: pd.Series[float] = (day.year - born.dt.year - later_in_year).astype("float64")
+    return years.where(born <= day)
+
+
+def places(county: County, persons: pd.Index[str]) -> pd.Series[str]:
+    """Where each person stays on ``as_of`` (``PRESENCE_PLACES``), or ``unknown`` where no presence covers the day.
+
+    Of several that do, ``home`` is taken first, so that nobody is thought away who may be there.
+    """
+    day = pd.Timestamp(county.as_of)
+    rows = county.presences
+    rows = rows[(rows["from_date"] <= day) & (rows["to_date"].isna() | (rows["to_date"] >= day))]
+    first = rows.assign(away=rows["place"] != "home").sort_values(["away", "place"]).drop_duplicates("person_id")
+    return first.set_index("person_id")["place"].reindex(persons).fillna("unknown").astype("str")
+
+
+def home_points(county: County) -> pd.DataFrame:
+    """Easting and northing ``x``, ``y`` in metres (``County.crs``) of every household; NaN where it has no point."""
+    homes = county.households.index
+    if homes.empty:
+        return pd.DataFrame({"x": pd.Series(dtype="float64"), "y": pd.Series(dtype="float64")}, index=homes)
+    return pd.DataFrame(xy(county.metric("households").geometry), index=homes, columns=pd.Index(["x", "y"]))
+
+
+def facility_points(
+    county: County, *kinds: str
+) -> tuple[pd.Index[str], np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
+    """Ids and points (n, 2), metres, of the facilities of some kinds that have a point and are not yet to be opened."""
+    facilities = county.facilities
+    if facilities.empty:
+        return facilities.index, np.empty((0, 2))
+    points = xy(county.metric("facilities").geometry)
+    later = (facilities["opened_on"] > pd.Timestamp(county.as_of)).to_numpy()
+    wanted = facilities["kind"].isin(kinds).to_numpy() & ~later & np.isfinite(points).all(axis=1)
+    return facilities.index[wanted], points[wanted]
+
+
+def _in_order(county: County, ids: set[str]) -> pd.Index[str]:
+    known = county.persons.index
+    return known[known.isin(ids)]
