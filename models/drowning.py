@@ -347,7 +347,7 @@ def _factors(
     survey_rule = rule_for(county, "site_surveyed", "water_site")
     near, far = (rule_for(county, "drowning_parameter", name) for name in ("near", "far"))
     parts = {name: np.where(placed, part - reference @ part, 0.0) for name, part in exposed.log_parts.items()}
-    # How many live near comes before how vulnerable they are; what is unknown of them counts by the range it leaves open.
+    # How many live near comes before how vulnerable they are; unknown presence counts by the range it leaves open.
     by_children = np.maximum(parts["children_near"] + np.maximum(parts["child_vulnerability"], 0.0), 0.0)
     found = [
         Factor("not_surveyed", zero, rule=survey_rule, shown=placed & ~surveyed, urgency=zero + FIRST),

@@ -75,7 +75,8 @@ def write(kind: str, frame: pd.DataFrame, to: Path) -> SimulatedFile:
         )
         return SimulatedFile(kind, path, kind)
     if CONTRACTS[kind].geometry is not None:
-        sheet[LONGITUDE], sheet[LATITUDE] = shapely.get_x(frame.geometry), shapely.get_y(frame.geometry)
+        points = frame.geometry.to_numpy()  # without the index, which the sheet does not share
+        sheet[LONGITUDE], sheet[LATITUDE] = shapely.get_x(points), shapely.get_y(points)
     if form == "csv":
         sheet.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
     else:

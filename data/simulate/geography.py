@@ -35,6 +35,10 @@ _CELLS_PER_VILLAGE = 8
 _STRETCH = (0.9, 1.1)
 _BALANCING = 30
 _POLYGON = 3  # shapely's type number
+_ATTEMPTS = 40
+_STRETCH = (0.9, 1.1)
+_BALANCING = 30
+_POLYGON = 3  # shapely's type number
 _KEEP = (10_000,) * 5 + tuple(keep for keep in range(130, 50, -10) for _ in range(3)) + (50,) * 10
 """Vertices of the outline kept for the areas, attempt by attempt: all of them where that fits."""
 _SUFFIX = re.compile(r"(回族乡|街道|镇|乡|县|林业局|林业场|农场)$")
@@ -94,8 +98,8 @@ def build_land(slug: str, rng: np.random.Generator) -> Land:
     villages = demo.villages(slug).set_index("code")
     villages["weight"] = _village_weights(villages, rng)
     drawn = None
-    for keep in _KEEP:
-        drawn = _partition(_trimmed(outline, keep), townships, villages, rng)
+    for _ in range(_ATTEMPTS):
+        drawn = _partition(outline, townships, villages, rng)
         if drawn is not None:
             break
     if drawn is None:
@@ -205,22 +209,6 @@ def _partition(
     return villages_drawn, pd.Series(simple[1], index=list(dict.fromkeys(of_village)), name="geometry")
 
 
-def _trimmed(outline: shapely.Polygon, keep: int) -> shapely.Polygon:
-    """The outline with its least outward corners cut off until ``keep`` vertices are left: always inside it."""
-    ring = shapely.get_coordinates(shapely.orient_polygons(outline))[:-1]
-    while len(ring) > keep:
-        before, after = np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0)
-        (ax, ay), (bx, by) = (ring - before).T, (after - ring).T
-        turn = ax * by - ay * bx
-        for vertex in np.argsort(np.where(turn > 0, turn, np.inf)):
-            others = np.delete(ring, [vertex - 1, vertex, (vertex + 1) % len(ring)], axis=0)
-            corner = shapely.Polygon([before[vertex], ring[vertex], after[vertex]])
-            if not shapely.intersects_xy(corner, others[:, 0], others[:, 1]).any():
-                ring = np.delete(ring, vertex, axis=0)
-                break
-    return shapely.Polygon(ring)
-
-
 def _cells(
     outline: shapely.Polygon, townships: pd.DataFrame, villages: pd.DataFrame, rng: np.random.Generator
 ) -> Geometries:
@@ -317,22 +305,22 @@ def _simplified(parts: Geometries, township: npt.NDArray[np.object_]) -> tuple[G
     """
     villages = _within_limit(parts, VILLAGE_VERTICES)
     if villages is None:
-        return None
+        villages = _cut(shapely.coverage_simplify(parts, _utmost(parts), simplify_boundary=False))
     rough: Geometries = np.array(
         [shapely.coverage_union_all(villages[township == code]) for code in dict.fromkeys(township)], dtype=object
     )
     townships = _within_limit(rough, TOWNSHIP_VERTICES)
     if townships is None:
         return None
-    on_border = {tuple(xy) for xy in shapely.get_coordinates(rough).tolist()}
     kept = {tuple(xy) for xy in shapely.get_coordinates(townships).tolist()}
-    given_up = np.array(sorted(on_border - kept)).reshape(-1, 2)
-    borders = shapely.union_all(shapely.boundary(townships))
-    nearest = shapely.get_coordinates(shapely.shortest_line(shapely.points(given_up), borders)).reshape(-1, 2, 2)
-    moved = dict(zip(map(tuple, given_up.tolist()), nearest[:, 1].tolist(), strict=True))
+    moved: dict[tuple[float, float], tuple[float, float]] = {}
+    for ring in shapely.get_rings(rough):
+        moved |= _straightened(shapely.get_coordinates(ring)[:-1], kept)
     villages = shapely.transform(
         villages, lambda coordinates: np.array([moved.get(tuple(xy), xy) for xy in coordinates.tolist()])
     )
+    if shapely.get_num_coordinates(villages).max() > VILLAGE_VERTICES:
+        return None
     if not shapely.is_valid(villages).all() or (shapely.get_type_id(villages) != _POLYGON).any():
         return None
     whole = np.array([shapely.union_all(villages[township == code]) for code in dict.fromkeys(township)])
@@ -340,14 +328,68 @@ def _simplified(parts: Geometries, township: npt.NDArray[np.object_]) -> tuple[G
     return (villages, townships) if amiss.max() < 1 else None
 
 
+def _straightened(ring: Floats, kept: set[tuple[float, float]]) -> dict[tuple[float, float], tuple[float, float]]:
+    """Where the corners of a ring that were not kept go: onto the straight line between the kept ones, in order."""
+    corners = [tuple(xy) for xy in ring.tolist()]
+    fixed = [place for place, xy in enumerate(corners) if xy in kept]
+    moved: dict[tuple[float, float], tuple[float, float]] = {}
+    for first, last in zip(fixed, [*fixed[1:], fixed[0] + len(corners)], strict=True):
+        chain = ring[np.arange(first, last + 1) % len(ring)]
+        walked = np.cumsum(np.hypot(*np.diff(chain, axis=0).T))
+        straight = chain[0] + (walked / walked[-1])[:-1, None] * (chain[-1] - chain[0])
+        moved |= dict(zip(map(tuple, chain[1:-1].tolist()), map(tuple, straight.tolist()), strict=True))
+    return moved
+
+
+_SHARES = (0.0, 0.01, 0.02, 0.03, 0.06, 0.1, 0.15, 0.2, 0.27, 0.35, 0.5, 0.7)
+"""Tolerances tried, as shares of the mean width of a part."""
+
+
+def _utmost(coverage: Geometries) -> float:
+    return float(_SHARES[-1] * np.sqrt(shapely.area(coverage).mean()))
+
+
 def _within_limit(coverage: Geometries, vertices: int) -> Geometries | None:
     """The coverage, its inner borders simplified as little as brings every part down to ``vertices``."""
     width = np.sqrt(shapely.area(coverage).mean())
-    for share in (0.0, 0.01, 0.02, 0.03, 0.06, 0.1, 0.15, 0.2, 0.27, 0.35, 0.5, 0.7):
+    for share in _SHARES:
         simple: Geometries = shapely.coverage_simplify(coverage, share * width, simplify_boundary=False)
         if shapely.get_num_coordinates(simple).max() <= vertices:
             return simple
     return None
+
+
+def _cut(coverage: Geometries) -> Geometries:
+    """The coverage with the villages of too many corners cut down to their limit along the county's outline.
+
+    The least outward corners of the outline go first, none that two villages share: what is cut is the county's
+    still, and lies in no village.
+    """
+    corners, times = np.unique(shapely.get_coordinates(coverage), axis=0, return_counts=True)
+    inner = {tuple(xy) for xy in corners[times > 2].tolist()}  # the first corner of a ring counts twice
+    out = coverage.copy()
+    for row in np.flatnonzero(shapely.get_num_coordinates(coverage) > VILLAGE_VERTICES):
+        out[row] = _trimmed(coverage[row], VILLAGE_VERTICES - 1, inner)
+    return out
+
+
+def _trimmed(area: shapely.Polygon, keep: int, fixed: set[tuple[float, float]]) -> shapely.Polygon:
+    """A polygon with its least outward corners cut off, ``fixed`` ones apart, until ``keep`` or none are left."""
+    ring = shapely.get_coordinates(shapely.orient_polygons(area))[:-1]
+    while len(ring) > keep:
+        before, after = np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0)
+        (ax, ay), (bx, by) = (ring - before).T, (after - ring).T
+        turn = ax * by - ay * bx
+        free = np.array([tuple(xy) not in fixed for xy in ring.tolist()]) & (turn > 0)
+        for vertex in np.argsort(np.where(free, turn, np.inf))[: int(free.sum())]:
+            others = np.delete(ring, [vertex - 1, vertex, (vertex + 1) % len(ring)], axis=0)
+            corner = shapely.Polygon([before[vertex], ring[vertex], after[vertex]])
+            if not shapely.intersects_xy(corner, others[:, 0], others[:, 1]).any():
+                ring = np.delete(ring, vertex, axis=0)
+                break
+        else:
+            break
+    return shapely.Polygon(ring)
 
 
 def _inside(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

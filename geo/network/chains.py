@@ -2,7 +2,7 @@
 
 A node where just two two-way edges meet offers no choice, so a run of such nodes is one *chain*, as long as its edges
 together (degree-2 contraction, an exact preprocessing of route planning: Bast et al. 2016, "Route Planning in
-Transportation Networks", section 2.4). One-way edges, loops and whatever touches them stay as they are.
+Transportation Networks", section 2.4). One-way edges and the nodes they touch stay as they are.
 """
 
 from __future__ import annotations
@@ -43,8 +43,7 @@ class Chains:
         """Chains of the edges from ``start`` to ``end`` (each (n_edges,) node numbers below ``n_nodes``)."""
         ends = np.concatenate([start, end])
         fixed = np.bincount(ends, minlength=n_nodes) != 2
-        unchained = oneway | (start == end)
-        fixed[start[unchained]] = fixed[end[unchained]] = True
+        fixed[start[oneway]] = fixed[end[oneway]] = True
 
         n = len(start)
         by_node = np.argsort(ends, kind="stable") % max(n, 1)

@@ -18,10 +18,11 @@ import geopandas as gpd
 import pandas as pd
 import psycopg
 import pytest
+from shapely.geometry import LineString, Point, box
+
 from data.kinds import HEADERS
 from data.loading import LoadReport, load_many
 from data.store import Store
-from shapely.geometry import LineString, Point, box
 
 CODE = "361126"
 TOWN_1, TOWN_2 = "361126101", "361126102"
@@ -47,7 +48,9 @@ def postgres_server() -> Iterator[str]:
         subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
     try:
-        run(str(programs / "initdb"), "-D", str(folder / "data"), "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync")
+        run(
+            str(programs / "initdb"), "-D", str(folder / "data"), "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync"
+        )
         run(*control, "-l", str(folder / "log"), "-o", settings, "start")
         try:
             yield str(folder)
@@ -57,19 +60,31 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def new_postgres(server: str, name: str, *, like: str = "template0") -> str:
+    """URL of a new PostgreSQL database: an empty one, or a copy."""
+    with psycopg.connect(host=server, user="test", dbname="postgres", autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+    return f"postgresql://test@/{name}?host={server}"
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
+def postgres_url(postgres_server: str) -> str:
     """URL of a new, empty PostgreSQL database."""
-    with psycopg.connect(host=postgres_server, user="test", dbname="postgres", autocommit=True) as admin:
-        admin.execute("DROP DATABASE IF EXISTS shouwang WITH (FORCE)")
-        admin.execute("CREATE DATABASE shouwang TEMPLATE template0")
-    yield f"postgresql://test@/shouwang?host={postgres_server}"
+    return new_postgres(postgres_server, "shouwang")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database: both in turn."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """URL where a database may be made, of both kinds in turn."""
-    if request.param == "postgres":
+    if database == "postgres":
         found: str = request.getfixturevalue("postgres_url")
         return found
     return f"sqlite:///{tmp_path / 'shouwang.db'}"
@@ -236,26 +251,48 @@ def write_file(kind: str, table: pd.DataFrame, folder: Path) -> Path:
 
 
 @pytest.fixture
-def load_tables(tmp_path: Path) -> Callable[..., list[LoadReport]]:
-    """Write tables to files and load them all into a store's county."""
-
-    def run(store: Store, tables: Tables) -> list[LoadReport]:
-        folder = Path(tempfile.mkdtemp(dir=tmp_path))
-        files = [(kind, write_file(kind, table, folder), None) for kind, table in tables.items()]
-        return load_many(store, CODE, files, crs="CGCS2000")
-
-    return run
-
-
-@pytest.fixture
 def tables() -> Tables:
     """The hand-made county's tables, see ``county_tables``."""
     return county_tables()
 
 
+def load_all(store: Store, tables: Tables, folder: Path) -> list[LoadReport]:
+    """Write tables to files in ``folder`` and load them all."""
+    files = [(kind, write_file(kind, table, folder), None) for kind, table in tables.items()]
+    return load_many(store, CODE, files, crs="CGCS2000")
+
+
 @pytest.fixture
-def loaded(store: Store, tables: Tables, load_tables: Callable[..., list[LoadReport]]) -> Store:
-    """A store with the hand-made county loaded."""
-    for report in load_tables(store, tables):
-        assert report.rejects == ()
-    return store
+def load_tables(tmp_path: Path) -> Callable[[Store, Tables], list[LoadReport]]:
+    """Write tables to files and load them all into a store's county."""
+    return lambda store, tables: load_all(store, tables, Path(tempfile.mkdtemp(dir=tmp_path)))
+
+
+@pytest.fixture(scope="session")
+def loaded_once(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
+    """A database with the hand-made county loaded, to be copied: its name on the server, its file."""
+    folder = tmp_path_factory.mktemp("loaded")
+    url = f"sqlite:///{folder / 'loaded.db'}"
+    if database == "postgres":
+        url = new_postgres(request.getfixturevalue("postgres_server"), "loaded")
+    with Store.open(url, create=True, clock=Ticking()) as store:
+        store.add_county(CODE, "弋阳县", "yiyang", simulated=True, as_of=DAY)
+        for report in load_all(store, county_tables(), folder):
+            assert report.rejects == ()
+    return "loaded", folder / "loaded.db"
+
+
+@pytest.fixture
+def loaded(
+    database: str, loaded_once: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Store]:
+    """A store of its own with the hand-made county loaded; its clock stands after the loading."""
+    name, file = loaded_once
+    if database == "postgres":
+        url = new_postgres(request.getfixturevalue("postgres_server"), "shouwang", like=name)
+    else:
+        url = f"sqlite:///{shutil.copy(file, tmp_path / 'shouwang.db')}"
+    with Store.open(url, clock=Ticking(NOON + timedelta(hours=20))) as store:
+        yield store

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import select
+
 from data.engine import reading
 from data.store import SignIn, Store
 from data.tables import AuditRow, SignInRow
 from geo.errors import UnknownCountyError
-from sqlalchemy import select
 
 CODE = "361126"
 NOW = datetime(2025, 7, 1, 4, tzinfo=UTC)

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text, update
+
 from data.engine import SCHEMA_VERSION, open_engine, writing
 from data.store import Store
 from data.tables import MetaRow
 from geo.errors import DatabaseError
-from sqlalchemy import text, update
 
 
 @contextmanager

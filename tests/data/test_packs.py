@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+
 from data.packs import load_calendar, load_packs, pack_names
 from geo.errors import RuleError
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-
 import pytest
+from sqlalchemy import Boolean, Date, Float, Integer, String, Table
+
 from data.kinds import HEADERS, VALUES, word_list
 from data.tables import ROWS, Dated, ScoreRow, SummaryRow, table_of
 from geo.contracts import CONTRACTS, SCORES, SUMMARIES
-from sqlalchemy import Boolean, Date, Float, Integer, String, Table
 
 DATED = {"row_id", "county", "id", "recorded_at", "superseded_at", "batch_id"}
 TYPES = {"text": String, "date": Date, "int": Integer, "float": Float, "bool": Boolean}
@@ -56,5 +56,3 @@ def test_every_column_has_a_chinese_header_and_every_code_a_chinese_term(kind: s
         if column.one_of:
             assert set(word_list(kind, column.name)) == set(column.one_of), column.name
     assert set(VALUES["bool"]) == {"true", "false"}
-
-

@@ -1,4 +1,4 @@
-"""The elders' score: the golden village by hand, distances against a plain search, and what must hold for any county."""
+"""The elders' score: the golden village by hand, distances by a plain search, what holds for any county."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from tests.models.build import VILLAGE, at, county, factors, fixes, reasons
 def test_golden_elders_have_the_points_worked_by_hand(golden: County) -> None:
     """On foot 75 m a minute.
 
-    E1: poor 2, no support 2, poor health 1, alone 2, aged 85 1, neighbour 900 m or 12 min (over 10) 1 = 9: high, weekly.
+    E1: poor 2, no support 2, poor health 1, alone 2, aged 85 1, neighbour 900 m or 12 min (over 10) 1 = 9: high, so
+        weekly.
         Last visit Thursday 2 July, owed again by Sunday 12 July, as of 15 July 3 days late: 0.3. No station is
         recorded, so up to 1 more. Red.
     E2: neighbour 1,000 m or 13.3 min 1 = 1: general, 90 days from 1 June not yet over. Blue.
