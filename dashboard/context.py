@@ -11,6 +11,8 @@ from dashboard.services import Services
 
 SERVICES = "shouwang.services"
 LANGUAGE = "shouwang.language"
+MAP_SIZE_COOKIE = "shouwang_map"
+_USUAL_MAP_SIZE = (732, 640)
 
 
 def services_now() -> Services:
@@ -25,3 +27,11 @@ def translator_now(language: str | None = None) -> Translator:
         query = parse_qs(urlsplit(flask.request.headers.get("Referer", "")).query)
         language = query.get("lang", [flask.current_app.extensions[LANGUAGE]])[0]
     return translator(language)
+
+
+def map_size_now() -> tuple[int, int]:
+    """Width and height in pixels of the reader's map, as the browser told in a cookie; a usual one if it did not."""
+    width, _, height = flask.request.cookies.get(MAP_SIZE_COOKIE, "").partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        return _USUAL_MAP_SIZE
+    return min(max(int(width), 200), 8000), min(max(int(height), 200), 8000)

@@ -19,7 +19,7 @@ import numpy as np
 import plotly.graph_objects as go
 from dash import Patch
 
-from dashboard.basemap import AREAS_BELOW, style
+from dashboard.basemap import AREAS_BELOW, LABELS, style
 from dashboard.i18n import Translator
 from dashboard.services import Card, LayerView, Place
 from layers._base import Layer
@@ -27,7 +27,8 @@ from layers._registry import all_layers
 
 RIM = "rim"
 PICKED = "picked"
-_AREA_OPACITY = 0.62
+_MARGIN = 0.12  # of a zoom level, so that an outline does not touch the edge
+_AREA_OPACITY = 0.6
 _MAX_VERTICES_DECIMALS = 5  # about a metre: outlines are schematic
 
 
@@ -58,6 +59,7 @@ def map_figure(
     hidden: Mapping[str, Collection[str]],
     card: Card | None,
     *,
+    size_px: tuple[int, int],
     tiles_url: str,
     max_zoom: int,
     t: Translator,
@@ -72,7 +74,7 @@ def map_figure(
     ]
     figure = go.Figure(data=traces)
     figure.update_layout(
-        map={"style": style(tiles_url, max_zoom), **camera(place)},
+        map={"style": style(tiles_url, max_zoom), **camera(place, size_px)},
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,
         hovermode="closest",
@@ -89,6 +91,9 @@ def map_patch(
     dropped: Collection[str],
     hidden: Mapping[str, Collection[str]],
     t: Translator,
+    *,
+    size_px: tuple[int, int],
+    revision: object = None,
 ) -> Patch:
     """Change only what changed: fill the slots of ``views``, clear those of ``dropped``, move to ``place`` if given."""
     patch = Patch()
@@ -99,7 +104,7 @@ def map_patch(
         elif slot.layer in dropped:
             patch["data"][index] = slot_trace(slot, None, (), t)
     if place is not None:
-        _move(patch, camera(place), place.code)
+        _move(patch, camera(place, size_px), f"{place.code}:{revision}")
     return patch
 
 
@@ -118,8 +123,8 @@ def _move(patch: Patch, view: dict[str, Any], revision: str) -> None:
     patch["layout"]["uirevision"] = revision
 
 
-def camera(place: Place, width_px: int = 760, height_px: int = 600) -> dict[str, Any]:
-    """Centre and zoom that show the whole of a place in a map of about the given size (512-pixel tiles)."""
+def camera(place: Place, size_px: tuple[int, int]) -> dict[str, Any]:
+    """Centre and zoom that show the whole of a place in a map of the given width and height (512-pixel tiles)."""
     if place.bounds is None:
         return {"center": {"lon": 105.0, "lat": 35.0}, "zoom": 3}
     west, south, east, north = place.bounds
@@ -129,7 +134,8 @@ def camera(place: Place, width_px: int = 760, height_px: int = 600) -> dict[str,
 
     across = max((east - west) / 360, 1e-5)
     along = max(mercator(north) - mercator(south), 1e-5)
-    zoom = min(math.log2(width_px / 512 / across), math.log2(height_px / 512 / along)) - 0.12
+    width, height = size_px
+    zoom = min(math.log2(width / 512 / across), math.log2(height / 512 / along)) - _MARGIN
     return {"center": {"lon": (west + east) / 2, "lat": (south + north) / 2}, "zoom": round(min(zoom, 15), 2)}
 
 
@@ -204,6 +210,7 @@ def _points(layer: Layer, shown: gpd.GeoDataFrame, colour: str, title: str, *, o
         "mode": "markers",
         **_coordinates(shown),
         "marker": {"color": colour, "size": _sizes(layer, shown, overview=overview), "allowoverlap": True},
+        "below": LABELS,
         "hovertemplate": f"{title}<extra></extra>",
     }
     if (labels != "").any():
@@ -226,6 +233,7 @@ def _rim_trace(layer: Layer, shown: gpd.GeoDataFrame) -> dict[str, Any]:
         "visible": not shown.empty,
         **_coordinates(shown),
         "marker": {"color": "#ffffff", "size": sizes + 3, "allowoverlap": True},
+        "below": LABELS,
         "hoverinfo": "skip",
         "showlegend": False,
     }
@@ -249,7 +257,8 @@ def picked_trace(card: Card | None) -> dict[str, Any]:
         "visible": True,
         "lon": [card.lon],
         "lat": [card.lat],
-        "marker": {"size": 30, "color": "#12313f", "opacity": 0.32},
+        "marker": {"size": 34, "color": "#12313f", "opacity": 0.3},
+        "below": LABELS,
         "hoverinfo": "skip",
         "showlegend": False,
     }

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from geo.admin import short_name
 from geo.county import County
 from geo.crs import STORAGE_EPSG, WGS84_EPSG
 
@@ -38,7 +39,7 @@ def basemap_themes(county: County) -> dict[str, gpd.GeoDataFrame]:
         "roads": county.roads[["class", "geometry"]],
         "places": gpd.GeoDataFrame(
             {
-                "name": [*townships["name"], *villages["name"]],
+                "name": [short_name(name) for name in (*townships["name"], *villages["name"])],
                 "level": ["township"] * len(townships) + ["village"] * len(villages),
             },
             geometry=gpd.points_from_xy(

@@ -15,10 +15,10 @@ from layers._classes import GREY
 RED_COUNTS = [f"{model}_red" for model in MODELS]
 
 LEGEND = (
-    LegendClass("many", "Many red items", "#c9483a"),
-    LegendClass("several", "Several red items", "#eb8f63"),
-    LegendClass("few", "A few red items", "#f7cfa6"),
-    LegendClass("none", "No red item", "#dfe9dc"),
+    LegendClass("many", "Many red items", "#e0846c"),
+    LegendClass("several", "Several red items", "#efb594"),
+    LegendClass("few", "A few red items", "#f8dfc6"),
+    LegendClass("none", "No red item", "#e4eee3"),
     LegendClass("not_surveyed", "Not scored yet (unknown)", GREY),
 )
 

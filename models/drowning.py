@@ -13,7 +13,6 @@ are left out. A water never surveyed has no value: what is unknown is neither ze
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -21,17 +20,13 @@ import pandas as pd
 
 from geo.contracts import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
 from geo.county import County
-from geo.rules import Rule
 from models import exposure
 from models.evidence import BY_FACTOR
-from models.overdue import overdue_by
 from models.score import FIRST, Z90, Bools, Factor, Fix, Floats, Texts, assemble, rule_for
+from models.waters import MISSING, UNRECORDED, Feature, site_features
 
 MODEL: Final = "drowning"
 GRADE: Final = "C"
-
-MISSING: Final = {item: f"{item}_missing" for item in EQUIPMENT_ITEMS}
-UNRECORDED: Final = {item: f"{item}_unrecorded" for item in EQUIPMENT_ITEMS}
 
 FACTORS: Final = (
     "not_surveyed",
@@ -73,32 +68,6 @@ ACTIONS: Final = (
 
 _GAP_URGENCY: Final = 1e-3
 """A gap the median water has too still stands among the reasons, behind whatever sets this one apart."""
-
-
-@dataclass(frozen=True, eq=False)
-class Feature:
-    """One feature of n sites: ``amount`` times ``effect`` is its log effect. ``open`` (n,): not recorded.
-
-    ``codes`` (n,) names it for each site, as a factor code; features of one ``group`` (the kinds of water, the kinds
-    of bank) share their codes and are one factor. A treatable one says by which ``action``.
-    """
-
-    effect: str
-    amount: Floats
-    codes: Texts
-    open: Bools
-    value: Floats | None = None
-    unit: str = ""
-    threshold: float | None = None
-    rule: Rule | None = None
-    on: pd.Series[pd.Timestamp] | None = None
-    action: str = ""
-    group: str = ""
-
-    @property
-    def log_effect(self) -> Floats:
-        """Its part (n,) of the log score."""
-        return self.amount * BY_FACTOR[self.effect].log_effect
 
 
 def score(county: County) -> pd.DataFrame:
@@ -146,159 +115,6 @@ def score(county: County) -> pd.DataFrame:
         factors=_factors(county, exposed, features, reference, placed=placed, surveyed=surveyed),
         fixes=_fixes(county, features, value, limits, placed=placed, surveyed=surveyed),
     )
-
-
-def site_features(county: County, sites: pd.DataFrame) -> list[Feature]:
-    """Hazard and lack of protection of ``sites`` (contract ``HAZARD_SITES``), unknowns at the stated share."""
-    n = len(sites)
-    share = rule_for(county, "drowning_parameter", "unknown").number
-    known = np.zeros(n, dtype=bool)
-
-    def codes(*pairs: tuple[Bools, str], otherwise: str) -> Texts:
-        return np.select([mask for mask, _ in pairs], [code for _, code in pairs], otherwise).astype(np.str_)
-
-    depth = sites["depth_m"].to_numpy(dtype="float64")
-    deep = rule_for(county, "drowning_parameter", "deep")
-    no_depth = np.isnan(depth)
-    bank = sites["bank"].fillna("unknown").to_numpy(dtype=np.str_)
-    swimming = sites["swimming_place"]
-    no_swimming = swimming.isna().to_numpy()
-    kind = sites["kind"].to_numpy(dtype=np.str_)
-    kind_amount = [(kind == k).astype(float) for k in WATER_KINDS]
-    incidents, latest, since = _incidents(county, sites.index)
-    features = [
-        Feature(f"kind_{k}", amount, np.char.add("kind_", kind), known, group="kind")
-        for k, amount in zip(WATER_KINDS, kind_amount, strict=True)
-    ]
-    features += [
-        Feature(
-            "deep",
-            np.where(no_depth, share, (depth >= deep.number) * 1.0),
-            codes((no_depth, "depth_unknown"), otherwise="depth"),
-            no_depth,
-            depth,
-            "m",
-            deep.number,
-            deep,
-        ),
-        Feature("bank_steep", (bank == "steep").astype(float), np.char.add("bank_", bank), known, group="bank"),
-        Feature(
-            "bank_vertical",
-            np.select([bank == "vertical", bank == "unknown"], [1.0, share], 0.0),
-            np.char.add("bank_", bank),
-            bank == "unknown",
-            group="bank",
-        ),
-        Feature(
-            "swimming_place",
-            np.where(no_swimming, share, swimming.fillna(False).to_numpy(dtype=float)),
-            codes((no_swimming, "swimming_unknown"), otherwise="swimming_place"),
-            no_swimming,
-        ),
-        Feature(
-            "incidents",
-            np.log1p(incidents),
-            np.full(n, "incidents"),
-            known,
-            incidents,
-            "incident",
-            since.number,
-            since,
-            latest,
-        ),
-    ]
-    barrier = sites["barrier"].fillna("unknown").to_numpy(dtype=np.str_)
-    features.append(
-        Feature(
-            "no_barrier",
-            np.select([barrier == "none", barrier == "partial", barrier == "unknown"], [1.0, 0.5, share], 0.0),
-            np.char.add("barrier_", barrier),
-            barrier == "unknown",
-            rule=rule_for(county, "site_barrier", "water_site"),
-            on=sites["surveyed_on"],
-            action="add_barrier",
-        )
-    )
-    for item in EQUIPMENT_ITEMS:
-        features.append(_item(county, sites.index, item, share))
-    keeper = sites["keeper"].fillna("").str.strip()
-    features.append(
-        Feature(
-            "no_keeper",
-            (keeper == "").to_numpy() * 1.0,
-            np.full(n, "no_keeper"),
-            known,
-            rule=rule_for(county, "site_keeper", "water_site"),
-            action="name_keeper",
-        )
-    )
-    features.append(_patrol(county, sites.index, share))
-    return features
-
-
-def item_states(county: County, sites: pd.Index[str], item: str) -> tuple[Bools, Bools, pd.Series[pd.Timestamp]]:
-    """For each site: whether the item is known to be missing or unusable, whether that is not recorded, checked on."""
-    rows = county.equipment
-    rows = (
-        rows[rows["item"] == item]
-        .sort_values("checked_on", na_position="first")
-        .drop_duplicates("site_id", keep="last")
-    )
-    rows = rows.set_index("site_id").reindex(sites)
-    missing = (rows["present"].eq(False) | rows["usable"].eq(False)).fillna(False).to_numpy(dtype=bool)
-    in_order = (rows["present"].eq(True) & rows["usable"].eq(True)).fillna(False).to_numpy(dtype=bool)
-    return missing, ~(missing | in_order), rows["checked_on"]
-
-
-def _item(county: County, sites: pd.Index[str], item: str, share: float) -> Feature:
-    missing, unrecorded, checked = item_states(county, sites, item)
-    rule = None
-    if item == "warning_sign":
-        rule = county.rules.first("site_warning_sign", "water_site", on=county.as_of)
-    if rule is None or rule.local:
-        rule = rule_for(county, "site_equipment", "water_site")
-    return Feature(
-        f"no_{item}",
-        np.select([missing, unrecorded], [1.0, share], 0.0),
-        np.where(unrecorded, UNRECORDED[item], MISSING[item]).astype(np.str_),
-        unrecorded,
-        rule=rule,
-        on=checked,
-        action=f"add_{item}",
-    )
-
-
-def _patrol(county: County, sites: pd.Index[str], share: float) -> Feature:
-    """Lack of patrols by the county's interval. A county that records none has them unknown, not undone."""
-    rule = rule_for(county, "patrol_interval", "water_site")
-    patrols = county.frames["patrols"]
-    done = patrols[patrols["done_on"] <= pd.Timestamp(county.as_of)]
-    last = done.groupby("site_id")["done_on"].max().reindex(sites).astype("datetime64[s]")
-    states = overdue_by(rule, last, as_of=county.as_of)
-    lacking = states["state"].isin(["overdue", "never"]).to_numpy()
-    unrecorded = np.full(len(sites), patrols.empty)
-    code = np.select([unrecorded, states["state"].eq("never")], ["patrol_unrecorded", "patrol_never"], "patrol_overdue")
-    return Feature(
-        "no_patrol",
-        np.where(unrecorded, share, lacking),
-        code.astype(np.str_),
-        unrecorded,
-        states["days_overdue"].to_numpy(dtype="float64", na_value=np.nan),
-        "day",
-        rule.threshold,
-        rule,
-        last,
-        "patrol",
-    )
-
-
-def _incidents(county: County, sites: pd.Index[str]) -> tuple[Floats, pd.Series[pd.Timestamp], Rule]:
-    rule = rule_for(county, "drowning_parameter", "incident_years")
-    today = pd.Timestamp(county.as_of)
-    rows = county.incidents
-    recent = (rows["occurred_on"] <= today) & (rows["occurred_on"] > today - pd.DateOffset(years=int(rule.number)))
-    by_site = rows[recent].groupby("site_id")["occurred_on"]
-    return by_site.size().reindex(sites).fillna(0).to_numpy(dtype="float64"), by_site.max().reindex(sites), rule
 
 
 def _reference(log_score: Floats, surveyed: Bools) -> Floats:

@@ -41,6 +41,7 @@ FACTORS: Final = (
     "never_visited",
     "overdue",
     "visit_due",
+    "visit_met",
     "in_care_home",
     "home_unplaced",
     "income_poor",
@@ -243,6 +244,12 @@ def _visit_states(county: County, ids: pd.Index[str], level: Texts) -> pd.DataFr
     return pd.concat(parts).reindex(ids)
 
 
+def _visit_rules(county: County, level: Texts) -> list[Rule]:
+    """The visit rule of each elder's level."""
+    rules = {name: rule_for(county, "visit_interval", f"elder_{name}") for name in LEVELS}
+    return [rules[name] for name in level.tolist()]
+
+
 def _late_points(county: County, visits: pd.DataFrame) -> Floats:
     step, cap = (rule_for(county, "elder_overdue", name).number for name in ("step", "cap"))
     days = visits["days_overdue"].to_numpy(dtype="float64", na_value=np.inf)  # never visited: the cap
@@ -274,9 +281,9 @@ def _factors(
     n = len(persons)
     zero = np.zeros(n)
     at_home = ~cared_for
-    rules = {name: rule_for(county, "visit_interval", f"elder_{name}") for name in LEVELS}
-    own_rule = [rules[name] for name in level.tolist()]
-    interval = np.array([rule.number for rule in own_rule], dtype=np.float64)
+    own_rule = _visit_rules(county, level)
+    # Only a rolling interval is a number of days; a calendar week or month is told by the rule itself.
+    interval = np.array([r.number if r.clock == "rolling_days" else np.nan for r in own_rule], dtype=np.float64)
     state = visits["state"].to_numpy(dtype=np.str_)
     days = visits["days_overdue"].to_numpy(dtype="float64", na_value=np.nan)
     never = (state == "never") & at_home
@@ -287,7 +294,7 @@ def _factors(
     found = [
         Factor("not_assessed", zero, rule=assessment, shown=~assessed & at_home, urgency=zero + FIRST),
         Factor("in_care_home", zero, shown=cared_for, urgency=zero + FIRST),
-        # The visit comes before what makes it matter: it is what can be done today.
+        # The visit comes before what makes it matter: it decides the class, and is what can be done today.
         Factor("never_visited", late * never, None, "day", interval, own_rule, shown=never, urgency=FIRST / 2 + zero),
         Factor(
             "overdue",
@@ -309,9 +316,22 @@ def _factors(
             own_rule,
             visits["due_on"],
             shown=at_home & (state == "due"),
-            urgency=zero + _NOTE,
+            urgency=FIRST / 2 + zero,
         ),
     ]
+    found.append(
+        Factor(
+            "visit_met",
+            zero,
+            None,
+            "day",
+            interval,
+            own_rule,
+            visits["last"],
+            shown=at_home & (state == "met"),
+            urgency=FIRST / 2 + zero,
+        )
+    )
     for line in lines:
         possible = line.possible * at_home
         found.append(
@@ -372,6 +392,6 @@ def _fixes(
     class_after = np.where(assessed, _classes(level, np.full(len(points), "met")), "")
     return [
         Fix("assess", ~assessed & ~cared_for, unknown, no_class, rule_for(county, "elder_assessed", "elder")),
-        Fix("visit", owed, after, class_after),
+        Fix("visit", owed, after, class_after, _visit_rules(county, level)),
         Fix("locate", ~placed & ~cared_for, unknown, no_class),
     ]

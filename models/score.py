@@ -57,13 +57,16 @@ class Factor:
 
 @dataclass(frozen=True, eq=False)
 class Fix:
-    """One thing to do where it ``applies`` (n,): value and class afterwards, NaN and "" if they cannot be told."""
+    """One thing to do where it ``applies`` (n,): value and class afterwards, NaN and "" if they cannot be told.
+
+    ``rule`` is one for all, or one for each subject.
+    """
 
     action: str
     applies: Bools
     value_after: Floats
     class_after: Texts
-    rule: Rule | None = None
+    rule: Rule | Sequence[Rule | None] | None = None
 
 
 def rule_for(county: County, measure: str, population: str) -> Rule:
@@ -113,7 +116,7 @@ class _Column:
         self.code, self.unit = factor.code, factor.unit
         self.values = _numbers(factor.value, n)
         self.thresholds = _numbers(factor.threshold, n)
-        self.rules = list(factor.rule) if isinstance(factor.rule, Sequence) else [factor.rule] * n
+        self.rules = _each(factor.rule, n)
         self.dates: list[Any] = [None] * n
         if factor.on is not None:
             days = factor.on.to_numpy(dtype="datetime64[D]")
@@ -135,17 +138,20 @@ class _Column:
 
 def list_fixes(fixes: Sequence[Fix], n: int) -> list[str]:
     """``fixes`` texts of n subjects, in the order given."""
-    columns = [(_numbers(f.value_after, n), f.applies.tolist(), f.class_after.tolist(), f) for f in fixes]
+    columns = [
+        (f.action, _numbers(f.value_after, n), f.applies.tolist(), f.class_after.tolist(), _each(f.rule, n))
+        for f in fixes
+    ]
     return [
         _text(
             [
                 {
-                    "action": f.action,
+                    "action": action,
                     "value_after": after[row],
                     "class_after": classes[row] or None,
-                    "rule": f.rule.id if f.rule else None,
+                    "rule": None if (rule := rules[row]) is None else rule.id,
                 }
-                for after, applies, classes, f in columns
+                for action, after, applies, classes, rules in columns
                 if applies[row]
             ]
         )
@@ -200,6 +206,10 @@ def _numbers(numbers: Floats | float | None, n: int) -> list[float | None]:
         return [None] * n
     values = np.broadcast_to(np.asarray(numbers, dtype=np.float64), (n,))
     return [number if number == number else None for number in np.round(values, _DECIMALS).tolist()]
+
+
+def _each(rule: Rule | Sequence[Rule | None] | None, n: int) -> list[Rule | None]:
+    return list(rule) if isinstance(rule, Sequence) else [rule] * n
 
 
 def _text(value: object) -> str:

@@ -44,6 +44,7 @@ FACTORS: Final = (
     "visit_hours",
     "travel_hours",
     "available_hours",
+    "in_order",
 )
 ACTIONS: Final = ("check_ledger", "appoint_director", "add_directors", "certify", "train", "all")
 
@@ -226,7 +227,7 @@ def _factors(
             limit.number,
             limit,
             shown=present & above,
-            urgency=order(2),
+            urgency=np.where(short > 0, order(2), order(6)),
         ),
         Factor(
             "directors_short",
@@ -318,6 +319,18 @@ def _factors(
             )
         )
     found.append(Factor("available_hours", -posts.hours, shown=np.zeros(n, dtype=bool)))
+    found.append(
+        Factor(
+            "in_order",
+            zero,
+            posts.directors,
+            "person",
+            needed,
+            per_village,
+            shown=present & checked & (posts.directors >= needed) & (posts.uncertified + posts.untrained == 0),
+            urgency=zero,
+        )
+    )
     return found
 
 

@@ -10,11 +10,11 @@ import pandas as pd
 
 from geo.contracts import EQUIPMENT_ITEMS, GROUPS, MODELS, SCORE_CLASSES, SUMMARIES, SUMMARY_COUNTS, WATER_KINDS
 from geo.county import County
-from models.drowning import item_states
 from models.overdue import last_seen, overdue_by
 from models.people import children, elders, home_points, places
 from models.score import rule_for
 from models.staffing import directors_in_post
+from models.waters import item_states
 
 _CUTS = {"county": 6, "township": 9, "village": 12}
 

@@ -3,6 +3,18 @@
 (() => {
   "use strict";
 
+  /** Tell the server how large the map is, so that it shows a whole place; an estimate before there is a map. */
+  function tellMapSize() {
+    const map = document.getElementById("map");
+    const wide = window.innerWidth > 900;
+    const columns = window.innerWidth >= 1700 ? 740 : 634;
+    const width = map ? map.clientWidth : wide ? window.innerWidth - columns : window.innerWidth;
+    const height = map ? map.clientHeight : wide ? window.innerHeight - 128 : window.innerHeight * 0.52;
+    document.cookie = `shouwang_map=${Math.round(width)}x${Math.round(height)};path=/;SameSite=Lax`;
+  }
+  tellMapSize();
+  window.addEventListener("resize", tellMapSize);
+
   const keep = () => window.dash_clientside.no_update;
   const levelOf = (code) => ({ 6: "county", 9: "township", 12: "village" })[code.length];
   const isArea = (trace) => trace.type === "choroplethmap";
@@ -37,7 +49,7 @@
     return null;
   }
 
-  function choose(_topics, _places, _layers, _legends, _ranks, _backs, clickData, view, layers, hidden, pick, defaults, figure) {
+  function choose(_topics, _places, _layers, _legends, _ranks, _backs, _fits, clickData, view, layers, hidden, pick, defaults, figure) {
     const unchanged = [keep(), keep(), keep(), keep(), keep()];
     const triggered = window.dash_clientside.callback_context.triggered[0];
     if (!triggered || !triggered.value) return unchanged;
@@ -62,6 +74,7 @@
     const { type, index } = JSON.parse(property.slice(0, property.lastIndexOf(".")));
     if (type === "topic") return opened({ topic: index, custom: false });
     if (type === "place") return opened({ place: index });
+    if (type === "fit") return [{ ...view, fit: triggered.value }, keep(), keep(), keep(), keep()];
     if (type === "back") return [keep(), keep(), keep(), null, null];
     if (type === "legend") return [keep(), keep(), toggledClass(hidden, index), keep(), keep()];
     if (type === "layer") {

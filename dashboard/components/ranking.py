@@ -26,7 +26,9 @@ def value_text(model: str, value: float | None) -> str:
     """A score's value as the ranking and the card show it: two significant figures, or a dash where unknown."""
     if value is None:
         return "—"
-    return f"×{value:.2g}" if model == "drowning" and value < 100 else f"{value:,.0f}"
+    if model == "drowning":
+        return f"×{value:.2g}" if value < 100 else f"×{value:,.0f}"
+    return f"{value:,.0f}"
 
 
 def ranking_table(topic_id: str, place: Place, rows: list[RankRow] | None, t: Translator) -> html.Div:

@@ -19,7 +19,7 @@ from dashboard.components.place_panel import breadcrumb, place_figures
 from dashboard.components.ranking import ranking_table
 from dashboard.components.states import no_place
 from dashboard.components.topics import topic_tabs
-from dashboard.context import services_now, translator_now
+from dashboard.context import map_size_now, services_now, translator_now
 from dashboard.errors import sentence_for
 from dashboard.figures import map_figure, map_patch, picked_patch
 from dashboard.i18n import Translator
@@ -52,6 +52,7 @@ def layout(**query: str) -> html.Div:
         views,
         selection.hidden,
         card,
+        size_px=map_size_now(),
         tiles_url=tiles_url(entry.code, services.store.version(entry.code)),
         max_zoom=MAX_ZOOM,
         t=t,
@@ -90,6 +91,7 @@ def _map(figure: Any, t: Translator) -> html.Section:
     return html.Section(
         [
             dcc.Graph(id="map", figure=figure, config=_GRAPH_CONFIG, className="map", responsive=True),
+            html.Button("⤢", id={"type": "fit", "index": "map"}, className="fit", title=t("Show the whole place")),
             html.P(
                 t("Schematic map, not for boundary use · internal working sheet · water © OpenStreetMap contributors"),
                 className="attribution",
@@ -136,14 +138,16 @@ def draw(
     place = services_now().place(reader, view["place"])
     views = _views(reader, names, place)
     missing = [entry for entry in views if drawn.get(entry.layer.id) != place.code]
-    stale = [name for name, code in drawn.items() if code != place.code and name not in names]
+    stale = [name for name, code in drawn.items() if name != "fit" and code != place.code and name not in names]
     panel = layer_panel(views, hidden, t)
-    if not missing and not stale:
+    if not missing and not stale and view.get("fit") == drawn.get("fit"):
         return no_update, no_update, panel
-    moved = bool(drawn) and place.code not in drawn.values()
-    patch = map_patch(place if moved else None, missing, stale, hidden, t)
+    moved = view.get("fit") != drawn.get("fit") or (bool(drawn) and place.code not in drawn.values())
+    patch = map_patch(
+        place if moved else None, missing, stale, hidden, t, size_px=map_size_now(), revision=view.get("fit")
+    )
     still = {name: code for name, code in drawn.items() if code == place.code}
-    return patch, still | {entry.layer.id: place.code for entry in missing}, panel
+    return patch, still | {entry.layer.id: place.code for entry in missing} | {"fit": view.get("fit")}, panel
 
 
 def relabel(hidden: dict[str, list[str]], view: dict[str, Any], names: list[str]) -> Any:
@@ -218,6 +222,7 @@ def register(app: Dash) -> None:
         Input({"type": "legend", "index": ALL}, "n_clicks"),
         Input({"type": "rank", "index": ALL}, "n_clicks"),
         Input({"type": "back", "index": ALL}, "n_clicks"),
+        Input({"type": "fit", "index": ALL}, "n_clicks"),
         Input("map", "clickData"),
         State("view", "data"),
         State("layers", "data"),

@@ -91,7 +91,9 @@ def ranking_of(county: County, scope: Scope, topic: Topic, place: Place, limit: 
             rank=None if row["rank"] is None or row["rank"] != row["rank"] else int(row["rank"]),
             score_class=row["score_class"],
             name=str(names.get(subject) or ""),
-            village=str(village_names.get(row["region_code"], "")),
+            village=str(
+                village_names.get(row["region_code"] if topic.model != "staffing" else row["region_code"][:9], "")
+            ),
             value=None if row["value"] != row["value"] else float(row["value"]),
         )
         for subject, row in zip(worst.index, worst.astype(object).to_dict("records"), strict=True)

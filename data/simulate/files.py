@@ -14,6 +14,7 @@ import shapely
 from openpyxl import Workbook
 
 from data.kinds import HEADERS, LATITUDE, LONGITUDE, VALUES, word_list
+from data.simulate.days import blank
 from geo.contracts import CONTRACTS
 from geo.crs import STORAGE_EPSG
 
@@ -98,11 +99,11 @@ def as_brought(kind: str, frame: pd.DataFrame) -> pd.DataFrame:
             values = values.map({True: VALUES["bool"]["true"], False: VALUES["bool"]["false"]})
         elif column.type == "date":
             days = values.to_numpy(dtype="datetime64[D]")
-            values = pd.Series(np.where(np.isnat(days), None, np.datetime_as_string(days)), dtype="str")
+            values = pd.Series(blank(np.datetime_as_string(days), np.isnat(days)), dtype="str")
         elif column.type == "int":
             values = values.astype("Int64")
-        elif words := word_list(kind, column.name):
-            values = values.map(words)
+        elif column.one_of:
+            values = values.map(word_list(kind, column.name))
         columns[header] = values.array
     return pd.DataFrame(columns)
 

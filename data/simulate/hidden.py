@@ -19,6 +19,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+from data.simulate.days import DAY
 from data.simulate.geography import Land
 from data.simulate.waters import DRY
 from geo.crs import STORAGE_EPSG
@@ -48,7 +49,7 @@ class Behaviour:
         reachable = min(14, len(wet))
         spot = shapely.get_coordinates(shapely.centroid(sites.geometry.to_numpy()))[wet]
         gap, near = cKDTree(spot).query(self.home, k=reachable, distance_upper_bound=_ROAM_M)
-        gap, near = gap.reshape(_AGENTS, -1), near.reshape(_AGENTS, -1)
+        gap, near = np.asarray(gap).reshape(_AGENTS, -1), np.asarray(near).reshape(_AGENTS, -1)
         self.favourites = np.full((_AGENTS, _FAVOURITES), -1)
         option = np.where(np.isfinite(gap), np.append(wet, -1)[near], -1)
         for cohort in np.array_split(rng.permutation(_AGENTS), _COHORTS):
@@ -78,7 +79,7 @@ def simulate_incidents(
     site = behaviour.favourites.ravel()
     agent, site = agent[site >= 0], site[site >= 0]
     if len(site) == 0:
-        return _frame(land, sites, np.array([], dtype=int), behaviour, agent, np.array([], dtype=_DAY), equipment, rng)
+        return _frame(land, sites, np.array([], dtype=int), behaviour, agent, np.array([], dtype=DAY), equipment, rng)
     lonely = 1 / (1 + behaviour.popularity[site] / 400)  # a busy place has somebody who pulls you out
     chance = behaviour.outings[agent] * peril[site] * (0.6 + 0.4 * lonely)
     seat = np.hypot(*(behaviour.home[agent] - np.array(land.seat)).T)
@@ -88,9 +89,6 @@ def simulate_incidents(
     total = max(rng.poisson(_INCIDENTS_PER_CHILD * residents), 1)
     pick = rng.choice(len(chance), total, p=chance / chance.sum())
     return _frame(land, sites, site[pick], behaviour, agent[pick], _days(as_of, total, rng), equipment, rng)
-
-
-_DAY: Final = "datetime64[D]"
 
 
 def _days(as_of: date, count: int, rng: np.random.Generator) -> npt.NDArray[np.datetime64]:
@@ -134,7 +132,7 @@ def _frame(
             "region_code": sites["region_code"].to_numpy()[site],
             "site_id": ids,
             "occurred_on": days.astype("datetime64[s]"),
-            "hour": pd.array(np.where(rng.random(count) < 0.05, None, hour), dtype="Int64"),
+            "hour": pd.Series(hour, dtype="Int64").mask(rng.random(count) < 0.05).array,
             "victims": pd.array(rng.choice([1, 2, 3], count, p=(0.85, 0.12, 0.03)), dtype="Int64"),
             "outcome": outcome,
             "source": "模拟",

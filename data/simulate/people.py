@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
+from data.simulate.carers import simulate_carers
+from data.simulate.days import NEVER, birth_dates
 from data.simulate.geography import Land
-from data.simulate.names import given_names, names, phones, surnames
-from geo.crs import STORAGE_EPSG
+from data.simulate.homes import place_homes
+from data.simulate.names import given_names, surnames
+from data.simulate.presences import simulate_presences
+from data.simulate.spells import simulate_spells
 from geo.errors import InputError
 
 CHILDREN, ELDERS = 0.36, 0.58  # shares of the persons followed; the rest are left-behind women
-UNPLACED = 0.08
 _TOWN_RATE, _RURAL_RATE = 0.25, 0.9
-_DAY: Final = "datetime64[D]"
-
-Days = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +50,7 @@ def simulate_people(land: Land, population: pd.DataFrame, count: int, as_of: dat
     """
     today = np.datetime64(as_of, "D")
     drawn = _draw(land, population, count, rng)
-    drawn["birth_date"] = _birth_dates(drawn["age"].to_numpy(), today, rng)
+    drawn["birth_date"] = birth_dates(drawn["age"].to_numpy(), today, rng)
     drawn = _households(drawn, rng)
     drawn["household_id"] = _household_ids(drawn)
     drawn = drawn.sort_values(["household_id", "birth_date"], kind="stable", ignore_index=True)
@@ -60,14 +58,14 @@ def simulate_people(land: Land, population: pd.DataFrame, count: int, as_of: dat
     drawn["person_id"] = [f"P{code}{number:06d}" for number in range(1, len(drawn) + 1)]
     _conditions(drawn, today, rng)
     drawn["name"] = _names(drawn, rng)
-    households, homes = _homes(land, drawn, today, rng)
+    households, homes = place_homes(land, drawn, today, rng)
     persons = drawn.set_index("person_id")
     return People(
         households,
         persons,
-        _spells(drawn, today, code, rng),
-        _carers(drawn, today, code, rng),
-        _presences(drawn, today, code, rng),
+        simulate_spells(drawn, today, code, rng),
+        simulate_carers(drawn, today, code, rng),
+        simulate_presences(drawn, today, code, rng),
         homes,
     )
 
@@ -137,14 +135,6 @@ def _ages(first: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray
         rng.integers(0, 5, count),
     )
     return first + spread
-
-
-def _birth_dates(age: npt.NDArray[np.int64], today: np.datetime64, rng: np.random.Generator) -> Days:
-    """A birthday that makes the completed age on ``today`` exactly ``age``."""
-    month_day = today - today.astype("datetime64[Y]").astype(_DAY)
-    last = (today.astype("datetime64[Y]") - age).astype(_DAY) + month_day
-    last -= np.where(month_day > np.timedelta64(58, "D"), 1, 0).astype("timedelta64[D]")  # clear of 29 February
-    return np.asarray(last - rng.integers(0, 363, len(age)).astype("timedelta64[D]"))
 
 
 def _households(drawn: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -233,7 +223,7 @@ def _conditions(drawn: pd.DataFrame, today: np.datetime64, rng: np.random.Genera
     support = rng.choice(["none", "irregular", "regular"], count, p=(0.07, 0.3, 0.63)).astype(object)
     assessed = elder & (rng.random(count) < 0.75)
     days = rng.gamma(1.6, 170, count).astype(int).clip(3, 1_400).astype("timedelta64[D]")
-    drawn["assessed_on"] = np.where(assessed, today - days, np.datetime64("NaT", "D"))
+    drawn["assessed_on"] = np.where(assessed, today - days, NEVER)
     income[(elder & ~assessed) | (~elder & (rng.random(count) < 0.4))] = None
     support[~assessed] = None
     health[~elder & (rng.random(count) < 0.15)] = None
@@ -259,316 +249,3 @@ def _names(drawn: pd.DataFrame, rng: np.random.Generator) -> npt.NDArray[np.str_
     _, family = np.unique(drawn["household_id"].to_numpy(), return_inverse=True)
     shared = surnames(int(family.max()) + 1, rng)[family]
     return np.char.add(np.where(female & old, own, shared), given_names(female, old, rng))
-
-
-def _homes(
-    land: Land, drawn: pd.DataFrame, today: np.datetime64, rng: np.random.Generator
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """A home for each household, clustered about the hamlets of its village and inside the village."""
-    homes = drawn.groupby("household_id").agg(village=("village", "first"), members=("unit", "size"))
-    count = len(homes)
-    hamlets = land.hamlets.assign(weight=rng.lognormal(0, 0.6, len(land.hamlets)))
-    hamlet = np.empty(count, dtype=np.int64)
-    by_village = hamlets.groupby("village").indices
-    for code, rows in homes.groupby("village").indices.items():
-        options = by_village[code]
-        weight = hamlets["weight"].to_numpy()[options]
-        hamlet[rows] = rng.choice(options, len(rows), p=weight / weight.sum())
-    centre = hamlets[["x", "y"]].to_numpy()[hamlet]
-    area = land.villages.geometry.buffer(-3).reindex(homes["village"]).to_numpy()
-    shapely.prepare(area)
-    xy = centre.copy()
-    wide = hamlets["weight"].rank(pct=True).to_numpy()[hamlet] * 110 + 50
-    todo = np.arange(count)
-    for shrink in (1, 1, 1, 0.6, 0.6, 0.3, 0.3, 0.1):
-        xy[todo] = centre[todo] + rng.normal(0, 1, (len(todo), 2)) * (wide[todo] * shrink)[:, None]
-        todo = todo[~shapely.contains_xy(area[todo], xy[todo, 0], xy[todo, 1])]
-    xy[todo] = centre[todo]
-    # exactly the share of persons without a place, some villages worse than others
-    careless = pd.Series(rng.lognormal(0, 0.8, len(land.villages)), index=land.villages.index)
-    order = np.argsort(rng.exponential(1, count) / careless.reindex(homes["village"]).to_numpy())
-    members = homes["members"].to_numpy()
-    unplaced = np.zeros(count, dtype=bool)
-    unplaced[order[np.cumsum(members[order]) <= UNPLACED * members.sum()]] = True
-    precision = np.where(
-        unplaced,
-        rng.choice(["village", "none"], count, p=(0.65, 0.35)),
-        rng.choice(["gps", "house"], count, p=(0.7, 0.3)),
-    )
-    lon, lat = land.degrees(xy[:, 0], xy[:, 1])
-    points = shapely.points(lon, lat)
-    points[unplaced] = None
-    surveyed = today - rng.gamma(2.0, 200, count).astype(int).clip(5, 2_000).astype("timedelta64[D]")
-    surveyed[rng.random(count) < 0.03] = np.datetime64("NaT")
-    group = hamlets["name"].to_numpy()[hamlet]
-    village_name = (
-        homes["village"].map(land.villages["name"]).str.replace(r"(村民委员会|村委会|居委会)$", "", regex=True)
-    )
-    number = homes.groupby("village").cumcount() + 1
-    frame = gpd.GeoDataFrame(
-        {
-            "region_code": homes["village"],
-            "group_name": np.where(precision == "none", None, group),
-            "address": np.where(
-                precision == "none",
-                None,
-                village_name + pd.Series(group, index=homes.index) + number.astype(str) + "号",
-            ),
-            "location_precision": precision,
-            "surveyed_on": surveyed.astype("datetime64[s]"),
-        },
-        geometry=points,
-        crs=STORAGE_EPSG,
-        index=homes.index,
-    )
-    return frame, pd.DataFrame({"x": xy[:, 0], "y": xy[:, 1], "hamlet": hamlet}, index=homes.index)
-
-
-_GROUPS: Final = (
-    "left_behind_child",
-    "child_in_difficulty",
-    "left_behind_elder",
-    "elder_living_alone",
-    "empty_nest_elder",
-    "advanced_age_elder",
-    "dependent_elder",
-    "left_behind_woman",
-)
-_SINCE_AGE: Final = {
-    "left_behind_elder": 60,
-    "elder_living_alone": 60,
-    "empty_nest_elder": 60,
-    "advanced_age_elder": 80,
-    "dependent_elder": 60,
-}
-
-
-def _spells(drawn: pd.DataFrame, today: np.datetime64, code: str, rng: np.random.Generator) -> pd.DataFrame:
-    """The groups of today as open spells, and some ended ones: who came of age, whose parents came back for a while."""
-    parts = []
-    birth = drawn["birth_date"].to_numpy(_DAY)
-    for group in _GROUPS:
-        rows = np.flatnonzero(drawn[group].to_numpy())
-        earliest = _birthday(birth[rows], _SINCE_AGE.get(group, 0))
-        start = today - rng.gamma(1.6, 420, len(rows)).astype(int).clip(20, 2_900).astype("timedelta64[D]")
-        parts.append(
-            pd.DataFrame(
-                {
-                    "person_id": drawn["person_id"].to_numpy()[rows],
-                    "group": group,
-                    "from_date": np.maximum(start, earliest),
-                }
-            )
-        )
-    of_age = np.flatnonzero((drawn["stage"] == "child").to_numpy() & (drawn["age"] >= 16).to_numpy())
-    ended = _birthday(birth[of_age], 16) - np.timedelta64(1, "D")
-    parts.append(_ended(drawn, of_age, "left_behind_child", ended - np.timedelta64(900, "D"), ended, "年满16周岁"))
-    back = np.flatnonzero(
-        (drawn["left_behind_child"] & (drawn["age"] >= 5) & (rng.random(len(drawn)) < 0.05)).to_numpy()
-    )
-    current = parts[0].set_index("person_id")["from_date"]
-    until = current.reindex(drawn["person_id"].to_numpy()[back]).to_numpy(_DAY) - np.timedelta64(200, "D")
-    first = np.maximum(birth[back], until - rng.integers(100, 700, len(back)).astype("timedelta64[D]"))
-    kept = first < until
-    parts.append(_ended(drawn, back[kept], "left_behind_child", first[kept], until[kept], "父母返乡"))
-    frame = pd.concat(parts, ignore_index=True).sort_values(
-        ["person_id", "from_date", "group"], kind="stable", ignore_index=True
-    )
-    frame.index = pd.Index([f"S{code}{number:06d}" for number in range(1, len(frame) + 1)], name="spell_id")
-    return frame
-
-
-def _ended(
-    drawn: pd.DataFrame, rows: npt.NDArray[np.intp], group: str, first: Days, last: Days, why: str
-) -> pd.DataFrame:
-    ids = drawn["person_id"].to_numpy()[rows]
-    return pd.DataFrame({"person_id": ids, "group": group, "from_date": first, "to_date": last, "end_reason": why})
-
-
-def _birthday(birth: Days, age: int) -> Days:
-    """The day on which ``age`` is completed, 29 February and month ends moved to a day that exists in every year."""
-    month = birth.astype("datetime64[M]")
-    day = np.minimum((birth - month.astype(_DAY)).astype(int), 27)
-    return np.asarray((month + 12 * age).astype(_DAY) + day.astype("timedelta64[D]"))
-
-
-_PLACES: Final = np.array(["浙江", "广东", "上海", "江苏", "福建", "南昌", "西安", "重庆", "合肥", "北京"])
-
-
-def _carers(drawn: pd.DataFrame, today: np.datetime64, code: str, rng: np.random.Generator) -> pd.DataFrame:
-    """Who looks after whom: a carer at home for most, and the parent or child who is away."""
-    ids = drawn["person_id"].to_numpy()
-    child = (drawn["stage"] == "child").to_numpy()
-    arrangement = drawn["living_arrangement"].to_numpy()
-    with_carer = np.flatnonzero(child & (arrangement != "alone") & (rng.random(len(drawn)) < 0.96))
-    relation = (
-        pd.Series(arrangement[with_carer])
-        .map(
-            {
-                "with_grandparents": "祖父母",
-                "with_one_parent": "父母",
-                "with_relatives": "亲属",
-                "with_others": "受委托人",
-            }
-        )
-        .to_numpy()
-    )
-    kin = {"祖父母": (["祖父", "祖母", "外祖父", "外祖母"], 50, 82), "父母": (["母亲", "父亲"], 24, 50)}
-    exact = np.array(relation, dtype=object)
-    age = rng.integers(30, 66, len(with_carer))
-    for word, (options, low, high) in kin.items():
-        mine = relation == word
-        exact[mine] = rng.choice(options, mine.sum())
-        age[mine] = rng.integers(low, high, mine.sum())
-    age = np.maximum(
-        age, drawn["age"].to_numpy()[with_carer] + np.select([relation == "祖父母", relation == "父母"], [36, 19], 5)
-    )
-    home = _carer_rows(ids[with_carer], exact, age, True, None, today, rng)
-    entrusted = relation != "父母"
-    home.loc[~entrusted | (rng.random(len(home)) < 0.28), "capacity_assessed_on"] = np.datetime64("NaT")
-    home.loc[~entrusted | (rng.random(len(home)) < 0.34), "agreement_signed_on"] = np.datetime64("NaT")
-    away_child = np.flatnonzero(child & drawn["left_behind_child"].to_numpy() & (rng.random(len(drawn)) < 0.9))
-    parent_age = drawn["age"].to_numpy()[away_child] + rng.integers(21, 33, len(away_child))
-    parents = _carer_rows(
-        ids[away_child],
-        rng.choice(["父亲", "母亲"], len(away_child), p=(0.7, 0.3)),
-        parent_age,
-        False,
-        rng.choice(_PLACES, len(away_child)),
-        today,
-        rng,
-    )
-    elder = (drawn["stage"] == "elder").to_numpy()
-    away_elder = np.flatnonzero(elder & drawn["left_behind_elder"].to_numpy() & (rng.random(len(drawn)) < 0.7))
-    son_age = (drawn["age"].to_numpy()[away_elder] - rng.integers(21, 31, len(away_elder))).clip(20, 62)
-    sons = _carer_rows(
-        ids[away_elder],
-        rng.choice(["儿子", "女儿"], len(away_elder), p=(0.7, 0.3)),
-        son_age,
-        False,
-        rng.choice(_PLACES, len(away_elder)),
-        today,
-        rng,
-    )
-    cared = np.flatnonzero(
-        elder
-        & np.isin(arrangement, ["with_spouse", "with_children", "with_relatives"])
-        & (rng.random(len(drawn)) < 0.85)
-    )
-    word = (
-        pd.Series(arrangement[cared])
-        .map({"with_spouse": "配偶", "with_children": "子女", "with_relatives": "亲属"})
-        .to_numpy()
-    )
-    partner_age = np.where(
-        word == "配偶",
-        drawn["age"].to_numpy()[cared] + rng.integers(-5, 6, len(cared)),
-        rng.integers(35, 62, len(cared)),
-    )
-    partners = _carer_rows(ids[cared], word, partner_age, True, None, today, rng)
-    alone = np.flatnonzero(elder & (arrangement == "alone") & (rng.random(len(drawn)) < 0.35))
-    neighbours = _carer_rows(
-        ids[alone], np.full(len(alone), "邻居"), rng.integers(40, 75, len(alone)), False, None, today, rng
-    )
-    for frame in (parents, sons, partners, neighbours):
-        frame[["capacity_assessed_on", "agreement_signed_on"]] = np.datetime64("NaT", "s")
-    frame = pd.concat([home, parents, sons, partners, neighbours], ignore_index=True).sort_values(
-        "person_id", kind="stable", ignore_index=True
-    )
-    frame.index = pd.Index([f"C{code}{number:06d}" for number in range(1, len(frame) + 1)], name="carer_id")
-    return frame
-
-
-def _carer_rows(
-    ids: npt.NDArray[np.object_],
-    relation: npt.NDArray[np.generic],
-    age: npt.NDArray[np.int64],
-    co_resident: bool,
-    away: npt.NDArray[np.str_] | None,
-    today: np.datetime64,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
-    count = len(ids)
-    female = np.isin(relation, ["祖母", "外祖母", "母亲", "女儿"]) | (rng.random(count) < 0.2)
-    luck = rng.random(count)
-    weak = np.clip((age - 45) / 90, 0.03, 0.4)
-    health = np.select([luck < weak / 6, luck < weak], ["dependent", "poor"], "good").astype(object)
-    health[rng.random(count) < 0.12] = None
-    phone = phones(count, rng).astype(object)
-    phone[rng.random(count) < 0.08] = None
-    assessed = today - rng.integers(20, 900, count).astype("timedelta64[D]")
-    return pd.DataFrame(
-        {
-            "person_id": ids,
-            "name": names(female, age >= 45, rng),
-            "relation": relation.astype(object),
-            "birth_date": _birth_dates(age, today, rng).astype("datetime64[s]"),
-            "health": health,
-            "co_resident": co_resident,
-            "away_place": away if away is not None else pd.Series([None] * count, dtype="str"),
-            "phone": phone,
-            "capacity_assessed_on": assessed.astype("datetime64[s]"),
-            "agreement_signed_on": (assessed + rng.integers(0, 20, count).astype("timedelta64[D]")).astype(
-                "datetime64[s]"
-            ),
-        }
-    )
-
-
-def _presences(drawn: pd.DataFrame, today: np.datetime64, code: str, rng: np.random.Generator) -> pd.DataFrame:
-    """Stays over the last twelve months; about 6 % of persons have none recorded, which means unknown."""
-    known = rng.random(len(drawn)) >= 0.06
-    child = (drawn["stage"] == "child").to_numpy()
-    age = drawn["age"].to_numpy()
-    boards = child & (age >= 9) & (rng.random(len(drawn)) < np.where(age >= 12, 0.5, 0.12))
-    joins = child & (rng.random(len(drawn)) < 0.22)  # spends the summer with the parents
-    begin = today - np.timedelta64(365, "D")
-    parts = []
-    for first, last, season in _seasons(begin, today):
-        place = np.full(len(drawn), "home", dtype=object)
-        if season == "term":
-            place[boards] = "boarding_school"
-        elif season == "summer":
-            place[joins] = "with_parents"
-        parts.append(
-            pd.DataFrame({"person": np.arange(len(drawn)), "from_date": first, "to_date": last, "place": place})
-        )
-    stays = pd.concat(parts, ignore_index=True)
-    stays = stays[child[stays["person"]] & known[stays["person"]]].sort_values(
-        ["person", "from_date"], ignore_index=True
-    )
-    new = (stays["person"] != stays["person"].shift()) | (stays["place"] != stays["place"].shift())
-    stays = stays.groupby(new.cumsum()).agg(
-        {"person": "first", "from_date": "first", "to_date": "last", "place": "first"}
-    )
-    settled = np.flatnonzero(~child & known)
-    in_home = (drawn["stage"].to_numpy()[settled] == "elder") & (drawn["health"].to_numpy()[settled] == "dependent")
-    place = np.where(in_home & (rng.random(len(settled)) < 0.12), "care_home", "home")
-    frame = pd.concat(
-        [stays, pd.DataFrame({"person": settled, "from_date": begin, "to_date": today, "place": place})],
-        ignore_index=True,
-    )
-    to_date = frame["to_date"].to_numpy(_DAY)
-    frame["to_date"] = np.where(to_date >= today, np.datetime64("NaT", "D"), to_date)  # the last stay is open
-    frame["person_id"] = drawn["person_id"].to_numpy()[frame.pop("person").to_numpy(int)]
-    frame["source"] = "模拟"
-    frame.index = pd.Index([f"R{code}{number:06d}" for number in range(1, len(frame) + 1)], name="presence_id")
-    return frame
-
-
-def _seasons(begin: np.datetime64, today: np.datetime64) -> list[tuple[np.datetime64, np.datetime64, str]]:
-    """Term, winter holiday and summer holiday between two days, in order, both ends included."""
-    found = []
-    for year in range(int(str(begin)[:4]) - 1, int(str(today)[:4]) + 1):
-        marks = [
-            (f"{year}-02-23", "term"),
-            (f"{year}-07-06", "summer"),
-            (f"{year}-09-01", "term"),
-            (f"{year + 1}-01-21", "winter"),
-        ]
-        ends = [mark for mark, _ in marks[1:]] + [f"{year + 1}-02-23"]
-        for (first, season), end in zip(marks, ends, strict=True):
-            one = max(np.datetime64(first), begin), min(np.datetime64(end) - np.timedelta64(1, "D"), today)
-            if one[0] <= one[1]:
-                found.append((*one, season))
-    return found

@@ -11,13 +11,11 @@ import pandas as pd
 import shapely
 
 from data import demo
+from data.simulate.days import NEVER, blank
 from data.simulate.geography import Land
 from data.simulate.names import phones
 from data.simulate.waters import DRY
 from geo.crs import STORAGE_EPSG
-
-_NEVER: Final = np.datetime64("NaT", "D")
-_SHORT = r"(村民委员会|村委会|居民委员会|居委会)$"
 
 
 def simulate_regions(land: Land, today: np.datetime64, rng: np.random.Generator) -> gpd.GeoDataFrame:
@@ -29,7 +27,7 @@ def simulate_regions(land: Land, today: np.datetime64, rng: np.random.Generator)
     checked = today - rng.gamma(2.2, 28, len(villages)).astype(int).clip(1, 170).astype("timedelta64[D]")
     late = rng.random(len(villages))
     checked = np.where(late < 0.12, today - rng.integers(200, 800, len(villages)).astype("timedelta64[D]"), checked)
-    checked = np.where(late < 0.05, _NEVER, checked)
+    checked = np.where(late < 0.05, NEVER, checked)
     x, y = (np.concatenate([[land.seat[axis]], townships["xy"[axis]], villages["xy"[axis]]]) for axis in (0, 1))
     lon, lat = land.degrees(x, y)
     areas = [land.geometry_degrees(part.geometry.to_numpy()) for part in (townships, villages)]
@@ -44,7 +42,7 @@ def simulate_regions(land: Land, today: np.datetime64, rng: np.random.Generator)
             "kind": [None] + [None] * len(townships) + list(villages["kind"]),
             "seat_lon": lon,
             "seat_lat": lat,
-            "ledger_checked_on": np.concatenate([np.full(1 + len(townships), _NEVER), checked]).astype("datetime64[s]"),
+            "ledger_checked_on": np.concatenate([np.full(1 + len(townships), NEVER), checked]).astype("datetime64[s]"),
             "source": [
                 demo.OUTLINE_SOURCE,
                 *(f"名称与代码：{demo.VILLAGES_SOURCE}；{words}" for words in seats),
@@ -102,7 +100,7 @@ def simulate_facilities(land: Land, today: np.datetime64, rng: np.random.Generat
     blocks = []
     for kind, (share, capacity, away) in _PER_VILLAGE.items():
         chosen = villages.index[rng.random(len(villages)) < share]
-        title = villages.loc[chosen, "name"].str.replace(_SHORT, "", regex=True)
+        title = short_names(land)[chosen]
         blocks.append(_block(chosen, title, villages.loc[chosen, ["x", "y"]], kind, capacity, away, rng))
     for kind, (share, capacity, away) in _PER_TOWNSHIP.items():
         there = rng.random(len(land.townships)) < share
@@ -113,7 +111,7 @@ def simulate_facilities(land: Land, today: np.datetime64, rng: np.random.Generat
         blocks.append(_block(host[chosen], part["name"], part[["x", "y"]], kind, capacity, away, rng))
     frame = pd.concat(blocks, ignore_index=True)
     days = rng.integers(100, 5_000, len(frame)).astype("timedelta64[D]")
-    frame["opened_on"] = np.where(rng.random(len(frame)) < 0.06, _NEVER, today - days).astype("datetime64[s]")
+    frame["opened_on"] = np.where(rng.random(len(frame)) < 0.06, NEVER, today - days).astype("datetime64[s]")
     return _placed(land, frame, "facility_id", "F")
 
 
@@ -125,7 +123,7 @@ def simulate_candidates(land: Land, rng: np.random.Generator) -> gpd.GeoDataFram
     what = rng.choice(["闲置校舍", "旧村部", "祠堂偏房", "闲置民房"], count)
     frame = _block(
         villages.index,
-        villages["name"].str.replace(_SHORT, "", regex=True),
+        short_names(land)[villages.index],
         villages[["x", "y"]],
         "",
         (10, 45),
@@ -216,7 +214,7 @@ def simulate_patrols(
         planned = np.repeat(days, _STOPS)
         done = (rng.random(len(planned)) < zeal[number]) & (planned <= today)
         delay = np.where(rng.random(len(planned)) < 0.1, 1, 0).astype("timedelta64[D]")
-        done_on = np.where(done, np.minimum(planned + delay, today), _NEVER)
+        done_on = np.where(done, np.minimum(planned + delay, today), NEVER)
         parts.append(
             pd.DataFrame(
                 {
@@ -230,7 +228,7 @@ def simulate_patrols(
     frame = pd.concat(parts, ignore_index=True).drop_duplicates(["site_id", "team_id", "planned_on"], ignore_index=True)
     found = rng.choice(np.array(["有人下水，已劝离", "警示牌倒伏", "救生圈缺失", "护栏破损"]), len(frame))
     seen: npt.NDArray[np.bool_] = frame["done_on"].notna().to_numpy() & (rng.random(len(frame)) < 0.07)
-    frame["findings"] = np.where(seen, found, None)
+    frame["findings"] = blank(found, ~seen)
     for column in ("planned_on", "done_on"):
         frame[column] = frame[column].astype("datetime64[s]")
     frame.index = pd.Index(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from data.simulate.days import NEVER, blank
 from data.simulate.geography import Land
 from data.simulate.names import names
 
@@ -19,7 +20,7 @@ def simulate_inspections(
     regions = np.concatenate([townships, stations["region_code"].to_numpy()])
     subjects = np.concatenate([np.full(len(townships), "留守儿童关爱服务工作"), stations["name"].to_numpy()])
     count = len(regions)
-    found = np.where(rng.random(count) < 0.3, rng.choice(["台账不全", "消防器材过期", "走访记录缺项"], count), None)
+    found = blank(rng.choice(["台账不全", "消防器材过期", "走访记录缺项"], count), rng.random(count) >= 0.3)
     return pd.DataFrame(
         {
             "region_code": regions,
@@ -49,8 +50,8 @@ def simulate_reports(land: Land, today: np.datetime64, rng: np.random.Generator)
             "region_code": codes,
             "kind": "季度汇总",
             "due_on": due.astype("datetime64[s]"),
-            "sent_on": np.where(missing, np.datetime64("NaT", "D"), sent).astype("datetime64[s]"),
-            "by": np.where(missing, None, names(rng.random(count) < 0.5, np.ones(count, dtype=bool), rng)),
+            "sent_on": np.where(missing, NEVER, sent).astype("datetime64[s]"),
+            "by": blank(names(rng.random(count) < 0.5, np.ones(count, dtype=bool), rng), missing),
         },
         index=_ids("B", land, count, "report_id"),
     )
@@ -76,10 +77,8 @@ def simulate_events(land: Land, persons: pd.DataFrame, today: np.datetime64, rng
             "person_id": chosen.index.to_numpy(),
             "kind": kind,
             "occurred_on": occurred.astype("datetime64[s]"),
-            "reported_on": np.where(rng.random(count) < 0.05, np.datetime64("NaT", "D"), reported).astype(
-                "datetime64[s]"
-            ),
-            "closed_on": np.where(open_, np.datetime64("NaT", "D"), closed).astype("datetime64[s]"),
+            "reported_on": np.where(rng.random(count) < 0.05, NEVER, reported).astype("datetime64[s]"),
+            "closed_on": np.where(open_, NEVER, closed).astype("datetime64[s]"),
         },
         index=_ids("E", land, count, "event_id"),
     )

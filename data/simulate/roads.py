@@ -16,7 +16,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import Delaunay, cKDTree
 
-from data.simulate.geography import Land
+from data.simulate.days import NEVER
+from data.simulate.geography import Land, short_names
+from data.simulate.partition import Geometries
 from geo.crs import STORAGE_EPSG
 
 CUT_OFF = 0.02
@@ -53,14 +55,14 @@ def simulate_roads(
     edges, length = edges[order], length[order]
     road_class = _classes(land, edges, length, rng)
     stubs = len(cut_off)
-    lines = _lines(land, nodes, edges, length, rng) + _stubs(land, nodes[cut_off], rng)
+    lines = np.concatenate([_lines(land, nodes, edges, length, rng), _stubs(land, nodes[cut_off], rng)])
     road_class = np.append(road_class, np.full(stubs, "track"))
     start = np.append(edges[:, 0], cut_off)
     village = hamlets["village"].to_numpy()[start]
-    name = pd.Series(village).map(land.villages["name"]).str.replace(r"(村民委员会|村委会|居委会)$", "", regex=True)
+    name = pd.Series(village).map(short_names(land))
     words = {"county": "县道", "township": "乡道", "village": "村道", "track": "便道"}
     closed = np.flatnonzero((road_class == "village") & (rng.random(len(lines)) < 0.004))
-    closed_from = np.full(len(lines), np.datetime64("NaT", "D"))
+    closed_from = np.full(len(lines), NEVER)
     closed_from[closed] = today - rng.integers(0, 25, len(closed)).astype("timedelta64[D]")
     frame = gpd.GeoDataFrame(
         {
@@ -135,7 +137,7 @@ def _lines(
     edges: npt.NDArray[np.int64],
     length: npt.NDArray[np.float64],
     rng: np.random.Generator,
-) -> list[shapely.LineString]:
+) -> Geometries:
     """Slightly winding lines in degrees whose ends are the nodes' rounded coordinates, equal to the last digit."""
     ends = np.column_stack(land.degrees(nodes[:, 0], nodes[:, 1]))
     start, stop = nodes[edges[:, 0]], nodes[edges[:, 1]]
@@ -147,12 +149,14 @@ def _lines(
         point = start + share * (stop - start) + offset[:, None] * across
         inner.append(np.column_stack(land.degrees(point[:, 0], point[:, 1])))
     paths = np.stack([ends[edges[:, 0]], *inner, ends[edges[:, 1]]], axis=1)
-    return list(shapely.linestrings(paths))
+    lines: Geometries = np.asarray(shapely.linestrings(paths))
+    return lines
 
 
-def _stubs(land: Land, cut_off: npt.NDArray[np.float64], rng: np.random.Generator) -> list[shapely.LineString]:
+def _stubs(land: Land, cut_off: npt.NDArray[np.float64], rng: np.random.Generator) -> Geometries:
     """A track of about 60 m at each hamlet that is cut off."""
     angle = rng.uniform(0, 2 * np.pi, len(cut_off))
     far = cut_off + 60 * np.column_stack([np.cos(angle), np.sin(angle)])
     ends = [np.column_stack(land.degrees(xy[:, 0], xy[:, 1])) for xy in (cut_off, far)]
-    return list(shapely.linestrings(np.stack(ends, axis=1)))
+    lines: Geometries = np.asarray(shapely.linestrings(np.stack(ends, axis=1)))
+    return lines

@@ -15,7 +15,8 @@ import pandas as pd
 import shapely
 
 from data import demo
-from data.simulate.geography import Land
+from data.simulate.days import NEVER, blank
+from data.simulate.geography import Land, short_names
 from data.simulate.names import names, phones
 from geo.crs import STORAGE_EPSG
 
@@ -89,11 +90,7 @@ def place_sites(land: Land, count: int, rng: np.random.Generator) -> gpd.GeoData
     sites = gpd.GeoDataFrame(sites, geometry="geometry", crs=land.crs)
     anchor = shapely.point_on_surface(sites.geometry.to_numpy())
     sites["region_code"] = land.village_at(anchor)
-    village = (
-        sites["region_code"]
-        .map(land.villages["name"])
-        .str.replace(r"(村民委员会|村委会|居委会|居民委员会)$", "", regex=True)
-    )
+    village = sites["region_code"].map(short_names(land))
     plain = sites["name"].isna()
     word = sites["kind"].map(lambda kind: rng.choice(_NAMES.get(kind, ("水域",))))
     sites["name"] = sites["name"].where(~plain, village + word)
@@ -124,7 +121,8 @@ def _areas_only(shape: shapely.Geometry) -> shapely.Geometry:
     """The polygons of a shape that an intersection may have mixed with lines and points."""
     parts = shapely.get_parts(shape)
     areas = parts[shapely.get_type_id(parts) == 3]
-    return areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+    joined: shapely.Geometry = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+    return joined
 
 
 def _scattered(land: Land, kind: str, count: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -249,13 +247,13 @@ def survey(
             "name": sites["name"],
             "kind": sites["kind"],
             "depth_m": depth,
-            "bank": np.where(known, sites["true_bank"], None),
+            "bank": blank(sites["true_bank"], ~known),
             "owner": owner,
             "keeper": keeper,
             "keeper_phone": phone,
-            "barrier": np.where(known & (rng.random(count) >= 0.04), barrier, None),
+            "barrier": blank(barrier, ~known | (rng.random(count) < 0.04)),
             "swimming_place": pd.Series(swims, index=sites.index, dtype="boolean").where(known),
-            "surveyed_on": np.where(surveyed, today - days, np.datetime64("NaT", "D")).astype("datetime64[s]"),
+            "surveyed_on": np.where(surveyed, today - days, NEVER).astype("datetime64[s]"),
             "source": sites["source"],
         },
         geometry=land.geometry_degrees(sites.geometry.to_numpy()),

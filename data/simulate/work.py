@@ -9,16 +9,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from data.simulate.days import DAY, NEVER, blank
 from data.simulate.geography import Land
 from data.simulate.names import names, phones
 
-_DAY: Final = "datetime64[D]"
 _YEAR = 365
 
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """``staff`` and ``visits`` by contract, and ``in_charge``: the staff id that looks after each person, missing where none does."""
+    """``staff`` and ``visits`` by contract; ``in_charge``: staff id by person, missing where nobody is."""
 
     staff: pd.DataFrame
     visits: pd.DataFrame
@@ -83,16 +83,15 @@ def _staff(land: Land, persons: pd.DataFrame, today: np.datetime64, rng: np.rand
     began = today - rng.integers(120, 2_200, count).astype("timedelta64[D]")
     certified = began + rng.integers(-60, 200, count).astype("timedelta64[D]")
     trained = today - rng.gamma(1.7, 150, count).astype(int).clip(3, 1_200).astype("timedelta64[D]")
-    never = np.datetime64("NaT", "D")
     frame["name"] = names(female, rng.random(count) < 0.5, rng)
     frame["full_time"] = rng.random(count) < np.where(frame["role"] == "grid_worker", 0.6, 0.3)
-    frame["certified_on"] = np.where((rng.random(count) < 0.2) | (certified > today), never, certified).astype(
+    frame["certified_on"] = np.where((rng.random(count) < 0.2) | (certified > today), NEVER, certified).astype(
         "datetime64[s]"
     )
-    frame["trained_on"] = np.where(rng.random(count) < 0.12, never, trained).astype("datetime64[s]")
+    frame["trained_on"] = np.where(rng.random(count) < 0.12, NEVER, trained).astype("datetime64[s]")
     frame["from_date"] = began.astype("datetime64[s]")
     ended = today - rng.integers(20, 110, count).astype("timedelta64[D]")
-    frame["to_date"] = np.where(gone, ended, never).astype("datetime64[s]")
+    frame["to_date"] = np.where(gone, ended, NEVER).astype("datetime64[s]")
     phone = phones(count, rng).astype(object)
     phone[rng.random(count) < 0.05] = None
     frame["phone"] = phone
@@ -164,7 +163,7 @@ def _visits(
     )
     diligence = in_charge.map(staff["diligence"]).fillna(0.0).to_numpy(float)
     silent = in_charge.map(staff["silent_days"]).fillna(0).to_numpy(int)
-    began = in_charge.map(staff["from_date"]).to_numpy(_DAY)
+    began = in_charge.map(staff["from_date"]).to_numpy(DAY)
     regard = rng.beta(9, 1.6, len(persons)) * (rng.random(len(persons)) >= 0.03)  # some are never visited
     parts = []
     for group, rounds in _rounds(land.county.slug).items():
@@ -179,7 +178,7 @@ def _visits(
             day = today - when[row, slot].astype(int).astype("timedelta64[D]")
             parts.append(pd.DataFrame({"row": rows[row], "visited_on": day, "kind": one.kind}))
     visits = pd.concat(parts, ignore_index=True)
-    visits = visits[visits["visited_on"].to_numpy(_DAY) >= began[visits["row"]]]
+    visits = visits[visits["visited_on"].to_numpy(DAY) >= began[visits["row"]]]
     visits = visits.sort_values(["visited_on", "row", "kind"], kind="stable", ignore_index=True)
     count = len(visits)
     row = visits.pop("row").to_numpy()
@@ -195,7 +194,7 @@ def _visits(
     visits.insert(3, "staff_id", in_charge.to_numpy()[row])
     child = (persons["stage"] == "child").to_numpy()[row]
     words = np.where(child, rng.choice(_CHILD_FINDINGS, count), rng.choice(_ELDER_FINDINGS, count))
-    visits["findings"] = np.where(home & (rng.random(count) < 0.04), words, None)
+    visits["findings"] = blank(words, ~home | (rng.random(count) >= 0.04))
     visits["visited_on"] = visits["visited_on"].astype("datetime64[s]")
     visits.index = pd.Index([f"V{land.county.code}{number:07d}" for number in range(1, count + 1)], name="visit_id")
     return visits
@@ -222,7 +221,7 @@ def simulate_assessments(
             "person_id": done.index.to_numpy(),
             "assessed_on": done["assessed_on"].astype("datetime64[s]").to_numpy(),
             "kind": "风险等级评估",
-            "level": np.where(rng.random(len(done)) < 0.05, None, level),
+            "level": blank(level, rng.random(len(done)) < 0.05),
             "by": in_charge.reindex(done.index).map(staff["name"]).to_numpy(),
         },
         index=pd.Index([f"A{code}{number:06d}" for number in range(1, len(done) + 1)], name="assessment_id"),
