@@ -114,6 +114,7 @@ REASONS: dict[str, str] = {
     "never_visited": mark("Never visited on record (owed every {threshold} days)"),
     "overdue": mark("Visit overdue by {value} days (owed every {threshold} days); the last on {date}"),
     "visit_due": mark("A visit is due by {date} (owed every {threshold} days)"),
+    "visit_met": mark("Visited as asked, the last on {date}"),
     "in_care_home": mark("Lives in a care home now"),
     "home_unplaced": mark("The home has no point: distances are unknown"),
     "income_poor": mark("Poor"),
@@ -141,6 +142,7 @@ REASONS: dict[str, str] = {
     "not_reached": mark("Not reached this month as the rule asks"),
     "assessment_old": mark("The assessment is {value} days past its renewal"),
     # villages short of directors
+    "in_order": mark("In post, certified, trained, and hours enough"),
     "ledger_unchecked": mark("The village's ledger was never verified"),
     "nobody_registered": mark("Nobody is registered in this village"),
     "no_director": mark("No child director in post"),

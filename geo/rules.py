@@ -13,6 +13,9 @@ from typing import Literal
 
 from geo.errors import RuleError, UnknownRuleError
 
+NATIONAL = "national"
+"""The pack of national orders, which every county composes."""
+
 Clock = Literal["calendar_week", "calendar_month", "rolling_days", "calendar_year"]
 CLOCKS: tuple[Clock, ...] = ("calendar_week", "calendar_month", "rolling_days", "calendar_year")
 
@@ -99,10 +102,13 @@ class RulePack:
         return self[rule_id].number
 
     def first(self, measure: str, population: str | None = None, *, on: date) -> Rule | None:
-        """The rule for a measure and population in force on a day: a paper's before a local one, then by id."""
+        """The rule for a measure and population in force on a day.
+
+        The county's paper comes before the national one, and a local decision last: a county is inspected on its paper.
+        """
         found = [
             rule
             for rule in self
             if rule.measure == measure and (population is None or rule.population == population) and rule.holds_on(on)
         ]
-        return min(found, key=lambda rule: (rule.local, rule.id), default=None)
+        return min(found, key=lambda rule: (rule.local, rule.pack == NATIONAL, rule.id), default=None)

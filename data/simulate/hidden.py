@@ -28,6 +28,7 @@ YEARS = 5
 _INCIDENTS_PER_CHILD: Final = 50 / 64_500  # expected on record in five years per resident aged 5 to 14
 _AGENTS, _COHORTS, _FAVOURITES = 4_000, 16, 3
 _ROAM_M = 2_600.0
+_SHORE_STEP_M = 250.0
 _MONTHS: Final = {4: 0.04, 5: 0.09, 6: 0.17, 7: 0.31, 8: 0.27, 9: 0.09, 10: 0.03}
 
 
@@ -46,8 +47,11 @@ class Behaviour:
         wet = np.flatnonzero(~sites["kind"].isin(DRY).to_numpy())
         self.allure = rng.lognormal(0, 1.1, len(sites))
         self.popularity = np.zeros(len(sites))
-        reachable = min(14, len(wet))
-        spot = shapely.get_coordinates(shapely.centroid(sites.geometry.to_numpy()))[wet]
+        shores = shapely.segmentize(sites.geometry.to_numpy()[wet], _SHORE_STEP_M)
+        spot, of_shore = shapely.get_coordinates(shores, return_index=True)
+        spot, first = np.unique(spot, axis=0, return_index=True)
+        wet = wet[of_shore[first]]
+        reachable = min(60, len(wet))
         gap, near = cKDTree(spot).query(self.home, k=reachable, distance_upper_bound=_ROAM_M)
         gap, near = np.asarray(gap).reshape(_AGENTS, -1), np.asarray(near).reshape(_AGENTS, -1)
         self.favourites = np.full((_AGENTS, _FAVOURITES), -1)
@@ -86,7 +90,7 @@ def simulate_incidents(
     reported = 1 - 0.55 * pd.Series(seat).rank(pct=True).to_numpy()
     chance = chance * reported
     residents = int(population.loc[population["age_from"].isin([5, 10]), "persons"].sum())
-    total = max(rng.poisson(_INCIDENTS_PER_CHILD * residents), 1)
+    total = max(round(_INCIDENTS_PER_CHILD * residents * rng.uniform(0.85, 1.15)), 1)
     pick = rng.choice(len(chance), total, p=chance / chance.sum())
     return _frame(land, sites, site[pick], behaviour, agent[pick], _days(as_of, total, rng), equipment, rng)
 

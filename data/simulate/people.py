@@ -74,7 +74,8 @@ def _draw(land: Land, population: pd.DataFrame, count: int, rng: np.random.Gener
     """Persons by village, sex and age: children and elders without replacement from the cells, women beside them."""
     cells = population.copy()
     town = cells["region_code"].map(land.villages["kind"]) == "居委会/社区"
-    cells["rate"] = np.where(town, _TOWN_RATE, _RURAL_RATE)
+    away = pd.Series(rng.lognormal(-0.35, 0.5, len(land.villages)), index=land.villages.index)  # who works elsewhere
+    cells["rate"] = (np.where(town, _TOWN_RATE, _RURAL_RATE) * cells["region_code"].map(away)).clip(upper=1.0)
     children, elders = round(CHILDREN * count), round(ELDERS * count)
     first, held = cells["age_from"].to_numpy(int), cells["persons"].to_numpy(int)
     # of 15-19 only 15 to 17 can be followed, and of those few are; the older an elder the likelier
@@ -134,7 +135,8 @@ def _ages(first: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray
         ],
         rng.integers(0, 5, count),
     )
-    return first + spread
+    ages: npt.NDArray[np.int64] = first + spread
+    return ages
 
 
 def _households(drawn: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -170,7 +172,7 @@ def _households(drawn: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     options = ["with_grandparents", "with_one_parent", "with_relatives", "with_others", "alone"]
     of_family = rng.choice(options, len(families), p=(0.63, 0.17, 0.14, 0.05, 0.01)).astype(object)
     sizes = np.diff(np.append(np.flatnonzero(~joined), len(child)))
-    of_family[(of_family == "alone") & ((oldest < 15) | (sizes > 1))] = "with_relatives"
+    of_family[(of_family == "alone") & ((oldest < 14) | (sizes > 1))] = "with_relatives"
     arrangement[child] = np.repeat(of_family, sizes)
     # grandparents: some families of a village move in with a followed elder of grandparents' age
     hosts = drawn.index[elder & drawn["age"].between(60, 76).to_numpy() & (unit == np.arange(count))]
@@ -181,7 +183,7 @@ def _households(drawn: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     host["rank"], guest["rank"] = host.groupby("village").cumcount(), guest.groupby("village").cumcount()
     matched = host.merge(guest, on=["village", "rank"])
     move = dict(zip(matched["guest"].tolist(), matched["host"].tolist(), strict=True))
-    unit = pd.Series(unit).replace(move).to_numpy()
+    unit = np.array([move.get(one, one) for one in unit.tolist()])
     drawn["with_grandchildren"] = elder & np.isin(unit, matched["host"].to_numpy())
     # single elders and women
     single = elder & (arrangement == "")

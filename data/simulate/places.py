@@ -12,7 +12,7 @@ import shapely
 
 from data import demo
 from data.simulate.days import NEVER, blank
-from data.simulate.geography import Land
+from data.simulate.geography import Land, short_names
 from data.simulate.names import phones
 from data.simulate.waters import DRY
 from geo.crs import STORAGE_EPSG

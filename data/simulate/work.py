@@ -59,7 +59,7 @@ def _staff(land: Land, persons: pd.DataFrame, today: np.datetime64, rng: np.rand
     codes = land.villages.index.to_numpy()
     children = persons[persons["stage"] == "child"]["village"].value_counts().reindex(codes, fill_value=0).to_numpy()
     has_director = rng.random(len(codes)) < 0.93
-    second = has_director & (children > 30) & (rng.random(len(codes)) < 0.25)
+    second = has_director & (children > 30) & (rng.random(len(codes)) < 0.4)
     left = codes[~has_director & (rng.random(len(codes)) < 0.6)]
     townships = land.townships.index.to_numpy()
     vacant = rng.integers(len(townships))
