@@ -35,6 +35,7 @@ class Land:
 
     ``townships`` (index code): name, x, y of the seat, seat_source, geometry.
     ``villages`` (index code): name, kind, township, x, y of the seat, geometry.
+    ``dry``: village areas without the real waters in them, where people live.
     ``hamlets`` (index 0…): village, name, x, y.
     """
 
@@ -45,6 +46,7 @@ class Land:
     seat: tuple[float, float]
     townships: gpd.GeoDataFrame
     villages: gpd.GeoDataFrame
+    dry: gpd.GeoSeries
     hamlets: pd.DataFrame
 
     def degrees(self, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Floats, Floats]:
@@ -100,10 +102,11 @@ def build_land(slug: str, rng: np.random.Generator) -> Land:
         raise RuntimeError(f"No partition of {county.name} keeps to the vertex limits.")
     areas, township_areas = drawn
     village_frame = gpd.GeoDataFrame(villages.drop(columns="weight").join(areas), geometry="geometry", crs=crs)
-    village_frame = _inside(village_frame)
+    dry = _dry(village_frame, demo.water(slug).to_crs(crs))
+    village_frame = _inside(village_frame, dry)
     township_frame = gpd.GeoDataFrame(townships.join(township_areas), geometry="geometry", crs=crs)
-    hamlets = _hamlets(village_frame, rng)
-    return Land(county, crs, outline, real.geometry.iloc[0], seat, township_frame, village_frame, hamlets)
+    hamlets = _hamlets(village_frame, dry, rng)
+    return Land(county, crs, outline, real.geometry.iloc[0], seat, township_frame, village_frame, dry, hamlets)
 
 
 def _township_seats(
@@ -152,12 +155,19 @@ def _village_weights(villages: pd.DataFrame, rng: np.random.Generator) -> Floats
     return base * rng.lognormal(0, 0.35, len(villages))
 
 
-def _inside(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Seats that simplification left outside their village, or too near its edge, moved well inside."""
+def _dry(villages: gpd.GeoDataFrame, water: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Village areas more than 15 m from the real waters; a village that is nearly all water keeps its area."""
+    flooded = water.geometry.make_valid().buffer(15).union_all()
+    dry = villages.geometry.difference(flooded)
+    return dry.where(dry.buffer(-60).area > 0.02 * villages.area, villages.geometry)
+
+
+def _inside(villages: gpd.GeoDataFrame, dry: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """Seats that lie outside their village, in water, or too near an edge, moved well inside."""
     seats = shapely.points(villages[["x", "y"]].to_numpy())
-    core = villages.geometry.buffer(-60)
+    core = dry.buffer(-60).where(lambda part: ~part.is_empty, dry)
     astray = ~shapely.contains(core.to_numpy(), seats)
-    inner = shapely.get_coordinates(villages.geometry[astray].representative_point().to_numpy())
+    inner = shapely.get_coordinates(core[astray].representative_point().to_numpy())
     villages.loc[astray, ["x", "y"]] = inner
     return villages
 
@@ -165,13 +175,11 @@ def _inside(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 _GROUP_NAMES = ("一组", "二组", "三组", "四组", "五组", "六组", "七组", "八组")
 
 
-def _hamlets(villages: gpd.GeoDataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _hamlets(villages: gpd.GeoDataFrame, dry: gpd.GeoSeries, rng: np.random.Generator) -> pd.DataFrame:
     """Three to eight hamlets (村民小组) a village: the first at the seat, the others apart from each other."""
     rows: list[tuple[str, str, float, float]] = []
     counts = rng.integers(3, 9, len(villages))
-    for code, area, x, y, count in zip(
-        villages.index, villages.geometry, villages["x"], villages["y"], counts, strict=True
-    ):
+    for code, area, x, y, count in zip(villages.index, dry, villages["x"], villages["y"], counts, strict=True):
         core = area.buffer(-min(180.0, 0.12 * np.sqrt(area.area)))
         pool = random_points(core if not core.is_empty else area, 40, rng)
         chosen = [(float(x), float(y))]

@@ -29,7 +29,7 @@ def place_homes(
         weight = hamlets["weight"].to_numpy()[options]
         hamlet[rows] = rng.choice(options, len(rows), p=weight / weight.sum())
     centre = hamlets[["x", "y"]].to_numpy()[hamlet]
-    area = land.villages.geometry.buffer(-3).reindex(homes["village"]).to_numpy()
+    area = land.dry.buffer(-3).reindex(homes["village"]).to_numpy()
     shapely.prepare(area)
     xy = centre.copy()
     wide = hamlets["weight"].rank(pct=True).to_numpy()[hamlet] * 110 + 50

@@ -114,7 +114,9 @@ def _real(land: Land) -> pd.DataFrame:
     kind[(kind == "reservoir") & (shapely.area(shapes) < 60_000)] = "pond"
     name = [f"无名水域{number}" for number in range(1, len(shapes) + 1)]
     polygons = [_areas_only(one) for one in shapes]
-    return pd.DataFrame({"kind": kind, "name": name, "source": f"形状：{demo.WATER_SOURCE}；其余：模拟", "geometry": polygons})
+    return pd.DataFrame(
+        {"kind": kind, "name": name, "source": f"形状：{demo.WATER_SOURCE}；其余：模拟", "geometry": polygons}
+    )
 
 
 def _areas_only(shape: shapely.Geometry) -> shapely.Geometry:
