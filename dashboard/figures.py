@@ -23,8 +23,10 @@ from dashboard.basemap import AREAS_BELOW, LABELS, style
 from dashboard.i18n import Translator
 from dashboard.services import Card, LayerView, Place
 from layers._base import Layer
+from layers._classes import BLUE, GREY, ORANGE, RED, YELLOW
 from layers._registry import all_layers
 
+_CLASS_COLOURS = {"red": RED, "orange": ORANGE, "yellow": YELLOW, "blue": BLUE, "not_surveyed": GREY}
 RIM = "rim"
 PICKED = "picked"
 _MARGIN = 0.12  # of a zoom level, so that an outline does not touch the edge
@@ -247,7 +249,7 @@ def _sizes(layer: Layer, shown: gpd.GeoDataFrame, *, overview: bool) -> Any:
 
 
 def picked_trace(card: Card | None) -> dict[str, Any]:
-    """A ring round the thing picked."""
+    """A ring round the thing picked, and the thing itself, which a wider view may not draw."""
     if card is None or card.lon is None:
         return {"type": "scattermap", "visible": False, "meta": {"layer": PICKED}}
     return {
@@ -255,9 +257,14 @@ def picked_trace(card: Card | None) -> dict[str, Any]:
         "mode": "markers",
         "meta": {"layer": PICKED},
         "visible": True,
-        "lon": [card.lon],
-        "lat": [card.lat],
-        "marker": {"size": 34, "color": "#12313f", "opacity": 0.3},
+        "lon": [card.lon, card.lon, card.lon],
+        "lat": [card.lat, card.lat, card.lat],
+        "marker": {
+            "size": [36, 17, 13],
+            "color": ["#12313f", "#ffffff", _CLASS_COLOURS.get(card.score_class or "", "#12313f")],
+            "opacity": [0.3, 1, 1],
+            "allowoverlap": True,
+        },
         "below": LABELS,
         "hoverinfo": "skip",
         "showlegend": False,

@@ -3,7 +3,8 @@
 Every row that reaches a screen, file, tile or log is selected here. Nothing is computed within a scope, so a score,
 rank or interval is the same for whoever may read it.
 
-- Rows: those of the region and below. A row without a region of its own follows the row it belongs to.
+- Rows: those of the region and below. A row without a region of its own follows the row it belongs to. Of regions and
+  staff also those of the levels above: a village knows its township's name and its supervisor.
 - ``CHILDREN``, ``ELDERS``: without them no row about single persons; with one of them the persons in a group of that
   sight on ``as_of``, and of their spells those of that sight's groups. Left-behind women need either.
 - ``NAMES``: without it names, telephone numbers and visit findings are NULL. ``HOMES``: without it so are the
@@ -99,7 +100,8 @@ def _predicates(kind: str, view: View) -> Iterator[Predicate]:
         yield or_(known_by.is_(None), known_by <= view.as_of)
     if contract.region_column is not None:
         own = contract.region_column == contract.index
-        yield from _within(table.c.id if own else table.c[contract.region_column], scope, with_ancestors=own)
+        code = table.c.id if own else table.c[contract.region_column]
+        yield from _within(code, scope, with_ancestors=own or kind == "staff")
     if contract.belongs_to is not None and not _is_whole(scope):
         column, parent = contract.belongs_to
         yield table.c[column].in_(_ids(parent, view))

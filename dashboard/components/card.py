@@ -72,24 +72,23 @@ def _score(card: Card, t: Translator) -> list[html.Div]:
     parts: list[Any] = [html.Span(t(CLASS_TITLES[card.score_class]), className=f"pill pill-{card.score_class}")]
     if card.rank is not None and card.model is not None:
         parts += [
-            html.B(value_text(card.model, card.value)),
+            html.B(value_text(card.model, card.value, t)),
             html.Span(t(VALUE_TITLES[card.model])),
             html.Span(t("rank {rank:,} in the county", rank=card.rank)),
         ]
     lines: list[Any] = [html.Div(parts, className="score-line")]
-    if card.low is not None and card.high is not None and card.model is not None:
-        lines.append(
-            html.P(
-                t(
-                    "90 % interval {low} to {high} · evidence grade {grade}",
-                    low=value_text(card.model, card.low),
-                    high=value_text(card.model, card.high),
-                    grade=card.grade,
-                ),
-                className="note",
-            )
-        )
+    if card.value is not None:
+        lines.append(html.P(_certainty(card, t), className="note"))
     return [html.Div(lines, className="score")]
+
+
+def _certainty(card: Card, t: Translator) -> str:
+    """The interval, where there is one, and the grade of the evidence."""
+    grade = t("evidence grade {grade}", grade=card.grade)
+    if card.model is None or card.low is None or card.high is None or card.low == card.high:
+        return grade
+    low, high = value_text(card.model, card.low, t), value_text(card.model, card.high, t)
+    return t("90 % interval {low} to {high}", low=low, high=high) + " · " + grade
 
 
 def _reasons(card: Card, t: Translator) -> list[html.Section]:
@@ -106,7 +105,8 @@ def _reason(reason: Reason, t: Translator) -> html.Li:
         parts.append(html.Span(html.I(style={"width": width}), className=side, title=f"{reason.share:+.0%}"))
     if reason.clause:
         origin = t("local decision") if reason.local else reason.clause
-        parts.append(html.Small(origin, title=reason.phrase, className="clause"))
+        text = " · ".join(filter(None, (origin, reason.phrase)))
+        parts.append(html.Small(text, title=text, className="clause"))
     return html.Li(parts)
 
 
@@ -122,7 +122,7 @@ def _fixes(card: Card, t: Translator) -> list[html.Section]:
                     t(CLASS_TITLES[fix.class_after]) if fix.class_after else t("then scored"),
                     className=f"pill pill-{fix.class_after or 'not_surveyed'}",
                 ),
-                html.Small("" if fix.value_after is None else value_text(card.model or "", fix.value_after)),
+                html.Small("" if fix.value_after is None else value_text(card.model or "", fix.value_after, t)),
             ]
         )
         for fix in card.fixes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
+
 from dash import html
 
 from dashboard.access import Reader
@@ -9,6 +11,7 @@ from dashboard.i18n import Translator
 from data.store import CountyEntry, Run
 
 LANGUAGE_LINK = "language-link"
+BEIJING = timezone(timedelta(hours=8))
 
 
 def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator) -> html.Header:
@@ -17,7 +20,11 @@ def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator) -
     if not entry.simulated:
         stamps.append(html.Span(t("On trial"), className="stamp"))
     dates = (
-        t("As of {as_of} · on record {known_at:%Y-%m-%d %H:%M} UTC", as_of=run.as_of, known_at=run.known_at)
+        t(
+            "As of {as_of} · on record {known_at:%Y-%m-%d %H:%M}",
+            as_of=run.as_of,
+            known_at=run.known_at.astimezone(BEIJING),
+        )
         if run
         else t("Not scored yet")
     )

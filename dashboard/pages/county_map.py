@@ -126,7 +126,12 @@ def _beside(reader: Reader, place: Place, topic: str, t: Translator) -> list[Any
     return [
         breadcrumb(place, reader.scope.region, t),
         place_figures(services.figures(reader, place), t),
-        html.Div(ranking_table(topic, place, services.ranking(reader, topic, place), t), className="ranking-box"),
+        html.Div(
+            ranking_table(
+                topic, place, services.ranking(reader, topic, place), services.regions(reader, topic, place), t
+            ),
+            className="ranking-box",
+        ),
     ]
 
 

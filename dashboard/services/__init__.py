@@ -3,7 +3,7 @@
 from dashboard.services.cards import Card, Fix, Reason
 from dashboard.services.maps import LayerView
 from dashboard.services.places import Place, PlaceFigures
-from dashboard.services.rankings import TOPICS, RankRow, Topic
+from dashboard.services.rankings import TOPICS, RankRow, RegionRow, Topic
 from dashboard.services.service import Services
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "PlaceFigures",
     "RankRow",
     "Reason",
+    "RegionRow",
     "Services",
     "Topic",
 ]

@@ -68,6 +68,33 @@ class RankRow:
     value: float | None
 
 
+@dataclass(frozen=True)
+class RegionRow:
+    """One region of a place and how many of a topic's subjects in it are red, orange and unknown."""
+
+    code: str
+    name: str
+    red: int
+    orange: int
+    unknown: int
+
+
+def regions_of(county: County, topic: Topic, place: Place) -> list[RegionRow]:
+    """The townships of a county, or the villages of a township, most red first; from the summary, for any role."""
+    if place.level == "village":
+        return []
+    below = "township" if place.level == "county" else "village"
+    summary = county.summary
+    inside = summary[(summary["level"] == below) & summary.index.str.startswith(place.code)]
+    columns = [f"{topic.model}_{name}" for name in ("red", "orange", "not_surveyed")]
+    ordered = inside.sort_values(columns[:2], ascending=False)[columns]
+    names = county.regions["name"]
+    return [
+        RegionRow(str(code), str(names.get(code, code)), *(int(count) for count in counts))
+        for code, counts in zip(ordered.index, ordered.to_numpy(), strict=True)
+    ]
+
+
 def class_counts(county: County, model: str, code: str) -> dict[str, int] | None:
     """Subjects of a model by class in a place, from the summary; None where not scored."""
     if code not in county.summary.index:

@@ -13,7 +13,7 @@ from dashboard.access import Reader
 from dashboard.services.cards import Card, card_of
 from dashboard.services.maps import LayerView, view_layer
 from dashboard.services.places import Place, PlaceFigures, figures_of, place_of
-from dashboard.services.rankings import TOPICS, RankRow, class_counts, ranking_of
+from dashboard.services.rankings import TOPICS, RankRow, RegionRow, class_counts, ranking_of, regions_of
 from data.store import CountyEntry, Run, Store
 from geo.county import County
 from geo.errors import AccessError
@@ -97,6 +97,10 @@ class Services:
     def ranking(self, reader: Reader, topic: str, place: Place, limit: int = RANKING_ROWS) -> list[RankRow] | None:
         """The worst of a topic in a place; None where the role may not see single ones."""
         return ranking_of(self.county(reader), reader.scope, TOPICS[topic], place, limit)
+
+    def regions(self, reader: Reader, topic: str, place: Place) -> list[RegionRow]:
+        """How many of a topic are red in each region below a place."""
+        return regions_of(self.county(reader), TOPICS[topic], place)
 
     def card(self, reader: Reader, layer_id: str, subject: str) -> Card | None:
         """The card of one thing; None where the reader may not see it or it is not there."""

@@ -38,7 +38,7 @@ def names(female: npt.NDArray[np.bool_], old: npt.NDArray[np.bool_], rng: np.ran
 
 def phones(count: int, rng: np.random.Generator) -> Names:
     """Telephone numbers of a block that is not given out (100 0000 0000 and up): nobody can be rung by mistake."""
-    return np.char.add("100", np.char.zfill(rng.integers(0, 10**8, count).astype(str), 8))
+    return np.array([f"100{number:08d}" for number in rng.integers(0, 10**8, count)], dtype=np.str_)
 
 
 def _pick(female: npt.NDArray[np.bool_], old: npt.NDArray[np.bool_], rng: np.random.Generator) -> Names:

@@ -75,7 +75,7 @@ def _draw(land: Land, population: pd.DataFrame, count: int, rng: np.random.Gener
     cells = population.copy()
     town = cells["region_code"].map(land.villages["kind"]) == "居委会/社区"
     away = pd.Series(rng.lognormal(-0.35, 0.5, len(land.villages)), index=land.villages.index)  # who works elsewhere
-    cells["rate"] = (np.where(town, _TOWN_RATE, _RURAL_RATE) * cells["region_code"].map(away)).clip(upper=1.0)
+    cells["rate"] = np.minimum(np.where(town, _TOWN_RATE, _RURAL_RATE) * cells["region_code"].map(away), 1.0)
     children, elders = round(CHILDREN * count), round(ELDERS * count)
     first, held = cells["age_from"].to_numpy(int), cells["persons"].to_numpy(int)
     # of 15-19 only 15 to 17 can be followed, and of those few are; the older an elder the likelier

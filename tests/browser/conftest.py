@@ -1,0 +1,266 @@
+"""A real Chromium on a real server: one browser, one context for each role, and pages that tell when they are idle."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from data.store import Store
+from geo.county import County
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--enable-unsafe-swiftshader",  # WebGL without a graphics card
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+WATCH = """(() => {
+  const real = window.fetch;
+  window.watched = {open: 0, answered: 0};
+  window.fetch = (...wanted) => {
+    window.watched.open += 1;
+    return real(...wanted).finally(() => { window.watched.open -= 1; window.watched.answered = performance.now(); });
+  };
+})()"""
+"""Counts the questions a page has open, so that a test can wait for the last answer."""
+
+IDLE = """() => {
+  const graph = document.querySelector('.js-plotly-plot');
+  const map = graph?._fullLayout?.map?._subplot?.map;
+  const {open, answered} = window.watched;
+  return Boolean(map && map.loaded() && map.areTilesLoaded() && !map.isMoving()
+    && open === 0 && performance.now() - answered > 200);
+}"""
+
+STATE = """() => {
+  const ids = (selector) => [...document.querySelectorAll(selector)].map((found) => JSON.parse(found.id).index);
+  return {
+    place: new URLSearchParams(location.search).get('place'),
+    here: document.querySelector('.step-here')?.textContent,
+    topic: ids('.topic-active'),
+    layers: ids('.layer-on'),
+    hidden: ids('.legend-hidden'),
+    picked: document.querySelector('.card-where code')?.textContent ?? null,
+    drawn: [...new Set(document.querySelector('.js-plotly-plot').data
+      .filter((trace) => trace.visible === true && (trace.lon || trace.locations || []).length)
+      .map((trace) => `${trace.meta.layer}.${trace.meta.legend_class}`))].sort(),
+  };
+}"""
+
+
+@dataclass
+class Watch:
+    """What went wrong in the pages of a test: errors, refusals, and requests to any other host."""
+
+    host: str
+    problems: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Note everything that happens in a page."""
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("response", lambda answer: self._answered(answer.status, answer.url))
+        page.on("console", lambda message: self._said(message.type, message.text))
+        page.on("pageerror", lambda error: self.problems.append(f"error on the page: {error}"))
+
+    def _asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob"} and parts.netloc != self.host:
+            self.problems.append(f"asked another host: {url}")
+
+    def _answered(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.problems.append(f"answered {status}: {url}")
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.problems.append(f"console: {text}")
+
+
+@dataclass
+class MapPage:
+    """The county map in a browser, as a reader uses it."""
+
+    page: Page
+    url: str
+
+    def open(self, query: str = "") -> MapPage:
+        """Go to an address of the server and wait until the map is idle."""
+        self.page.goto(f"{self.url}/{query}")
+        return self.idle()
+
+    def idle(self) -> MapPage:
+        """Wait until every question is answered and the map is drawn."""
+        self.page.wait_for_function(IDLE, polling=50, timeout=30_000)
+        return self
+
+    def button(self, kind: str, index: str) -> Locator:
+        """The button of a topic, place, layer, legend class, ranking row, way back or fit."""
+        wanted = json.dumps({"index": index, "type": kind}, separators=(",", ":"), ensure_ascii=False)
+        return self.page.locator(f"[id='{wanted}']")
+
+    def press(self, kind: str, index: str) -> MapPage:
+        """Click a button and wait for what follows."""
+        self.button(kind, index).click()
+        self.page.wait_for_timeout(50)
+        return self.idle()
+
+    def state(self) -> dict[str, Any]:
+        """What a reader sees of the selection, in no language: place, topic, layers, hidden classes, thing picked."""
+        found: dict[str, Any] = self.page.evaluate(STATE)
+        return found
+
+    def address(self) -> dict[str, str]:
+        """The parameters of the page's address."""
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def camera(self) -> tuple[float, float, float]:
+        """Longitude, latitude and zoom of the map's middle."""
+        lon, lat, zoom = self.page.evaluate(
+            "() => { const map = document.querySelector('.js-plotly-plot')._fullLayout.map._subplot.map;"
+            " return [map.getCenter().lng, map.getCenter().lat, map.getZoom()]; }"
+        )
+        return lon, lat, zoom
+
+    def degrees_per_pixel(self) -> float:
+        """How much of longitude one pixel of the map covers."""
+        return 360 / (512 * 2 ** self.camera()[2])
+
+    def click_map(self, lon: float, lat: float, thing: str) -> MapPage:
+        """Click a place of the map where the pointer is over ``thing``, and wait for what follows."""
+        x, y = self.page.evaluate(
+            """([lon, lat]) => {
+              const map = document.querySelector('.js-plotly-plot')._fullLayout.map._subplot.map;
+              const box = map.getCanvas().getBoundingClientRect(), at = map.project([lon, lat]);
+              return [box.x + at.x, box.y + at.y];
+            }""",
+            [lon, lat],
+        )
+        self.page.mouse.move(x + 3, y)
+        self.page.mouse.move(x, y)
+        self.page.wait_for_function(
+            "(id) => (document.querySelector('.js-plotly-plot')._hoverdata || [])"
+            ".some((point) => String(point.customdata ?? point.location) === id)",
+            arg=thing,
+            timeout=5_000,
+        )
+        self.page.mouse.click(x, y)
+        self.page.wait_for_timeout(50)
+        return self.idle()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """A headless Chromium, closed when the module's tests are done."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def database(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """URL of the demo county in a database that this module's server writes its sign-ins to."""
+    return f"sqlite:///{shutil.copy(demo_file, tmp_path_factory.mktemp('browser') / 'county.db')}"
+
+
+@pytest.fixture(scope="module")
+def county(database: str) -> County:
+    """The county behind the screen, whole and scored: what the screen says is compared with it."""
+    with Store.open(database) as store:
+        (entry,) = store.counties()
+        run = store.latest_run(entry.code)
+        assert run is not None
+        return store.county(entry.code, as_of=run.as_of, run=run.id)
+
+
+@pytest.fixture(scope="module")
+def server(start_server: Callable[..., Any], database: str) -> Any:
+    """The module's one server."""
+    return start_server(database)
+
+
+@pytest.fixture(scope="module")
+def links(server: Any) -> dict[str, str]:
+    """The sign-in links the server printed, by role. Each works once; ``emergency`` is left to the sign-in test."""
+    return dict(re.findall(r"^\s*(\w+)\s+(http\S+/signin/\S+)$", server.output, re.MULTILINE))
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser, links: dict[str, str]) -> Iterator[Callable[[str], BrowserContext]]:
+    """``contexts(role)``: a browser context signed in by the role's printed link."""
+    made: dict[str, BrowserContext] = {}
+
+    def of(role: str) -> BrowserContext:
+        if role not in made:
+            made[role] = new_context(browser)
+            made[role].request.get(links[role], max_redirects=0)
+        return made[role]
+
+    yield of
+    for context in made.values():
+        context.close()
+
+
+def new_context(browser: Browser) -> BrowserContext:
+    """A context without any cookie, whose pages count their open questions."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(10_000)
+    context.add_init_script(WATCH)
+    return context
+
+
+@pytest.fixture
+def watch(server: Any) -> Iterator[Watch]:
+    """Collects whatever goes wrong in a test's pages, and fails the test for it at its end."""
+    seen = Watch(urlsplit(server.url).netloc)
+    yield seen
+    assert not seen.problems
+
+
+OpenMap = Callable[..., MapPage]
+
+
+@pytest.fixture
+def open_map(contexts: Callable[[str], BrowserContext], server: Any, watch: Watch) -> Iterator[OpenMap]:
+    """``open_map(query="", role="leader", size=(1366, 768), wait=True)``: a page of a signed-in reader, watched."""
+    pages: list[Page] = []
+
+    def opened(
+        query: str = "", *, role: str = "leader", size: tuple[int, int] = (1366, 768), wait: bool = True
+    ) -> MapPage:
+        page = contexts(role).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        watch.follow(page)
+        shown = MapPage(page, server.url)
+        return shown.open(query) if wait else shown
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture
+def stranger(browser: Browser, server: Any, watch: Watch) -> Iterator[MapPage]:
+    """A watched page of somebody who is not signed in."""
+    context = new_context(browser)
+    page = context.new_page()
+    watch.follow(page)
+    yield MapPage(page, server.url)
+    context.close()
