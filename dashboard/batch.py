@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -26,10 +26,15 @@ class Scored:
 
 
 def score_county(
-    store: Store, code: str, *, as_of: date | None = None, on_progress: Callable[[str, float], None] | None = None
+    store: Store,
+    code: str,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    on_progress: Callable[[str, float], None] | None = None,
 ) -> Scored:
     """Score the whole county, whoever asks, and keep the run under (county, version, method)."""
-    county = store.county(code, as_of=as_of)
+    county = store.county(code, as_of=as_of, known_at=known_at)
 
     def report(step: str, done: int, total: int) -> None:
         if on_progress is not None:
@@ -41,11 +46,16 @@ def score_county(
         version=county.version,
         as_of=county.as_of,
         known_at=county.known_at,
-        method=METHOD,
+        method=method_of(county),
         scores=scores,
         summary=summary,
     )
-    return Scored(county, dict(scores), METHOD)
+    return Scored(county, dict(scores), method_of(county))
+
+
+def method_of(county: County) -> str:
+    """The method and the rules a run goes by: a change of either is a new method."""
+    return f"{METHOD}/{county.rules.digest}"
 
 
 def draw_basemap(store: Store, code: str) -> int:

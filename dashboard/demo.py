@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from dashboard.batch import draw_basemap, score_county
+from dashboard.batch import draw_basemap, method_of, score_county
 from data.demo import DemoCounty, demo_county
 from data.loading import LoadReport, load
 from data.simulate import SimulatedFile, simulate
@@ -37,11 +37,13 @@ def build_demo(
 
 
 def is_built(store: Store, demo: DemoCounty) -> bool:
-    """Whether the county is there, scored in its present version."""
+    """Whether the county is there, scored in its present version by the present method and rules."""
     if demo.code not in {entry.code for entry in store.counties()}:
         return False
     run = store.latest_run(demo.code)
-    return run is not None and run.version == store.version(demo.code)
+    if run is None or run.version != store.version(demo.code):
+        return False
+    return run.method == method_of(store.county(demo.code, kinds=()))
 
 
 def _build(

@@ -45,7 +45,7 @@ def write_run(
     scores: Mapping[str, pd.DataFrame],
     summary: pd.DataFrame,
 ) -> int:
-    """Write one run and return its id.
+    """Write one run and return its id. It takes the place of an earlier one of the same version, day and method.
 
     Raises:
         FrameError: a frame breaks contract ``SCORES`` or ``SUMMARIES``.
@@ -57,6 +57,7 @@ def write_run(
         model: {str(score_class): int(n) for score_class, n in frame["score_class"].value_counts().items()}
         for model, frame in scores.items()
     }
+    _drop_runs(connection, code, version=version, as_of=as_of, method=method)
     run_id = connection.execute(
         insert(ScoreRunRow).values(
             county=code,
@@ -82,6 +83,17 @@ def write_run(
     return int(run_id)
 
 
+def _drop_runs(connection: Connection, code: str, *, version: int, as_of: date, method: str) -> None:
+    table = ScoreRunRow.__table__
+    same = select(table.c.id).where(
+        table.c.county == code, table.c.version == version, table.c.as_of == as_of, table.c.method == method
+    )
+    for run_id in connection.scalars(same).all():
+        connection.execute(delete(ScoreRow).where(ScoreRow.run_id == run_id))
+        connection.execute(delete(SummaryRow).where(SummaryRow.__table__.c.run_id == run_id))
+        connection.execute(delete(ScoreRunRow).where(ScoreRunRow.id == run_id))
+
+
 def find_run(
     connection: Connection,
     code: str,
@@ -90,9 +102,14 @@ def find_run(
     as_of: date | None = None,
     known_at: datetime | None = None,
 ) -> Run | None:
-    """The run called ``run``; without it the last one made, of a day up to ``as_of`` and on record by ``known_at``."""
+    """The run called ``run``; without it the one of the latest day up to ``as_of``, on record by ``known_at``.
+
+    Of several of one day it is the one that knew most, then the last one made: looking back at an earlier day does not
+    change what the map shows.
+    """
     table = ScoreRunRow.__table__
-    query = select(table).where(table.c.county == code).order_by(table.c.id.desc()).limit(1)
+    latest = (table.c.as_of.desc(), table.c.known_at.desc(), table.c.id.desc())
+    query = select(table).where(table.c.county == code).order_by(*latest).limit(1)
     if run is not None:
         query = query.where(table.c.id == run)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
@@ -15,12 +15,11 @@ from data.access import SignIn
 from data.counties import CountyEntry
 from data.engine import open_engine, reading, writing
 from data.runs import Run
+from geo.calendar import BEIJING
 from geo.county import County
 from geo.scope import Scope
 
 __all__ = ["CountyEntry", "Run", "SignIn", "Store"]
-
-_CHINA = timezone(timedelta(hours=8))  # one zone, no summer time since 1991
 
 Clock = Callable[[], datetime]
 
@@ -131,7 +130,7 @@ class Store:
                 connection,
                 code,
                 as_of=as_of,
-                today=today or now.astimezone(_CHINA).date(),
+                today=today or now.astimezone(BEIJING).date(),
                 known_at=known_at,
                 now=now,
                 scope=scope,
@@ -172,7 +171,7 @@ class Store:
             )
 
     def latest_run(self, code: str, *, as_of: date | None = None, known_at: datetime | None = None) -> Run | None:
-        """The last run made, of a day up to ``as_of``, on record by ``known_at``; None before the first."""
+        """The run of the latest day up to ``as_of``, on record by ``known_at``; None before the first."""
         with reading(self.engine) as connection:
             counties.find_county(connection, code)
             return runs.find_run(connection, code, as_of=as_of, known_at=known_at)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 from typing import Literal
+
+BEIJING = timezone(timedelta(hours=8))
+"""China's one time zone, without summer time since 1991."""
 
 Season = Literal["term", "summer_holiday", "winter_holiday"]
 

@@ -6,9 +6,11 @@ No policy number stands in code. Packs are written in ``data/rulepacks/*.toml``;
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from geo.errors import RuleError, UnknownRuleError
@@ -96,6 +98,12 @@ class RulePack:
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules.values())
+
+    @cached_property
+    def digest(self) -> str:
+        """Eight hexadecimal digits that change when any rule does: two runs under one digest went by the same rules."""
+        text = "\n".join(repr(self.rules[rule_id]) for rule_id in sorted(self.rules))
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def number(self, rule_id: str) -> float:
         """The threshold of one rule."""

@@ -13,6 +13,7 @@ from dashboard.batch import Scored, score_county
 from dashboard.commands._shared import chosen_county, county_option, database_option, progress
 from dashboard.services.rankings import subject_names
 from data.store import Store
+from geo.calendar import BEIJING
 from geo.contracts import SCORE_CLASSES
 
 TOP = 10
@@ -22,13 +23,26 @@ TOP = 10
 @database_option
 @county_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to score on (default: the county's).")
+@click.option(
+    "--known-at",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
+    help="What was on record at this moment, Beijing time (default: now).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def command(database: str, county: str | None, as_of: datetime | None, as_json: bool) -> None:
+def command(
+    database: str, county: str | None, as_of: datetime | None, known_at: datetime | None, as_json: bool
+) -> None:
     """Score every water site, elder and village of a county, keep the run, and print the worst ten of each."""
     with Store.open(database) as store:
         entry = chosen_county(store, county)
         with progress(quiet=as_json) as report:
-            scored = score_county(store, entry.code, as_of=as_of.date() if as_of else None, on_progress=report)
+            scored = score_county(
+                store,
+                entry.code,
+                as_of=as_of.date() if as_of else None,
+                known_at=known_at.replace(tzinfo=BEIJING) if known_at else None,
+                on_progress=report,
+            )
     result = summary_of(scored)
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))

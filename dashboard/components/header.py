@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
-
 from dash import html
 
 from dashboard.access import Reader
 from dashboard.i18n import Translator
 from data.store import CountyEntry, Run
+from geo.calendar import BEIJING
 
 LANGUAGE_LINK = "language-link"
-BEIJING = timezone(timedelta(hours=8))
 
 
 def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator) -> html.Header:
