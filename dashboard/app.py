@@ -23,6 +23,9 @@ from geo.errors import ShouwangError
 
 LOG = logging.getLogger(__name__)
 
+LOCAL_NAMES = ("127.0.0.1", "localhost")
+"""The names this machine may be called by until accounts exist; ``[::1]`` is one werkzeug cannot be told to trust."""
+
 # connect-src 'self' is what keeps the running application from asking anything of another host.
 _CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -49,7 +52,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        TRUSTED_HOSTS=["127.0.0.1", "localhost", "[::1]"],  # no page elsewhere may speak to us by another name
+        TRUSTED_HOSTS=list(LOCAL_NAMES),  # no page elsewhere may speak to us by another name
     )
     services = Services(store)
     server.extensions[SERVICES] = services

@@ -1,12 +1,15 @@
 """The command line: ``shouwang COMMAND``. Each command is one file of ``dashboard.commands``, read when asked for.
 
-Exit codes: 0 done, 1 a refused input (one sentence on stderr), 2 wrong usage.
+Exit codes: 0 done, 1 a refused input, 2 wrong usage; both say so in one line on stderr.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -23,6 +26,26 @@ COMMANDS = {
 }
 
 
+class _WrongUsage(click.ClickException):
+    """Wrong usage in one line; click's own way takes four."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"shouwang: {self.format_message()}", file=file, err=True)
+
+
+@contextlib.contextmanager
+def _usage_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise  # asks for nothing and gets the help
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "shouwang"
+        raise _WrongUsage(f"{error.format_message()} See {where} --help.") from error
+
+
 class _Commands(click.Group):
     """Finds a command's file by its name, so that ``--help`` does not wait for the whole product to be read."""
 
@@ -36,6 +59,14 @@ class _Commands(click.Group):
             return None
         command: click.Command = importlib.import_module(f"dashboard.commands.{cmd_name}").command
         return command
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _usage_in_one_line():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _usage_in_one_line():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

@@ -30,7 +30,7 @@ _CLASS_COLOURS = {"red": RED, "orange": ORANGE, "yellow": YELLOW, "blue": BLUE, 
 RIM = "rim"
 PICKED = "picked"
 _MARGIN = 0.12  # of a zoom level, so that an outline does not touch the edge
-_AREA_OPACITY = 0.6
+AREA_OPACITY = 60  # per cent, until the reader says otherwise
 _MAX_VERTICES_DECIMALS = 5  # about a metre: outlines are schematic
 
 
@@ -189,7 +189,7 @@ def _area(shown: gpd.GeoDataFrame, colour: str, title: str) -> dict[str, Any]:
         "colorscale": [[0, colour], [1, colour]],
         "showscale": False,
         "below": AREAS_BELOW,
-        "marker": {"opacity": _AREA_OPACITY, "line": {"color": "#ffffff", "width": 1}},
+        "marker": {"opacity": AREA_OPACITY / 100, "line": {"color": "#ffffff", "width": 1}},
         "hovertemplate": f"%{{text}}<br>{title}<extra></extra>",
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +11,7 @@ import click
 import waitress
 
 from dashboard.access import ROLES, Reader
-from dashboard.app import create_app
+from dashboard.app import LOCAL_NAMES, create_app
 from dashboard.context import SERVICES
 from dashboard.services import Services
 from dashboard.settings import Settings
@@ -27,7 +26,7 @@ def serve(settings: Settings, store: Store) -> None:
     """Serve until stopped.
 
     Raises:
-        ServerError: the address is not loopback, or the port cannot be had.
+        ServerError: the address is none of ``LOCAL_NAMES``, or the port cannot be had.
     """
     _refuse_other_hosts(settings.host)
     app = create_app(settings, store)
@@ -49,13 +48,10 @@ def serve(settings: Settings, store: Store) -> None:
 
 
 def _refuse_other_hosts(host: str) -> None:
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+    """Only the names the application answers to (``LOCAL_NAMES``): on any other it would refuse every request."""
+    if host not in LOCAL_NAMES:
         raise ServerError(
-            f"{host} is not a loopback address; until accounts exist the map is served on 127.0.0.1 only."
+            f"The map cannot be served on {host}; until accounts exist it is served on {' or '.join(LOCAL_NAMES)} only."
         )
 
 

@@ -84,17 +84,19 @@
     return [keep(), keep(), keep(), { layer, id, from: "list" }, null];
   }
 
-  /** Show the traces of the layers that are on, but for hidden classes; nothing is fetched. */
-  function show_layers(layers, hidden, figure) {
+  /** Show the traces of the layers that are on, but for hidden classes, areas as strong as asked; nothing is fetched. */
+  function show_layers(layers, hidden, opacity, _drawn, figure) {
+    const strength = Number(opacity) / 100;
     let changed = false;
     const data = figure.data.map((trace) => {
       const { layer, legend_class: legendClass } = trace.meta || {};
       const holds = isArea(trace) ? trace.locations : trace.lat;
       if (!holds || layer === "picked") return trace;
       const visible = layers.includes(layer) && !(hidden[layer] || []).includes(legendClass);
-      if (visible === trace.visible) return trace;
+      const fades = isArea(trace) && trace.marker.opacity !== strength;
+      if (visible === trace.visible && !fades) return trace;
       changed = true;
-      return { ...trace, visible };
+      return fades ? { ...trace, visible, marker: { ...trace.marker, opacity: strength } } : { ...trace, visible };
     });
     return changed ? { ...figure, data } : keep();
   }

@@ -53,14 +53,16 @@ def chosen_county(store: Store, county: str | None) -> CountyEntry:
 
 @contextmanager
 def progress(*, quiet: bool = False) -> Iterator[Callable[[str, float], None]]:
-    """A bar on stderr; yields ``report(what, share)`` with share from 0 to 1."""
+    """A bar on stderr where that is a terminal; yields ``report(what, share)`` with share from 0 to 1."""
+    console = Console(stderr=True)
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(bar_width=32),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
-        disable=quiet,
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,  # a log gets the error's one line and no bar
     )
     with bar:
         task = bar.add_task("", total=1.0)

@@ -73,7 +73,8 @@ def _whole_or_nothing(database: str) -> Iterator[str]:
     except ArgumentError:
         yield database  # the store says what is wrong with it
         return
-    if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():
+    names_no_file = url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}
+    if names_no_file or Path(str(url.database)).exists():
         yield database
         return
     target = Path(url.database)

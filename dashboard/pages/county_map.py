@@ -21,7 +21,7 @@ from dashboard.components.states import no_place
 from dashboard.components.topics import topic_tabs
 from dashboard.context import map_size_now, services_now, translator_now
 from dashboard.errors import sentence_for
-from dashboard.figures import map_figure, map_patch, picked_patch
+from dashboard.figures import AREA_OPACITY, map_figure, map_patch, picked_patch
 from dashboard.i18n import Translator
 from dashboard.selection import Selection, defaults_table
 from dashboard.services import Card, LayerView, Place
@@ -34,8 +34,10 @@ PATH = "/"
 _GRAPH_CONFIG = {"displayModeBar": False, "scrollZoom": True, "doubleClick": False}
 
 
-def layout(**query: str) -> html.Div:
+def layout(**asked: str | list[str]) -> html.Div:
     """The page for an address."""
+    # What an address says twice comes as a list.
+    query = {name: value if isinstance(value, str) else value[-1] for name, value in asked.items()}
     services, t = services_now(), translator_now(query.get("lang"))
     reader = current_reader()
     try:
@@ -72,6 +74,13 @@ def layout(**query: str) -> html.Div:
                         [
                             html.Summary(t("Layers and legend")),
                             html.Div(layer_panel(views, selection.hidden, t), id="layer-panel"),
+                            html.Label(
+                                [
+                                    t("Shading strength"),
+                                    dcc.Input(id="opacity", type="range", min=0, max=100, step=5, value=AREA_OPACITY),
+                                ],
+                                className="opacity",
+                            ),
                         ],
                         open=True,
                         className="left",
@@ -242,6 +251,8 @@ def register(app: Dash) -> None:
         Output("map", "figure", allow_duplicate=True),
         Input("layers", "data"),
         Input("hidden", "data"),
+        Input("opacity", "value"),
+        Input("drawn", "data"),
         State("map", "figure"),
         prevent_initial_call=True,
     )
