@@ -8,10 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 AREAS_BELOW = "areas-end"
-"""Filled areas are drawn below this layer of the style, points above it."""
-
-LABELS = "village-names"
-"""Points are drawn below this layer of the style, so that names stay readable."""
+"""Filled areas are drawn below this layer of the style; points above all, names too: no name may hide one."""
 
 _PAPER, _LAND, _WATER, _INK = "#e9eeea", "#fbfbf6", "#a9cfe3", "#33474f"
 
@@ -68,7 +65,7 @@ def style(tiles_url: str, max_zoom: int) -> dict[str, Any]:
             layer("village-lines", "line", "villages", minzoom=10, paint={"line-color": "#b3bcb6", "line-width": 0.6}),
             layer("township-lines", "line", "townships", paint={"line-color": "#7f8f8a", "line-width": 1.0}),
             layer("county-line", "line", "outline", paint={"line-color": "#2f4a57", "line-width": 2.2}),
-            label(LABELS, "village", 11, minzoom=11),
+            label("village-names", "village", 11, minzoom=11),
             label("township-names", "township", 13.5, maxzoom=12.5),
         ],
     }

@@ -1,7 +1,7 @@
 """The map figure: the only Plotly code.
 
 The figure has a fixed row of *slots*, one trace for each legend class of each layer, so that one layer can be filled,
-hidden or cleared by patching its own traces: areas first, then the white rims and the classes of each point layer from
+hidden or cleared by patching its own traces: areas first, then each class of the point layers on its white rim, from
 least to most urgent, then the mark of the thing picked. Coordinates travel as float32; a point carries its id and,
 where it has one, its label, and nothing else.
 """
@@ -19,7 +19,7 @@ import numpy as np
 import plotly.graph_objects as go
 from dash import Patch
 
-from dashboard.basemap import AREAS_BELOW, LABELS, style
+from dashboard.basemap import AREAS_BELOW, style
 from dashboard.i18n import Translator
 from dashboard.services import Card, LayerView, Place
 from layers._base import Layer
@@ -27,19 +27,20 @@ from layers._classes import BLUE, GREY, ORANGE, RED, YELLOW
 from layers._registry import all_layers
 
 _CLASS_COLOURS = {"red": RED, "orange": ORANGE, "yellow": YELLOW, "blue": BLUE, "not_surveyed": GREY}
-RIM = "rim"
 PICKED = "picked"
 _MARGIN = 0.12  # of a zoom level, so that an outline does not touch the edge
+_MOST_LABELS = 500  # more would be half the answer; a click tells what a point is
 AREA_OPACITY = 60  # per cent, until the reader says otherwise
 _MAX_VERTICES_DECIMALS = 5  # about a metre: outlines are schematic
 
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of one trace in the figure: a legend class of a layer, its rim, or the picked mark."""
+    """The place of one trace in the figure: a legend class of a layer, the white rim under it, or the picked mark."""
 
     layer: str
     legend_class: str
+    rim: bool = False
 
 
 @cache
@@ -51,7 +52,7 @@ def slots() -> tuple[Slot, ...]:
             found += [Slot(layer.id, entry.id) for entry in layer.legend]
     for layer in all_layers().values():
         if layer.shape == "point":
-            found += [Slot(layer.id, RIM), *(Slot(layer.id, entry.id) for entry in reversed(layer.legend))]
+            found += [Slot(layer.id, entry.id, rim) for entry in reversed(layer.legend) for rim in (True, False)]
     return (*found, Slot(PICKED, PICKED))
 
 
@@ -147,11 +148,9 @@ def slot_trace(slot: Slot, view: LayerView | None, hidden: Collection[str], t: T
     kind = "choroplethmap" if layer.shape == "area" else "scattermap"
     if view is None or view.drawn.empty:
         return {"type": kind, "visible": False, "meta": {"layer": slot.layer, "legend_class": slot.legend_class}}
-    drawn = view.drawn
-    if slot.legend_class == RIM:
-        shown = drawn[~drawn["legend_class"].isin(list(hidden))]
-        return _rim_trace(layer, shown)
-    shown = drawn[drawn["legend_class"] == slot.legend_class]
+    shown = view.drawn[view.drawn["legend_class"] == slot.legend_class]
+    if slot.rim:
+        return _rim_trace(slot, shown, _sizes(layer, shown, overview=view.overview), hidden)
     entry = next(entry for entry in layer.legend if entry.id == slot.legend_class)
     visible = slot.legend_class not in hidden and not shown.empty
     common = {
@@ -212,10 +211,10 @@ def _points(layer: Layer, shown: gpd.GeoDataFrame, colour: str, title: str, *, o
         "mode": "markers",
         **_coordinates(shown),
         "marker": {"color": colour, "size": _sizes(layer, shown, overview=overview), "allowoverlap": True},
-        "below": LABELS,
+        "below": "",
         "hovertemplate": f"{title}<extra></extra>",
     }
-    if (labels != "").any():
+    if len(shown) <= _MOST_LABELS and (labels != "").any():
         trace["text"] = labels.tolist()
         trace["hovertemplate"] = f"<b>%{{text}}</b><br>{title}<extra></extra>"
     if overview:
@@ -224,18 +223,19 @@ def _points(layer: Layer, shown: gpd.GeoDataFrame, colour: str, title: str, *, o
     return trace
 
 
-def _rim_trace(layer: Layer, shown: gpd.GeoDataFrame) -> dict[str, Any]:
+def _rim_trace(slot: Slot, shown: gpd.GeoDataFrame, sizes: Any, hidden: Collection[str]) -> dict[str, Any]:
     """A white rim under every point, so that points stand out from areas and from each other."""
-    overview = bool(shown["value"].notna().any()) and layer.overview is not None and bool(shown["rank"].isna().all())
-    sizes = _sizes(layer, shown, overview=overview)
+    meta = {"layer": slot.layer, "legend_class": slot.legend_class}
+    if shown.empty:
+        return {"type": "scattermap", "visible": False, "meta": meta}
     return {
         "type": "scattermap",
         "mode": "markers",
-        "meta": {"layer": layer.id, "legend_class": RIM},
-        "visible": not shown.empty,
+        "meta": meta,
+        "visible": slot.legend_class not in hidden,
         **_coordinates(shown),
         "marker": {"color": "#ffffff", "size": sizes + 3, "allowoverlap": True},
-        "below": LABELS,
+        "below": "",
         "hoverinfo": "skip",
         "showlegend": False,
     }
@@ -265,7 +265,7 @@ def picked_trace(card: Card | None) -> dict[str, Any]:
             "opacity": [0.3, 1, 1],
             "allowoverlap": True,
         },
-        "below": LABELS,
+        "below": "",
         "hoverinfo": "skip",
         "showlegend": False,
     }

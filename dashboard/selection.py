@@ -52,7 +52,7 @@ class Selection:
         topic = query.get("topic", FIRST_TOPIC)
         return cls(
             topic=topic if topic in TOPICS else FIRST_TOPIC,
-            layers=tuple(name for name in _listed(query["layers"]) if name in known) if "layers" in query else None,
+            layers=_drawable(_listed(query["layers"])) if "layers" in query else None,
             hidden=hidden,
             pick=(layer, subject) if separator and subject and layer in known else None,
         )
@@ -76,6 +76,14 @@ class Selection:
             "hidden": {layer: list(classes) for layer, classes in self.hidden.items()},
             "pick": None if self.pick is None else {"layer": self.pick[0], "id": self.pick[1], "from": "link"},
         }
+
+
+def _drawable(names: list[str]) -> tuple[str, ...]:
+    """Known layers, each once, and of the areas the first alone: one shading is drawn at a time."""
+    known = all_layers()
+    found = [name for name in dict.fromkeys(names) if name in known]
+    areas = [name for name in found if known[name].shape == "area"]
+    return tuple(name for name in found if name not in areas[1:])
 
 
 def _listed(text: str | None) -> list[str]:

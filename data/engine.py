@@ -100,7 +100,7 @@ def _open_sqlite(url: URL, *, create: bool) -> Engine:
         if not create:
             raise DatabaseError(f"There is no database at {path}; make one with `shouwang init` or `shouwang demo`.")
         _create_sqlite(path)
-    visitor = create_engine(url)  # changes nothing: the file may be somebody else's
+    visitor = create_engine(url, hide_parameters=True)  # changes nothing: the file may be somebody else's
     try:
         _check_version(visitor)
     except DBAPIError as error:
@@ -109,7 +109,7 @@ def _open_sqlite(url: URL, *, create: bool) -> Engine:
         raise _failure("opened", url, error) from error
     finally:
         visitor.dispose()
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -146,7 +146,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _open_postgres(url: URL, *, create: bool) -> Engine:
     try:
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise DatabaseError("PostgreSQL needs one more package: pip install 'shouwang[postgres]'.") from error
     try:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from geo.contracts import CONTRACTS
+
 LONGITUDE: Final = "经度"
 LATITUDE: Final = "纬度"
 
@@ -316,6 +318,8 @@ VALUES: Final[dict[str, dict[str, str]]] = {
 
 def word_list(kind: str, column: str) -> dict[str, str]:
     """Chinese term by code for a coded column of a kind; empty where the column is free text."""
+    if not CONTRACTS[kind].column(column).one_of:
+        return {}
     if kind == "candidates" and column == "kind":
         return VALUES["facilities.kind"]
-    return VALUES.get(f"{kind}.{column}", VALUES.get(column, {}) if column != "kind" else {})
+    return VALUES.get(f"{kind}.{column}") or VALUES[column]

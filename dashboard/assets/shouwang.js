@@ -15,6 +15,14 @@
   tellMapSize();
   window.addEventListener("resize", tellMapSize);
 
+  // A drag during which the map is redrawn loses its start and ends as a click on what lies under it: that is no choice.
+  let pressedAt = null;
+  let dragged = false;
+  window.addEventListener("pointerdown", (event) => { pressedAt = [event.clientX, event.clientY]; }, true);
+  window.addEventListener("pointerup", (event) => {
+    dragged = pressedAt !== null && Math.hypot(event.clientX - pressedAt[0], event.clientY - pressedAt[1]) > 5;
+  }, true);
+
   const keep = () => window.dash_clientside.no_update;
   const levelOf = (code) => ({ 6: "county", 9: "township", 12: "village" })[code.length];
   const isArea = (trace) => trace.type === "choroplethmap";
@@ -61,7 +69,7 @@
     };
     const property = triggered.prop_id;
     if (property === "map.clickData") {
-      const thing = clicked(clickData, figure);
+      const thing = dragged ? null : clicked(clickData, figure);
       if (!thing) return unchanged;
       if (thing.click === "drill") {
         if (thing.id === view.place) {
@@ -110,6 +118,8 @@
     if (pick) query.set("pick", `${pick.layer}:${pick.id}`);
     query.set("lang", view.lang);
     const next = `?${query}`;
+    // On a telephone the layers start folded, so that figures and ranking follow the map.
+    if (!address && window.innerWidth <= 900) document.querySelector(".left").open = false;
     if (next !== window.location.search) {
       window.history[address ? "pushState" : "replaceState"](null, "", next);
     }

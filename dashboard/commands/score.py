@@ -67,7 +67,7 @@ def summary_of(scored: Scored) -> dict[str, Any]:
                     name: int(count)
                     for name, count in frame["score_class"].value_counts().reindex(SCORE_CLASSES, fill_value=0).items()
                 },
-                "top": _top(frame, {} if model == "isolation" else subject_names(county, model)),
+                "top": _top(frame, {} if model == "isolation" else subject_names(county, model, frame.index)),
             }
             for model, frame in scored.scores.items()
         },

@@ -38,7 +38,7 @@ def ranking_table(
 ) -> html.Div:
     """The table; counts by region where the role may not see single ones; a sentence where there is nothing."""
     topic = TOPICS[topic_id]
-    title = html.H2([t(topic.title), html.Small(t("worst first"))])
+    title = html.H2([t(topic.title), html.Small(t("by class, then score"))])
     if rows is None:
         note = html.P(t("Your role sees counts here, not single persons."), className="empty")
         return html.Div([title, note, *(_region_row(row, t) for row in regions)], className="ranking")

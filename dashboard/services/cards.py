@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.contracts import EQUIPMENT_ITEMS
+from geo.contracts import ELDER_GROUPS, EQUIPMENT_ITEMS
 from geo.county import County
 from geo.scope import Scope, Sight
 from layers._registry import all_layers
@@ -166,7 +166,7 @@ def _item_state(items: pd.DataFrame, item: str) -> str:
 
 
 def _elder_card(county: County, scope: Scope, person_id: str) -> Card | None:
-    if person_id not in county.persons.index:
+    if person_id not in county.persons.index or person_id not in county.members(*ELDER_GROUPS):
         return None
     person = county.persons.loc[person_id]
     home = county.households.loc[person["household_id"]]

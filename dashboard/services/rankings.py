@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from dashboard.i18n import mark
 from dashboard.services.places import Place, within
 from geo.contracts import SCORE_CLASSES, SCORES
@@ -108,8 +110,10 @@ def ranking_of(county: County, scope: Scope, topic: Topic, place: Place, limit: 
     if topic.model == "isolation" and not scope.may(Sight.ELDERS):
         return None
     scores = within(county.scores.get(topic.model, SCORES.empty()), place.code)
-    worst = scores.sort_values(["rank", "region_code"], na_position="last").head(limit)
-    names = subject_names(county, topic.model)
+    ranked = scores["rank"].dropna().nsmallest(limit).index
+    unknown = scores.index[scores["rank"].isna()]
+    worst = scores.loc[[*ranked, *unknown[: limit - len(ranked)]]]
+    names = subject_names(county, topic.model, worst.index)
     village_names = county.regions["name"]
     return [
         RankRow(
@@ -127,7 +131,8 @@ def ranking_of(county: County, scope: Scope, topic: Topic, place: Place, limit: 
     ]
 
 
-def subject_names(county: County, model: str) -> dict[str, str]:
-    """Names of a model's subjects by id, so far as the scope's query returned them."""
+def subject_names(county: County, model: str, subjects: pd.Index[str]) -> dict[str, str]:
+    """Names of some subjects of a model by id, so far as the scope's query returned them."""
     frame = {"drowning": county.hazard_sites, "isolation": county.persons, "staffing": county.regions}[model]
-    return frame["name"].dropna().to_dict()
+    names: dict[str, str] = frame["name"].reindex(subjects).dropna().to_dict()
+    return names

@@ -54,12 +54,11 @@ class Services:
                 run=run.id if run else None,
             )
 
-        return self._cached(("county", *self._key(reader)), read)
+        return self._cached(("county", *self._key(reader, run)), read)
 
-    def _key(self, reader: Reader) -> tuple[Any, ...]:
+    def _key(self, reader: Reader, run: Run | None) -> tuple[Any, ...]:
         """What an answer depends on: county, version, score run and scope."""
         code = reader.scope.county
-        run = self.store.latest_run(code)
         return code, self.store.version(code), run.id if run else None, reader.scope.key
 
     def run(self, reader: Reader) -> Run | None:
@@ -82,7 +81,8 @@ class Services:
         county = self.county(reader)
         features: gpd.GeoDataFrame | None = None
         if layer.is_for(reader.scope):
-            features = self._cached(("features", layer_id, *self._key(reader)), lambda: layer.features(county))
+            key = ("features", layer_id, *self._key(reader, self.run(reader)))
+            features = self._cached(key, lambda: layer.features(county))
         return view_layer(county, reader.scope, layer, features, place)
 
     def figures(self, reader: Reader, place: Place) -> PlaceFigures:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
 
 from data import demo
 from data.simulate.partition import Floats, partition, random_points
@@ -26,6 +27,7 @@ DECIMALS = 6
 _ATTEMPTS = 60
 _KEEP = (10_000,) * 5 + tuple(keep for keep in range(130, 50, -10) for _ in range(3)) + (50,) * 10
 """Vertices of the outline kept for the areas, attempt by attempt: all of them where that fits."""
+_LEAST_DRY_M2 = 10_000.0
 _SUFFIX = re.compile(r"(回族乡|街道|镇|乡|县|林业局|林业场|农场)$")
 
 
@@ -91,18 +93,19 @@ def build_land(slug: str, rng: np.random.Generator) -> Land:
     outline = real.to_crs(crs).geometry.iloc[0]
     villages = demo.villages(slug).set_index("code")
     villages["weight"] = _village_weights(villages, rng)
+    water = demo.water(slug).to_crs(crs).geometry.make_valid().buffer(15).union_all()
     drawn = None
     for attempt in range(_ATTEMPTS):
         if attempt % 4 == 0:  # other simulated seats
             townships, seat = _township_seats(county, outline, crs, rng)
-        drawn = partition(outline, townships, villages, rng)
+        drawn = partition(outline, townships, villages, water, rng)
         if drawn is not None:
             break
     if drawn is None:
         raise RuntimeError(f"No partition of {county.name} keeps to the vertex limits.")
     areas, township_areas = drawn
     village_frame = gpd.GeoDataFrame(villages.drop(columns="weight").join(areas), geometry="geometry", crs=crs)
-    dry = _dry(village_frame, demo.water(slug).to_crs(crs))
+    dry = _dry(village_frame, water)
     village_frame = _inside(village_frame, dry)
     township_frame = gpd.GeoDataFrame(townships.join(township_areas), geometry="geometry", crs=crs)
     hamlets = _hamlets(village_frame, dry, rng)
@@ -155,11 +158,10 @@ def _village_weights(villages: pd.DataFrame, rng: np.random.Generator) -> Floats
     return base * rng.lognormal(0, 0.35, len(villages))
 
 
-def _dry(villages: gpd.GeoDataFrame, water: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """Village areas more than 15 m from the real waters; a village that is nearly all water keeps its area."""
-    flooded = water.geometry.make_valid().buffer(15).union_all()
-    dry = villages.geometry.difference(flooded)
-    return dry.where(dry.buffer(-60).area > 0.02 * villages.area, villages.geometry)
+def _dry(villages: gpd.GeoDataFrame, water: BaseGeometry) -> gpd.GeoSeries:
+    """Village areas out of the real waters; a village with hardly a hectare out of them keeps its area."""
+    dry = villages.geometry.difference(water)
+    return dry.where(dry.area > _LEAST_DRY_M2, villages.geometry)
 
 
 def _inside(villages: gpd.GeoDataFrame, dry: gpd.GeoSeries) -> gpd.GeoDataFrame:
@@ -181,7 +183,7 @@ def _hamlets(villages: gpd.GeoDataFrame, dry: gpd.GeoSeries, rng: np.random.Gene
     counts = rng.integers(3, 9, len(villages))
     for code, area, x, y, count in zip(villages.index, dry, villages["x"], villages["y"], counts, strict=True):
         core = area.buffer(-min(180.0, 0.12 * np.sqrt(area.area)))
-        pool = random_points(core if not core.is_empty else area, 40, rng)
+        pool = random_points(core if core.area > 0 else area, 40, rng)
         chosen = [(float(x), float(y))]
         while len(chosen) < count:
             gaps = np.min([np.hypot(pool[:, 0] - a, pool[:, 1] - b) for a, b in chosen], axis=0)

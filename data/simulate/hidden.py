@@ -41,11 +41,11 @@ class Behaviour:
         weight = hamlets["village"].map(children).to_numpy(float) * rng.lognormal(0, 0.4, len(hamlets))
         self.hamlet = rng.choice(len(hamlets), _AGENTS, p=weight / weight.sum())
         self.home = hamlets[["x", "y"]].to_numpy()[self.hamlet] + rng.normal(0, 120, (_AGENTS, 2))
-        culture = dict(zip(land.villages.index, rng.lognormal(0, 0.7, len(land.villages)), strict=True))
+        culture = dict(zip(land.villages.index, rng.lognormal(0, 0.5, len(land.villages)), strict=True))
         self.culture = hamlets["village"].map(culture).to_numpy(float)[self.hamlet]
         self.outings = rng.gamma(1.2, 8, _AGENTS) * self.culture
         wet = np.flatnonzero(~sites["kind"].isin(DRY).to_numpy())
-        self.allure = rng.lognormal(0, 1.1, len(sites))
+        self.allure = rng.lognormal(0, 0.9, len(sites))
         self.popularity = np.zeros(len(sites))
         shores = shapely.segmentize(sites.geometry.to_numpy()[wet], _SHORE_STEP_M)
         spot, of_shore = shapely.get_coordinates(shores, return_index=True)
@@ -57,7 +57,7 @@ class Behaviour:
         self.favourites = np.full((_AGENTS, _FAVOURITES), -1)
         option = np.where(np.isfinite(gap), np.append(wet, -1)[near], -1)
         for cohort in np.array_split(rng.permutation(_AGENTS), _COHORTS):
-            fame = np.append(self.allure * (1 + self.popularity) ** 0.7, 0.0)
+            fame = np.append(self.allure * (1 + self.popularity) ** 0.5, 0.0)
             liking = fame[option[cohort]] * rng.exponential(1, option[cohort].shape)
             best = np.argsort(-liking, axis=1)[:, :_FAVOURITES]
             chosen = np.take_along_axis(option[cohort], best, axis=1)
@@ -78,7 +78,7 @@ def simulate_incidents(
     """Incidents on record over the five years to ``as_of``: the ``INCIDENTS`` columns, EPSG:4490."""
     drop_off = rng.random(len(sites)) < np.where(sites["true_depth_m"].fillna(0) > 1.5, 0.45, 0.12)
     sheer = (sites["true_bank"] == "vertical").to_numpy()
-    peril = np.where(drop_off, 3.0, 0.6) * np.where(sheer, 1.5, 1.0) * rng.gamma(1.5, 1 / 1.5, len(sites))
+    peril = np.where(drop_off, 3.0, 0.6) * np.where(sheer, 1.5, 1.0) * rng.gamma(2.5, 1 / 2.5, len(sites))
     agent = np.repeat(np.arange(_AGENTS), _FAVOURITES)
     site = behaviour.favourites.ravel()
     agent, site = agent[site >= 0], site[site >= 0]

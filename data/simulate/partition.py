@@ -29,27 +29,31 @@ _POLYGON = 3  # shapely's type number
 
 
 def random_points(area: BaseGeometry, count: int, rng: np.random.Generator) -> Floats:
-    """``count`` points (x, y), uniform inside ``area``."""
-    shapely.prepare(area)
-    left, bottom, right, top = area.bounds
-    found: list[Floats] = []
-    have = 0
-    while have < count:
-        xy = rng.uniform((left, bottom), (right, top), size=(max(4 * (count - have), 16), 2))
-        xy = xy[shapely.contains_xy(area, xy[:, 0], xy[:, 1])]
-        found.append(xy)
-        have += len(xy)
-    return np.concatenate(found)[:count]
+    """``count`` points (x, y), uniform inside ``area``: a triangle of it by size, then a point of the triangle."""
+    triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(area))
+    size = shapely.area(triangles)
+    corners = shapely.get_coordinates(triangles[size > 0]).reshape(-1, 4, 2)[:, :3]
+    chosen = corners[rng.choice(len(corners), count, p=size[size > 0] / size.sum())]
+    share = np.sort(rng.random((count, 2)), axis=1)
+    weights = np.diff(share, axis=1, prepend=0.0, append=1.0)
+    points: Floats = (chosen * weights[:, :, None]).sum(axis=1)
+    return points
 
 
 def partition(
-    outline: shapely.Polygon, townships: pd.DataFrame, villages: pd.DataFrame, rng: np.random.Generator
+    outline: shapely.Polygon,
+    townships: pd.DataFrame,
+    villages: pd.DataFrame,
+    water: BaseGeometry,
+    rng: np.random.Generator,
 ) -> tuple[pd.DataFrame, pd.Series[Any]] | None:
     """Village areas and seats, and township areas; or None where the growth or the vertex limits failed."""
     cells = _cells(outline, townships, villages, rng)
     neighbours = _neighbours(cells)
     centres = shapely.get_coordinates(shapely.centroid(cells))
     areas = shapely.area(cells)
+    shapely.prepare(water)
+    dry = ~np.asarray(shapely.intersects_xy(water, centres[:, 0], centres[:, 1]), dtype=bool)
     tree = shapely.STRtree(cells)
     starts: Ints = np.asarray(tree.nearest(shapely.points(townships[["x", "y"]].to_numpy())))
     if len(set(starts.tolist())) < len(starts):
@@ -64,7 +68,7 @@ def partition(
         rows = np.flatnonzero((villages["township"] == code).to_numpy())
         if len(mine) < 3 * len(rows):
             return None
-        seeds = _spread(centres, mine, int(starts[number]), villages["kind"].to_numpy()[rows], rng)
+        seeds = _spread(centres, mine, dry[mine], int(starts[number]), villages["kind"].to_numpy()[rows], rng)
         weights = villages["weight"].to_numpy(float)[rows]
         grown = _grow(centres, areas, neighbours, seeds, weights, of_township == number, rng)
         owner[mine] = rows[grown[mine]]
@@ -150,16 +154,21 @@ def _grow(
 
 
 def _spread(
-    centres: Floats, mine: Ints, start: int, kinds: npt.NDArray[np.object_], rng: np.random.Generator
+    centres: Floats,
+    mine: Ints,
+    dry: npt.NDArray[np.bool_],
+    start: int,
+    kinds: npt.NDArray[np.object_],
+    rng: np.random.Generator,
 ) -> list[int]:
-    """A seed cell for each village of a township, apart from each other: communities first, from the seat outwards."""
+    """A seed cell for each village of a township, on dry land and apart: communities first, from the seat outwards."""
     order = sorted(range(len(kinds)), key=lambda row: kinds[row] != "居委会/社区")
     seeds = {order[0]: start}
     gap = np.hypot(*(centres[mine] - centres[start]).T)
     from_seat = gap.copy()
     urban = int((kinds == "居委会/社区").sum())
     for rank, row in enumerate(order[1:], start=1):
-        free = gap > 0
+        free = (gap > 0) & dry if ((gap > 0) & dry).any() else gap > 0
         near = free & (from_seat <= np.quantile(from_seat[free], 0.3)) if rank < urban else free
         score = np.where(near if near.any() else free, gap * rng.uniform(0.55, 1.0, len(mine)), -1.0)
         pick = int(mine[np.argmax(score)])
@@ -173,16 +182,16 @@ def _simplified(parts: Geometries, township: npt.NDArray[np.object_]) -> tuple[G
 
     Townships are simplified further than their villages; village corners on a border thus given up move onto it.
     """
-    villages = _within_limit(parts, VILLAGE_VERTICES)
-    if villages is None:
-        villages = _cut(shapely.coverage_simplify(parts, _utmost(parts), simplify_boundary=False))
+    villages = _cut(_within_limit(parts, VILLAGE_VERTICES))
+    if not shapely.coverage_is_valid(villages):
+        return None
     rough: Geometries = np.array(
         [shapely.coverage_union_all(villages[township == code]) for code in dict.fromkeys(township)], dtype=object
     )
     townships = _within_limit(rough, TOWNSHIP_VERTICES)
-    if townships is None:
+    if shapely.get_num_coordinates(townships).max() > TOWNSHIP_VERTICES or not shapely.coverage_is_valid(townships):
         return None
-    kept = {tuple(xy) for xy in shapely.get_coordinates(townships).tolist()}
+    kept = _corners(townships)
     moved: dict[tuple[float, float], tuple[float, float]] = {}
     for ring in shapely.get_rings(rough):
         moved |= _straightened(shapely.get_coordinates(ring)[:-1], kept)
@@ -211,22 +220,36 @@ def _straightened(ring: Floats, kept: set[tuple[float, float]]) -> dict[tuple[fl
     return moved
 
 
-_SHARES = (0.0, 0.01, 0.02, 0.03, 0.06, 0.1, 0.15, 0.2, 0.27, 0.35, 0.5, 0.7)
-"""Tolerances tried, as shares of the mean width of a part."""
+_GENTLE = 0.08
+_STRICT = (0.1, 0.15, 0.2, 0.27, 0.35, 0.5, 0.7)
+"""Tolerances tried, as shares of the mean width of a part: for all, then only for those with too many corners."""
 
 
-def _utmost(coverage: Geometries) -> float:
-    return float(_SHARES[-1] * np.sqrt(shapely.area(coverage).mean()))
+def _within_limit(coverage: Geometries, vertices: int) -> Geometries:
+    """The coverage, its inner borders simplified gently, and further about the parts of more than ``vertices``.
 
-
-def _within_limit(coverage: Geometries, vertices: int) -> Geometries | None:
-    """The coverage, its inner borders simplified as little as brings every part down to ``vertices``."""
+    Some parts may still have more: those whose corners are the outline's or where several borders meet.
+    """
     width = np.sqrt(shapely.area(coverage).mean())
-    for share in _SHARES:
-        simple: Geometries = shapely.coverage_simplify(coverage, share * width, simplify_boundary=False)
-        if shapely.get_num_coordinates(simple).max() <= vertices:
-            return simple
-    return None
+    simple: Geometries = shapely.coverage_simplify(coverage, _GENTLE * width, simplify_boundary=False)
+    for share in _STRICT:
+        excess = shapely.get_num_coordinates(simple) > vertices
+        if not excess.any():
+            break
+        strict = shapely.coverage_simplify(coverage, share * width, simplify_boundary=False)
+        needless = _corners(simple[excess]) - _corners(strict)
+        simple = np.array([_without(part, needless) for part in simple], dtype=object)
+    return simple
+
+
+def _corners(coverage: Geometries) -> set[tuple[float, float]]:
+    return {tuple(xy) for xy in shapely.get_coordinates(coverage).tolist()}
+
+
+def _without(part: shapely.Polygon, needless: set[tuple[float, float]]) -> shapely.Polygon:
+    """A polygon without some of its corners: left out of every part that has them, borders stay shared."""
+    rings = [[xy for xy in ring.coords[:-1] if xy not in needless] for ring in (part.exterior, *part.interiors)]
+    return shapely.Polygon(rings[0], [ring for ring in rings[1:] if len(ring) > 2]) if len(rings[0]) > 2 else part
 
 
 def _cut(coverage: Geometries) -> Geometries:

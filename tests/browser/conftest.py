@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from data.store import Store
 from geo.county import County
 
@@ -30,20 +31,27 @@ ARGUMENTS = (
 
 WATCH = """(() => {
   const real = window.fetch;
-  window.watched = {open: 0, answered: 0};
+  window.watched = {open: 0, since: 0};
+  const touch = () => { window.watched.since = performance.now(); };
+  for (const kind of ['click', 'keydown', 'popstate']) window.addEventListener(kind, touch, true);
   window.fetch = (...wanted) => {
     window.watched.open += 1;
-    return real(...wanted).finally(() => { window.watched.open -= 1; window.watched.answered = performance.now(); });
+    return real(...wanted).finally(() => { window.watched.open -= 1; touch(); });
   };
 })()"""
-"""Counts the questions a page has open, so that a test can wait for the last answer."""
+"""Counts the questions a page has open and notes the last click, key or answer, so that a test can wait for the end."""
 
 IDLE = """() => {
   const graph = document.querySelector('.js-plotly-plot');
   const map = graph?._fullLayout?.map?._subplot?.map;
-  const {open, answered} = window.watched;
-  return Boolean(map && map.loaded() && map.areTilesLoaded() && !map.isMoving()
-    && open === 0 && performance.now() - answered > 200);
+  const {open, since} = window.watched;
+  if (!map || open > 0 || performance.now() - since < 250) return false;
+  const {callbacks, layout, paths} = window.dash_stores[0].getState();
+  const {stored, completed, ...waiting} = callbacks;
+  if (Object.values(waiting).some((some) => some.length)) return false;
+  const figure = paths.strs.map.reduce((node, key) => node[key], layout).props.figure;
+  return figure.data.every((trace, i) => trace.visible === graph.data[i].visible)
+    && map.loaded() && map.areTilesLoaded() && !map.isMoving();
 }"""
 
 STATE = """() => {
@@ -56,7 +64,7 @@ STATE = """() => {
     hidden: ids('.legend-hidden'),
     picked: document.querySelector('.card-where code')?.textContent ?? null,
     drawn: [...new Set(document.querySelector('.js-plotly-plot').data
-      .filter((trace) => trace.visible === true && (trace.lon || trace.locations || []).length)
+      .filter((trace) => trace.visible === true && (trace.locations || trace.lon?.bdata || trace.lon || []).length)
       .map((trace) => `${trace.meta.layer}.${trace.meta.legend_class}`))].sort(),
   };
 }"""
@@ -115,7 +123,6 @@ class MapPage:
     def press(self, kind: str, index: str) -> MapPage:
         """Click a button and wait for what follows."""
         self.button(kind, index).click()
-        self.page.wait_for_timeout(50)
         return self.idle()
 
     def state(self) -> dict[str, Any]:
@@ -158,7 +165,6 @@ class MapPage:
             timeout=5_000,
         )
         self.page.mouse.click(x, y)
-        self.page.wait_for_timeout(50)
         return self.idle()
 
 

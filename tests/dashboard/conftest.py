@@ -40,7 +40,8 @@ def sign_in(store: Store, app: Dash, role: str, region: str, county: str = FENG)
 def ask(client: FlaskClient, output: str, **values: Any) -> dict[str, Any]:
     """What the browser's renderer would get back from the server callback that fills ``output``.
 
-    ``values`` are the values of the callback's inputs and states by component id.
+    ``values`` are the values of the callback's inputs and states by component id; those of the address, of which
+    Dash asks path and query, stand under ``pathname`` and ``search``.
 
     Raises:
         AssertionError: the server refuses; the status is part of the message.
@@ -48,7 +49,9 @@ def ask(client: FlaskClient, output: str, **values: Any) -> dict[str, Any]:
     found = next(
         entry
         for entry in client.get("/_dash-dependencies").get_json()
-        if output in entry["output"] and not entry.get("clientside_function") and {*values} >= _ids(entry)
+        if output in entry["output"]
+        and not entry.get("clientside_function")
+        and {_key(part) for part in (*entry["inputs"], *entry["state"])} == {*values}
     )
     outputs = [
         dict(zip(("id", "property"), part.rsplit(".", 1), strict=True))
@@ -56,7 +59,7 @@ def ask(client: FlaskClient, output: str, **values: Any) -> dict[str, Any]:
     ]
 
     def valued(entries: list[dict[str, str]]) -> list[dict[str, Any]]:
-        return [{**entry, "value": values[entry["id"].removeprefix("_pages_location")]} for entry in entries]
+        return [{**entry, "value": values[_key(entry)]} for entry in entries]
 
     answer = client.post(
         "/_dash-update-component",
@@ -73,8 +76,8 @@ def ask(client: FlaskClient, output: str, **values: Any) -> dict[str, Any]:
     return result
 
 
-def _ids(entry: dict[str, Any]) -> set[str]:
-    return {part["id"] for part in (*entry["inputs"], *entry["state"])}
+def _key(part: dict[str, str]) -> str:
+    return part["property"] if part["id"] == "_pages_location" else part["id"]
 
 
 def text_of(answer: object) -> str:

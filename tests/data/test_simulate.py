@@ -103,11 +103,14 @@ def test_areas_are_valid_small_and_tile_their_parent(slug: str, seed: int) -> No
     assert set(shapely.get_type_id(villages)) == {3}
     assert shapely.get_num_coordinates(villages).max() <= VILLAGE_VERTICES
     assert shapely.get_num_coordinates(townships).max() <= TOWNSHIP_VERTICES
-    assert outline.buffer(2e-6).covers(villages).all()
+    # a border straight in metres leaves the one straight in degrees by up to about a metre on the longest edges
+    assert outline.buffer(2e-5).covers(villages).all()
     assert shapely.coverage_is_valid(villages)
     for code, township in zip(land.townships.index, townships, strict=True):
-        mine = shapely.union_all(villages[(land.villages["township"] == code).to_numpy()])
-        assert mine.symmetric_difference(township).area < 1e-4 * township.area
+        here = (land.villages["township"] == code).to_numpy()
+        in_metres = shapely.union_all(land.villages.geometry[here].to_numpy())
+        assert in_metres.symmetric_difference(land.townships.geometry[code]).area < 1
+        assert shapely.union_all(villages[here]).symmetric_difference(township).area < 1e-3 * township.area
     whole = shapely.union_all(villages)
     assert whole.symmetric_difference(outline).area < 0.01 * outline.area
 
@@ -387,14 +390,10 @@ def components(roads: gpd.GeoDataFrame) -> pd.Series:
             node = parent[node]
         return node
 
-    ends = [(line.coords[0], line.coords[-1]) for line in roots_of(roads)]
+    ends = [(line.coords[0], line.coords[-1]) for line in roads.geometry]
     for first, last in ends:
         parent[root(first)] = root(last)
     return pd.Series([root(first) for first, _ in ends], index=roads.index)
-
-
-def roots_of(roads: gpd.GeoDataFrame) -> list[shapely.LineString]:
-    return list(roads.geometry)
 
 
 def test_roads_are_one_network_but_for_the_hamlets_declared_cut_off(feng: Simulated) -> None:

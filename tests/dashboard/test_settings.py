@@ -1,0 +1,60 @@
+"""Settings come from the environment once; what is unknown or impossible is refused in one sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from dashboard.settings import Settings
+from geo.errors import SettingsError
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    assert Settings.from_env({"PATH": "/bin", "LANGUAGE": "xx"}) == Settings()
+    assert Settings() == Settings("sqlite:///shouwang.db", "127.0.0.1", 8050, "zh", "")
+
+
+def test_every_setting_can_be_set() -> None:
+    given = {
+        "SHOUWANG_DATABASE": "postgresql://a@b/c",
+        "SHOUWANG_HOST": "localhost",
+        "SHOUWANG_PORT": "9000",
+        "SHOUWANG_LANGUAGE": "en",
+        "SHOUWANG_SECRET_KEY": "s",
+    }
+    assert Settings.from_env(given) == Settings("postgresql://a@b/c", "localhost", 9000, "en", "s")
+    assert len(given) == len(dataclasses.fields(Settings))
+
+
+@pytest.mark.parametrize("name", ["SHOUWANG_DATABSE", "SHOUWANG_DEBUG", "SHOUWANG_", "SHOUWANG_secret"])
+def test_an_unknown_setting_is_refused_and_the_known_ones_named(name: str) -> None:
+    with pytest.raises(SettingsError, match="Unknown setting") as refused:
+        Settings.from_env({name: "1"})
+    assert name.upper() in refused.value.message
+    assert "SHOUWANG_DATABASE" in refused.value.message
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "", "80.5", "１２", "²"])
+def test_a_bad_port_is_refused(port: str) -> None:
+    """But full-width digits are digits, and read as such."""
+    if port == "１２":
+        assert Settings.from_env({"SHOUWANG_PORT": port}).port == 12
+        return
+    with pytest.raises(SettingsError, match="SHOUWANG_PORT"):
+        Settings.from_env({"SHOUWANG_PORT": port})
+
+
+@pytest.mark.parametrize("language", ["", "ZH", "zh_CN", "fr"])
+def test_a_bad_language_is_refused(language: str) -> None:
+    with pytest.raises(SettingsError, match="SHOUWANG_LANGUAGE"):
+        Settings.from_env({"SHOUWANG_LANGUAGE": language})
+
+
+def test_the_secret_is_not_shown() -> None:
+    assert "hush" not in repr(Settings(secret_key="hush"))
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings().port = 1  # type: ignore[misc]
