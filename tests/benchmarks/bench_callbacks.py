@@ -3,19 +3,19 @@
 ``draw`` is asked for each layer alone in the county, its largest township and its largest village; ``describe`` for
 each topic there; ``show_card`` for the worst site, elder and village. Milliseconds by Flask's test client, the whole
 request with its JSON; then from the click to the change on the screen in a headless browser (1366 × 768, software
-WebGL). Bar: a callback within 150 ms. Measured on two cores busy with other work
-(load 4, with a browser benchmark beside it), medians of nine, worst in brackets:
+WebGL). Bar: a callback within 150 ms. Measured on two cores with nothing else running, medians of nine, the worst
+single answer in brackets:
 
-==========  ===================  ==================  ==================
-callback    county               township            village
-==========  ===================  ==================  ==================
-draw        46 to 121 ms (181)   25 to 82 ms (92)    14 to 42 ms (51)
-describe    70 to 127 ms (160)   47 to 109 ms (133)  35 to 76 ms (129)
-show_card   17 to 24 ms (39)
-==========  ===================  ==================  ==================
+==========  ==================  =================  =================
+callback    county              township           village
+==========  ==================  =================  =================
+draw        11 to 29 ms (33)    7 to 24 ms (27)    10 to 18 ms (19)
+describe    17 to 21 ms (25)    15 to 20 ms (26)   11 to 18 ms (27)
+show_card   6 to 12 ms (12)
+==========  ==================  =================  =================
 
-Slowest in the county: ``water_sites`` (318 kB), the villages' outlines, and the ranking of elders. From the click to
-the card 0.6 s (0.8), to the new place's panel 1.5 s (2.4) on that busy machine: most of it is the browser's.
+The first answer after a start reads the county: 0.9 s. From the click to the card 0.4 s (0.6), to the new place's panel
+0.4 s (0.8): most of it is the browser's.
 """
 
 from __future__ import annotations

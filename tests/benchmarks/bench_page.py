@@ -4,14 +4,14 @@ All three are opened in turn in the same headless browser (software WebGL, files
 machine: the signed-in leader's first view of 弋阳 (18,000 persons, 2,500 sites) from a warm server; a Dash page with
 one ``scattermap`` without points on a style without tiles, the map as large as ours; and one figure of every person's
 home with hover text on that style. A map is idle when it has nothing left to load or draw and stays so for 300 ms.
-Bar: at most 2.5 times the empty page. Measured on two cores busy with other work (load 3 to 4), medians of seven:
+Bar: at most 2.5 times the empty page. Measured on two cores with nothing else running, medians of seven:
 
 ======  =======  =======  =======  =====
 page    median   best     worst    ratio
 ======  =======  =======  =======  =====
-empty   2.7 s    2.3 s    3.3 s    1.0
-county  4.6 s    4.3 s    5.6 s    1.7
-plain   4.2 s    3.4 s    4.5 s    1.6
+empty   1.8 s    1.7 s    2.0 s    1.0
+county  3.0 s    2.6 s    3.3 s    1.6
+plain   2.6 s    2.5 s    2.8 s    1.4
 ======  =======  =======  =======  =====
 
 The plain page draws 16,561 points (1.4 MB) and nothing else: no panel, ranking, areas, tiles or names. Its points
