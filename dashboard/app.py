@@ -22,6 +22,7 @@ from data.store import Store
 from geo.errors import ShouwangError
 
 LOG = logging.getLogger(__name__)
+_LOGGED = 200  # characters of a refusal: what was asked for may be anything
 
 LOCAL_NAMES = ("127.0.0.1", "localhost")
 """The names this machine may be called by until accounts exist; ``[::1]`` is one werkzeug cannot be told to trust."""
@@ -85,7 +86,10 @@ def create_app(settings: Settings, store: Store) -> Dash:
 
 def _tell(error: Exception) -> None:
     """Show a callback's error in one sentence; the details go to the log."""
-    LOG.error("callback failed: %s", type(error).__name__, exc_info=error)
+    if isinstance(error, ShouwangError):
+        LOG.warning("refused: %s", repr(error)[:_LOGGED])
+    else:
+        LOG.error("callback failed: %s", type(error).__name__, exc_info=error)
     set_props("toast", {"children": sentence_for(error, translator_now()), "className": "toast toast-shown"})
 
 

@@ -8,6 +8,7 @@ where it has one, its label, and nothing else.
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -194,7 +195,8 @@ def _area(shown: gpd.GeoDataFrame, colour: str, title: str) -> dict[str, Any]:
 
 
 def _label(label: str, value: float) -> str:
-    return f"<b>{label}</b>" if np.isnan(value) else f"<b>{label}</b> · {value:g}"
+    name = html.escape(label)  # Plotly reads tags in hover text
+    return f"<b>{name}</b>" if np.isnan(value) else f"<b>{name}</b> · {value:g}"
 
 
 def _coordinates(shown: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -215,7 +217,7 @@ def _points(layer: Layer, shown: gpd.GeoDataFrame, colour: str, title: str, *, o
         "hovertemplate": f"{title}<extra></extra>",
     }
     if len(shown) <= _MOST_LABELS and (labels != "").any():
-        trace["text"] = labels.tolist()
+        trace["text"] = [html.escape(label) for label in labels]
         trace["hovertemplate"] = f"<b>%{{text}}</b><br>{title}<extra></extra>"
     if overview:
         trace["text"] = [_label(label, value) for label, value in zip(labels, shown["value"], strict=True)]

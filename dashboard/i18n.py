@@ -26,9 +26,13 @@ class Translator:
         return text.format(**values) if values else text
 
 
-@cache
 def translator(language: str) -> Translator:
     """The translator of ``zh`` or ``en``; anything else reads Chinese."""
+    return _translator(language if language in LANGUAGES else "zh")
+
+
+@cache
+def _translator(language: str) -> Translator:
     return Translator(language)
 
 

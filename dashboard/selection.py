@@ -52,7 +52,7 @@ class Selection:
         topic = query.get("topic", FIRST_TOPIC)
         return cls(
             topic=topic if topic in TOPICS else FIRST_TOPIC,
-            layers=_drawable(_listed(query["layers"])) if "layers" in query else None,
+            layers=drawable(_listed(query["layers"])) if "layers" in query else None,
             hidden=hidden,
             pick=(layer, subject) if separator and subject and layer in known else None,
         )
@@ -78,7 +78,7 @@ class Selection:
         }
 
 
-def _drawable(names: list[str]) -> tuple[str, ...]:
+def drawable(names: list[str]) -> tuple[str, ...]:
     """Known layers, each once, and of the areas the first alone: one shading is drawn at a time."""
     known = all_layers()
     found = [name for name in dict.fromkeys(names) if name in known]

@@ -20,6 +20,7 @@ from geo.errors import ServerError
 
 LINK_LIFETIME = timedelta(hours=12)
 _THREADS = 8
+_MOST_BYTES = 1_000_000  # of a request: a click is far below
 
 
 def serve(settings: Settings, store: Store) -> None:
@@ -32,7 +33,12 @@ def serve(settings: Settings, store: Store) -> None:
     app = create_app(settings, store)
     try:
         server = waitress.create_server(
-            app.server, host=settings.host, port=settings.port, threads=_THREADS, ident="shouwang"
+            app.server,
+            host=settings.host,
+            port=settings.port,
+            threads=_THREADS,
+            ident="shouwang",
+            max_request_body_size=_MOST_BYTES,
         )
     except OSError as error:
         if error.errno == errno.EADDRINUSE:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from geo.errors import SettingsError
 
 PREFIX = "SHOUWANG_"
+SHORTEST_KEY = 32
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.language not in {"zh", "en"}:
             raise SettingsError(f"SHOUWANG_LANGUAGE is {self.language!r}; write zh or en.")
+        if self.secret_key and len(self.secret_key) < SHORTEST_KEY:
+            raise SettingsError(f"SHOUWANG_SECRET_KEY is too short; write at least {SHORTEST_KEY} random characters.")
         if not 0 < self.port < 65536:
             raise SettingsError(f"SHOUWANG_PORT is {self.port}; write a port from 1 to 65535.")
 

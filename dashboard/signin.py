@@ -35,6 +35,8 @@ def install(server: flask.Flask, store: Store) -> None:
 
     @blueprint.get("/signin/<token>")
     def enter(token: str) -> flask.typing.ResponseReturnValue:
+        if flask.request.method == "HEAD":  # a link preview, which must not use the link up
+            return ""
         sign_in = store.redeem_sign_in(token)
         if sign_in is None:
             return _refusal(LINK_USED)

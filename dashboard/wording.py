@@ -45,6 +45,7 @@ TERMS: dict[str, str] = {
     "house": mark("house number"),
     "village": mark("village only"),
     # staff and keepers
+    "vacant": mark("vacant"),
     "keeper": mark("keeper"),
     "child_director": mark("child director"),
     "supervisor": mark("township supervisor"),
@@ -77,6 +78,7 @@ REASONS: dict[str, str] = {
     "child_vulnerability": mark("Children nearby are more vulnerable (age, sex, carer's health): ×{value}"),
     "schools_near": mark("{value} schools within {threshold} m, in term now"),
     "presence_unknown": mark("Where {value} of the children nearby stay now is unknown"),
+    "children_unplaced": mark("{value} children of this village have no place on the map and may live near"),
     "kind_river": mark("It is a river"),
     "kind_pond": mark("It is a pond"),
     "kind_reservoir": mark("It is a reservoir"),

@@ -119,6 +119,8 @@ def _create_sqlite(path: Path) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     engine = create_engine(URL.create("sqlite", database=str(draft)))
     try:
+        # For its owner alone: it will hold names. SQLite gives its side files the same mode.
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with engine.begin() as connection:
             _create_tables(connection)
         engine.dispose()

@@ -45,7 +45,7 @@ def write_run(
     scores: Mapping[str, pd.DataFrame],
     summary: pd.DataFrame,
 ) -> int:
-    """Write one run and return its id. It takes the place of an earlier one of the same version, day and method.
+    """Write one run and return its id. One of the same version, day and method is kept: it is the same.
 
     Raises:
         FrameError: a frame breaks contract ``SCORES`` or ``SUMMARIES``.
@@ -57,7 +57,14 @@ def write_run(
         model: {str(score_class): int(n) for score_class, n in frame["score_class"].value_counts().items()}
         for model, frame in scores.items()
     }
-    _drop_runs(connection, code, version=version, as_of=as_of, method=method)
+    table = ScoreRunRow.__table__
+    same = connection.scalar(
+        select(table.c.id).where(
+            table.c.county == code, table.c.version == version, table.c.as_of == as_of, table.c.method == method
+        )
+    )
+    if same is not None:
+        return int(same)
     run_id = connection.execute(
         insert(ScoreRunRow).values(
             county=code,
@@ -81,17 +88,6 @@ def write_run(
             insert(SummaryRow), [{"run_id": run_id, **record} for record in records_of(SUMMARIES, summary)]
         )
     return int(run_id)
-
-
-def _drop_runs(connection: Connection, code: str, *, version: int, as_of: date, method: str) -> None:
-    table = ScoreRunRow.__table__
-    same = select(table.c.id).where(
-        table.c.county == code, table.c.version == version, table.c.as_of == as_of, table.c.method == method
-    )
-    for run_id in connection.scalars(same).all():
-        connection.execute(delete(ScoreRow).where(ScoreRow.run_id == run_id))
-        connection.execute(delete(SummaryRow).where(SummaryRow.__table__.c.run_id == run_id))
-        connection.execute(delete(ScoreRunRow).where(ScoreRunRow.id == run_id))
 
 
 def find_run(

@@ -45,9 +45,9 @@ def parent_of(code: str) -> str | None:
 
 def short_name(name: str) -> str:
     """A village's name as people say it and a map has room for: ``罗家村民委员会`` is ``罗家村``."""
-    for suffix in ("村民委员会", "村委会"):
+    for suffix in ("村民委员会", "村（居）委会", "村委会"):
         if name.endswith(suffix):
-            return name.removesuffix(suffix) + "村"
+            return name.removesuffix(suffix).removesuffix("村") + "村"
     return name.removesuffix("居民委员会").removesuffix("居委会") or name
 
 

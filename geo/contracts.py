@@ -255,6 +255,7 @@ EQUIPMENT = Contract(
         Column("checked_on", "date"),
     ),
     belongs_to=("site_id", "hazard_sites"),
+    known_by="checked_on",
     doc="The 四个一 at a site, one row an item.",
 )
 INCIDENTS = Contract(

@@ -41,7 +41,8 @@ def worst_class_by_village(county: County, model: str) -> gpd.GeoDataFrame:
     present = counts.loc[(counts > 0).any(axis=1)]
     if present.empty:
         return FEATURES.empty()
-    worst = (present > 0).idxmax(axis=1).astype("str")
+    # Unknown comes before blue: one elder visited as asked says nothing of those never assessed.
+    worst = (present[["red", "orange", "yellow", "not_surveyed", "blue"]] > 0).idxmax(axis=1).astype("str")
     number = pd.Series([present.at[code, name] for code, name in worst.items()], index=present.index, dtype="float64")
     placed = villages.loc[present.index]
     seats = gpd.GeoSeries(

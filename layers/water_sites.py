@@ -25,7 +25,11 @@ def _build(county: County) -> gpd.GeoDataFrame:
     if sites.empty:
         return FEATURES.empty()
     known: pd.Series[str] = sites["kind"].map(_CLASS_OF)
-    return features(sites, legend_class=known.where(sites["surveyed_on"].notna(), "not_surveyed"), label=sites["name"])
+    return features(
+        sites,
+        legend_class=known.where(sites["surveyed_on"] <= pd.Timestamp(county.as_of), "not_surveyed"),
+        label=sites["name"],
+    )
 
 
 LAYER = Layer(

@@ -37,6 +37,7 @@ FACTORS: Final = (
     "child_vulnerability",
     "schools_near",
     "presence_unknown",
+    "children_unplaced",
     *(f"kind_{kind}" for kind in WATER_KINDS),
     "depth",
     "depth_unknown",
@@ -222,6 +223,14 @@ def _factors(
             rule_for(county, "presence_weight", "unknown"),
             shown=exposed.far_presence_unknown > 0,
             urgency=exposed.log_halfwidth,
+        ),
+        Factor(
+            "children_unplaced",
+            zero,
+            exposed.unplaced,
+            "child",
+            shown=placed & (exposed.unplaced > 0),
+            urgency=zero + _GAP_URGENCY / 2,
         ),
     ]
     groups: dict[str, list[Feature]] = {}

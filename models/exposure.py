@@ -44,6 +44,7 @@ class Exposure:
     near: Floats
     far: Floats
     far_presence_unknown: Floats
+    unplaced: Floats
     far_schools: Floats
     slopes: Mapping[str, Floats]
 
@@ -75,7 +76,9 @@ def measure(county: County, sites: gpd.GeoSeries) -> Exposure:
         for name in ("scale", "reach", "near", "far", "floor", "pupil", "school_size")
     }
     n, scale = len(sites), parameter["scale"]
-    homes = _by_home(child_table(county), home_points(county))
+    table = child_table(county)
+    homes = _by_home(table, home_points(county))
+    unplaced, unplaced_high = _unplaced(county, table, sites.index)
     pairs = pairs_within(sites, homes[["x", "y"]].to_numpy(), reach_m=parameter["reach"])
 
     def decayed(column: str) -> Floats:
@@ -100,10 +103,11 @@ def measure(county: County, sites: gpd.GeoSeries) -> Exposure:
         weighted=weighted,
         schools=schools,
         low=parameter["floor"] + decayed("weight_low") + schools - unsure_schools,
-        high=parameter["floor"] + decayed("weight_high") + schools + unsure_schools,
+        high=parameter["floor"] + decayed("weight_high") + unplaced_high + schools + unsure_schools,
         near=within("may_be_home", "near"),
         far=within("may_be_home", "far"),
         far_presence_unknown=within("presence_unknown", "far"),
+        unplaced=unplaced,
         far_schools=count_within(school_pairs, np.ones(len(pupils)), n, distance_m=parameter["far"]),
         slopes=slopes,
     )
@@ -198,6 +202,19 @@ def _by_home(table: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
     summed[list(PERSON_FACTORS)] = summed[list(PERSON_FACTORS)].mul(summed["weight"], axis=0)
     by_home = summed.groupby(table["household_id"]).sum()
     return by_home.join(homes, how="inner").dropna(subset=["x", "y"])
+
+
+def _unplaced(county: County, table: pd.DataFrame, sites: pd.Index[str]) -> tuple[Floats, Floats]:
+    """Children of each site's village whose home has no point: how many, and their weight if they lived on the shore.
+
+    Nobody knows where they live, so they add nothing to the exposure and all they could to its upper bound.
+    """
+    points = home_points(county).reindex(table["household_id"])
+    lost = table[points["x"].isna().to_numpy()]
+    village = county.households["region_code"].reindex(lost["household_id"]).str[:12].to_numpy()
+    sums = lost[["may_be_home", "weight_high"]].groupby(village).sum()
+    of_site = sums.reindex(county.hazard_sites["region_code"].reindex(sites).str[:12]).fillna(0.0)
+    return of_site["may_be_home"].to_numpy(), of_site["weight_high"].to_numpy()
 
 
 def _schools(county: County, parameter: dict[str, float]) -> tuple[Floats, Floats, Floats]:

@@ -93,7 +93,8 @@ def score(county: County, network: RoadNetwork | None = None) -> pd.DataFrame:
     home = persons["household_id"]
     place = places(county, ids)
     cared_for = (place == "care_home").to_numpy()
-    assessed = (persons["assessed_on"] <= pd.Timestamp(county.as_of)).to_numpy()
+    answered = persons[["income", "support", "health"]].notna().any(axis=1)
+    assessed = ((persons["assessed_on"] <= pd.Timestamp(county.as_of)) & answered).to_numpy()
     xy = home_points(county).reindex(home)
     placed = xy["x"].notna().to_numpy()
 

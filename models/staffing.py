@@ -127,7 +127,9 @@ def rule_for_director_roles(county: County) -> tuple[str, ...]:
 def _villages(county: County) -> pd.DataFrame:
     day = pd.Timestamp(county.as_of)
     villages = county.regions_of("village")
-    in_force = villages["valid_to"].isna() | (villages["valid_to"] >= day)
+    in_force = (villages["valid_from"].isna() | (villages["valid_from"] <= day)) & (
+        villages["valid_to"].isna() | (villages["valid_to"] >= day)
+    )
     return pd.DataFrame(villages[in_force].drop(columns="geometry"))
 
 

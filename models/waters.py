@@ -140,8 +140,9 @@ def site_features(county: County, sites: pd.DataFrame) -> list[Feature]:
 def item_states(county: County, sites: pd.Index[str], item: str) -> tuple[Bools, Bools, pd.Series[pd.Timestamp]]:
     """For each site: whether the item is known to be missing or unusable, whether that is not recorded, checked on."""
     rows = county.equipment
+    known = rows["checked_on"].isna() | (rows["checked_on"] <= pd.Timestamp(county.as_of))
     rows = (
-        rows[rows["item"] == item]
+        rows[known & (rows["item"] == item)]
         .sort_values("checked_on", na_position="first")
         .drop_duplicates("site_id", keep="last")
     )
@@ -177,7 +178,7 @@ def _patrol(county: County, sites: pd.Index[str], share: float) -> Feature:
     last = done.groupby("site_id")["done_on"].max().reindex(sites).astype("datetime64[s]")
     states = overdue_by(rule, last, as_of=county.as_of)
     lacking = states["state"].isin(["overdue", "never"]).to_numpy()
-    unrecorded = np.full(len(sites), patrols.empty)
+    unrecorded = np.full(len(sites), done.empty)
     code = np.select([unrecorded, states["state"].eq("never")], ["patrol_unrecorded", "patrol_never"], "patrol_overdue")
     return Feature(
         "no_patrol",

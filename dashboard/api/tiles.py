@@ -24,7 +24,7 @@ def install(server: flask.Flask, services: Services) -> None:
     def tile(county: str, z: int, x: int, y: int) -> flask.typing.ResponseReturnValue:
         if current_reader().scope.county != county:
             raise AccessError("These tiles are of another county.", ids=[county])
-        data = services.store.tile(county, z, x, y) if z <= MAX_ZOOM else None
+        data = services.store.tile(county, z, x, y) if z <= MAX_ZOOM and max(x, y) < 2**z else None
         if data is None:
             return "", HTTPStatus.NO_CONTENT
         response = flask.Response(data, mimetype="application/vnd.mapbox-vector-tile")

@@ -123,6 +123,9 @@
     if (next !== window.location.search) {
       window.history[address ? "pushState" : "replaceState"](null, "", next);
     }
+    if (pick && address && window.innerWidth <= 900) {
+      window.setTimeout(() => document.getElementById("card").scrollIntoView({ block: "start" }), 700);
+    }
     query.set("lang", view.lang === "zh" ? "en" : "zh");
     return [next, `?${query}`, pick ? "right picked" : "right"];
   }

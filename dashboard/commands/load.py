@@ -15,6 +15,7 @@ from geo.contracts import CONTRACTS
 from geo.errors import InputError
 
 REJECTS_SHOWN = 20
+_PERSONAL = {"persons", "carers", "visits", "households"}  # a shifted column puts a name anywhere
 
 
 @click.command("load")
@@ -72,6 +73,7 @@ def _print(result: LoadReport) -> None:
         f"{result.repeated:,} repeated + {result.rejected:,} rejected."
     )
     for reject in result.rejects[:REJECTS_SHOWN]:
-        click.echo(f"  row {reject.row} {reject.column} {reject.value!r}: {reject.reason} {reject.fix}")
+        value = "···" if result.kind in _PERSONAL else repr(reject.value)
+        click.echo(f"  row {reject.row} {reject.column} {value}: {reject.reason} {reject.fix}")
     if len(result.rejects) > REJECTS_SHOWN:
         click.echo(f"  … and {len(result.rejects) - REJECTS_SHOWN:,} more; --json lists all.")

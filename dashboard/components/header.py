@@ -12,7 +12,7 @@ from geo.calendar import BEIJING
 LANGUAGE_LINK = "language-link"
 
 
-def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator) -> html.Header:
+def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator, *, stale: bool = False) -> html.Header:
     """The header; it states both dates (in the world, on record) and whether the data are simulated."""
     stamps = [html.Span(t("Simulated data"), className="stamp")] if entry.simulated else []
     if not entry.simulated:
@@ -26,6 +26,8 @@ def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator) -
         if run
         else t("Not scored yet")
     )
+    if stale:
+        dates += " · " + t("files came in since: run shouwang score")
     other = "en" if t.language == "zh" else "zh"
     return html.Header(
         [

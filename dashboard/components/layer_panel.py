@@ -41,17 +41,21 @@ def _entry(layer: Layer, view: LayerView | None, hidden: Collection[str], t: Tra
     )
     if view is None:
         return html.Div(switch, className="layer-entry")
-    rows = [_legend_row(layer, entry, view.counts.get(entry.id, 0), entry.id in hidden, t) for entry in layer.legend]
+    known = bool(view.counts) or view.hidden_because is None  # what is not counted here is no zero
+    rows = [
+        _legend_row(layer, entry, view.counts.get(entry.id, 0) if known else None, entry.id in hidden, t)
+        for entry in layer.legend
+    ]
     return html.Div([switch, html.Div(rows, className="legend"), *_notes(view, t)], className="layer-entry")
 
 
-def _legend_row(layer: Layer, entry: LegendClass, count: int, is_hidden: bool, t: Translator) -> html.Button:
+def _legend_row(layer: Layer, entry: LegendClass, count: int | None, is_hidden: bool, t: Translator) -> html.Button:
     swatch: dict[str, Any] = {"background": entry.colour}
     return html.Button(
         [
             html.Span(className=f"swatch swatch-{layer.shape}", style=swatch),
             html.Span(t(entry.title), className="legend-title"),
-            html.Span(f"{count:,}", className="legend-count"),
+            html.Span("—" if count is None else f"{count:,}", className="legend-count"),
         ],
         id={"type": "legend", "index": f"{layer.id}|{entry.id}"},
         className=f"legend-row {'legend-hidden' if is_hidden else ''}",
@@ -61,7 +65,7 @@ def _legend_row(layer: Layer, entry: LegendClass, count: int, is_hidden: bool, t
 
 def _notes(view: LayerView, t: Translator) -> list[html.P]:
     notes = []
-    if view.overview:
+    if view.overview and view.hidden_because is None:
         notes.append(t("Counts by village: open a village for single ones."))
     if view.hidden_because == "level":
         notes.append(t("Drawn inside a village only: open one."))

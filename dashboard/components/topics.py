@@ -14,7 +14,7 @@ def topic_tabs(active: str, counts: dict[str, dict[str, int] | None], t: Transla
         html.Button(
             [
                 html.Span(t(topic.title), className="topic-title"),
-                html.Span(_number(counts[topic.id]), className="topic-red"),
+                html.Span(_number(counts[topic.id]), className=f"topic-red {_shade(counts[topic.id])}"),
                 html.Span(_detail(counts[topic.id], t), className="topic-detail"),
             ],
             id={"type": "topic", "index": topic.id},
@@ -28,6 +28,11 @@ def topic_tabs(active: str, counts: dict[str, dict[str, int] | None], t: Transla
 
 def _number(counts: dict[str, int] | None) -> str:
     return "—" if counts is None else f"{counts['red']:,}"
+
+
+def _shade(counts: dict[str, int] | None) -> str:
+    """A zero is not red."""
+    return "" if counts is not None and counts["red"] else "topic-zero"
 
 
 def _detail(counts: dict[str, int] | None, t: Translator) -> str:

@@ -23,7 +23,7 @@ from dashboard.context import map_size_now, services_now, translator_now
 from dashboard.errors import sentence_for
 from dashboard.figures import AREA_OPACITY, map_figure, map_patch, picked_patch
 from dashboard.i18n import Translator
-from dashboard.selection import Selection, defaults_table
+from dashboard.selection import Selection, defaults_table, drawable
 from dashboard.services import Card, LayerView, Place
 from dashboard.signin import current_reader
 from data.tiles import MAX_ZOOM
@@ -47,7 +47,7 @@ def layout(**asked: str | list[str]) -> html.Div:
     selection = Selection.from_query(query)
     names = selection.layers_in(place)
     views = _views(reader, names, place)
-    card = services.card(reader, *selection.pick) if selection.pick else None
+    card = _open_card(reader, *selection.pick) if selection.pick else None
     entry, run = services.entry(reader), services.run(reader)
     figure = map_figure(
         place,
@@ -66,7 +66,7 @@ def layout(**asked: str | list[str]) -> html.Div:
             dcc.Store(id="drawn", data=dict.fromkeys(names, place.code)),
             dcc.Store(id="defaults", data=defaults_table()),
             dcc.Store(id="address"),
-            header(entry, run, reader, t),
+            header(entry, run, reader, t, stale=services.is_stale(reader)),
             html.Div(_tabs(reader, place, selection.topic, t), id="topics", className="topics", role="tablist"),
             html.Main(
                 [
@@ -122,8 +122,19 @@ def _side(reader: Reader, place: Place, selection: Selection, card: Card | None,
     )
 
 
+def _open_card(reader: Reader, layer: str, subject: str) -> Card | None:
+    """A card, with a line in the audit where it is of a person or a home, however it was asked for."""
+    services = services_now()
+    card = services.card(reader, layer, subject)
+    if card is not None and card.kind in {"elder", "household"}:
+        services.store.audit(
+            "card", role=reader.role.id, county=reader.scope.county, region=card.region_code, subject=card.id
+        )
+    return card
+
+
 def _views(reader: Reader, names: list[str], place: Place) -> list[LayerView]:
-    return [services_now().layer(reader, name, place) for name in names]
+    return [services_now().layer(reader, name, place) for name in drawable(names)]
 
 
 def _tabs(reader: Reader, place: Place, topic: str, t: Translator) -> list[html.Button]:
@@ -183,11 +194,7 @@ def show_card(pick: dict[str, str] | None, view: dict[str, Any]) -> tuple[Any, A
     if pick is None:
         return None, picked_patch(None, move=False)
     reader, t = current_reader(), translator_now(view["lang"])
-    card = services_now().card(reader, pick["layer"], pick["id"])
-    if card is not None and card.kind in {"elder", "household"}:
-        services_now().store.audit(
-            "card", role=reader.role.id, county=reader.scope.county, region=card.region_code, subject=card.id
-        )
+    card = _open_card(reader, pick["layer"], pick["id"])
     return card_view(card, t), picked_patch(card, move=pick.get("from") == "list")
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from geo.contracts import ELDER_GROUPS, EQUIPMENT_ITEMS
+from geo.contracts import ELDER_GROUPS, EQUIPMENT_ITEMS, WATER_KINDS
 from geo.county import County
 from geo.scope import Scope, Sight
 from layers._registry import all_layers
+from models.staffing import directors_in_post
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,8 @@ def _site_card(county: County, scope: Scope, site_id: str) -> Card | None:
         return None
     site = county.hazard_sites.loc[site_id]
     items = county.equipment[county.equipment["site_id"] == site_id].set_index("item")
-    surveyed = not pd.isna(site["surveyed_on"])
+    wet = site["kind"] in WATER_KINDS
+    surveyed = bool(site["surveyed_on"] <= pd.Timestamp(county.as_of))  # never where it is missing
     point = None if site.geometry is None else site.geometry.representative_point()
     return Card(
         id=site_id,
@@ -140,10 +142,9 @@ def _site_card(county: County, scope: Scope, site_id: str) -> Card | None:
         responsible_role="keeper",
         responsible_phone=_text(site["keeper_phone"]),
         surveyed_on=_day(site["surveyed_on"]),
-        equipment={item: _item_state(items, item) if surveyed else "unknown" for item in EQUIPMENT_ITEMS},
+        equipment={item: _item_state(items, item) if surveyed else "unknown" for item in EQUIPMENT_ITEMS if wet},
         facts=(
-            ("depth_m", _number(site["depth_m"])),
-            ("bank", _text(site["bank"])),
+            *((("depth_m", _number(site["depth_m"])), ("bank", _text(site["bank"]))) if wet else ()),
             ("barrier", _text(site["barrier"])),
             ("owner", _text(site["owner"])),
         ),
@@ -198,7 +199,8 @@ def _village_card(county: County, scope: Scope, code: str) -> Card | None:
         return None
     village = county.regions.loc[code]
     keeper = _in_post(county, code[:9], ("supervisor",))
-    director = _in_post(county, code, ("child_director",))
+    in_post = directors_in_post(county)
+    directors = in_post.loc[in_post["region_code"] == code, "name"]
     return Card(
         id=code,
         kind="village",
@@ -209,7 +211,7 @@ def _village_card(county: County, scope: Scope, code: str) -> Card | None:
         responsible_role="supervisor",
         responsible_phone=keeper[2],
         surveyed_on=_day(village["ledger_checked_on"]),
-        facts=(("child_director", director[0]),),
+        facts=(("child_director", "、".join(directors.dropna()) if len(directors) else "vacant"),),
         lon=_number(village["seat_lon"]),
         lat=_number(village["seat_lat"]),
         **_scored(county, "staffing", code),

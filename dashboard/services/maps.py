@@ -13,7 +13,7 @@ from geo.county import County
 from geo.scope import Scope
 from layers._base import FEATURES, Layer
 
-WORST_SHOWN = 150
+WORST_SHOWN = 300
 """At most so many scored points on the county's opening view; the panel says so."""
 
 

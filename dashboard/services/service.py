@@ -49,6 +49,7 @@ class Services:
             return self.store.county(
                 code,
                 as_of=run.as_of if run else None,
+                known_at=run.known_at if run else None,  # what is drawn is what was scored
                 scope=reader.scope,
                 kinds=_KINDS,
                 run=run.id if run else None,
@@ -64,6 +65,11 @@ class Services:
     def run(self, reader: Reader) -> Run | None:
         """The latest score run, or None before the first."""
         return self.store.latest_run(reader.scope.county)
+
+    def is_stale(self, reader: Reader) -> bool:
+        """Whether files came in after the latest scoring, so that the map shows what stood before them."""
+        run = self.run(reader)
+        return run is not None and run.version != self.store.version(reader.scope.county)
 
     def place(self, reader: Reader, code: str | None) -> Place:
         """The place in view; the reader's own region where none is asked for."""

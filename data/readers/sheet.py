@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -16,6 +18,13 @@ from geo.errors import InputError
 _ENCODINGS = ("utf-8-sig", "gb18030")  # utf-8-sig reads plain UTF-8 too
 
 _FIRST_ROW = 2  # below the header
+
+_MOST_BYTES = 1_000_000_000
+"""Of a workbook unpacked; more is a mistake or a zip bomb."""
+_MOST_CELLS = 20_000_000
+"""From the first cell to the last: one stray cell in a far corner would take all the memory there is."""
+_OVERLAP = 4_096
+_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -53,6 +62,7 @@ def read_workbook(path: Path, *, sheet: str | None = None) -> Source:
     Raises:
         InputError: it is no workbook, or has no such sheet.
     """
+    _require_extent(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
             if sheet is not None and sheet not in book.sheet_names:
@@ -86,3 +96,44 @@ def _text(cell: Cell) -> str | None:
         case datetime() if cell.time() == time():
             return cell.date().isoformat()
     return str(cell)
+
+
+def _require_extent(path: Path) -> None:
+    """Refuse a workbook that would not fit in memory, before it is read.
+
+    Raises:
+        InputError: it unpacks to too much, or a sheet has a cell too far out.
+    """
+    if not zipfile.is_zipfile(path):
+        return  # xls, whose sheets are small by their format, or no workbook at all
+    with zipfile.ZipFile(path) as book:
+        if sum(entry.file_size for entry in book.infolist()) > _MOST_BYTES:
+            raise InputError(f"File {path.name} unpacks to more than {_MOST_BYTES:,} bytes; split it.")
+        for entry in book.infolist():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
+                rows, columns = _extent(book, entry)
+                if rows * columns > _MOST_CELLS:
+                    raise InputError(
+                        f"File {path.name} has a cell in row {rows:,}, column {columns:,}; delete the empty rows and "
+                        "columns beyond the table and save it again."
+                    )
+
+
+def _extent(book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
+    """The furthest row and column of a sheet's cells."""
+    furthest_row, columns, tail = 0, set[bytes](), b""
+    with book.open(entry) as sheet:
+        while block := sheet.read(1 << 20):
+            text = tail + block
+            for column, row in _CELL.findall(text):
+                furthest_row = max(furthest_row, int(row))
+                columns.add(column)
+            tail = text[-_OVERLAP:] if b"<c " in text[-_OVERLAP:] else b""
+    return furthest_row, max((_column_number(column) for column in columns), default=0)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number

@@ -22,6 +22,7 @@ def read_vector(path: Path, *, layer: str | None = None) -> Source:
     Raises:
         InputError: it is no vector file, or has no such layer, or several and none was named.
     """
+    _require_format(path)
     try:
         layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
         if layer is None and len(layers) > 1:
@@ -31,6 +32,8 @@ def read_vector(path: Path, *, layer: str | None = None) -> Source:
         frame = pyogrio.read_dataframe(path, layer=layer)
     except (DataSourceError, DataLayerError) as error:
         raise InputError(f"File {path.name} is no readable vector file: {str(error).splitlines()[0]}.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"File {path.name} is not UTF-8, as GeoJSON must be; save it again as UTF-8.") from error
     name = layer or (layers[0] if layers else path.stem)
     columns = [column for column in frame.columns if column != "geometry"]
     cells = pd.DataFrame({column: _text(frame[column]) for column in columns}, index=range(len(frame)))
@@ -40,6 +43,22 @@ def read_vector(path: Path, *, layer: str | None = None) -> Source:
     shapes = np.asarray(frame.geometry.array, dtype=object)
     default = path.suffix.lower() != ".gpkg" and not _states_crs(path)
     return Source(name, cells, rows, shapes=shapes, crs=_known(frame.crs), crs_is_default=default)
+
+
+def _require_format(path: Path) -> None:
+    """GDAL guesses a format by content, and some formats name other files and addresses to open: none of those.
+
+    Raises:
+        InputError: the file does not begin as its ending says.
+    """
+    with path.open("rb") as file:
+        start = file.read(64)
+    if path.suffix.lower() == ".gpkg":
+        right = start.startswith(b"SQLite format 3\0")
+    else:
+        right = start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    if not right:
+        raise InputError(f"File {path.name} is no readable vector file: its content is not {path.suffix}.")
 
 
 def _known(crs: CRS | None) -> CRS | None:

@@ -225,6 +225,7 @@ def survey(
     known = surveyed & wet
     rank = pd.Series(popularity + rng.uniform(0, 1e-9, count)).rank(pct=True).to_numpy()
     swims = np.where(rng.random(count) < 0.75, (rank > 0.88) & (popularity > 0), rng.random(count) < 0.06)
+    swims &= ~sites["kind"].isin(["well", "ditch"]).to_numpy()
     barrier = np.where(
         rng.random(count) < 0.5 * care,
         rng.choice(["partial", "full"], count, p=(0.65, 0.35)),

@@ -16,7 +16,7 @@ from dashboard.services.cards import card_of
 from dashboard.services.maps import WORST_SHOWN, view_layer
 from dashboard.services.places import place_of, within
 from data.store import Store
-from geo.contracts import EQUIPMENT_ITEMS, SUMMARIES
+from geo.contracts import EQUIPMENT_ITEMS, SUMMARIES, WATER_KINDS
 from geo.county import County
 from geo.scope import Scope
 from layers._registry import all_layers
@@ -145,7 +145,8 @@ def test_the_card_of_a_site_says_what_the_ledger_says(whole: County) -> None:
         card = card_of(whole, WHOLE, "water_sites", str(site_id))
         assert card is not None
         rows = whole.equipment[whole.equipment["site_id"] == site_id].set_index("item")
-        assert set(card.equipment) == set(EQUIPMENT_ITEMS)
+        wet = site["kind"] in WATER_KINDS
+        assert set(card.equipment) == (set(EQUIPMENT_ITEMS) if wet else set()), "a road junction wants no lifebuoy"
         for item, state in card.equipment.items():
             states.add(state)
             if pd.isna(site["surveyed_on"]) or item not in rows.index or pd.isna(rows.at[item, "present"]):
@@ -154,7 +155,8 @@ def test_the_card_of_a_site_says_what_the_ledger_says(whole: County) -> None:
                 assert state == "missing"
             else:
                 assert state == {True: "usable", False: "unusable"}.get(rows.at[item, "usable"], "unknown")
-        assert dict(card.facts)["depth_m"] == (None if pd.isna(site["depth_m"]) else site["depth_m"])
+        if wet:
+            assert dict(card.facts)["depth_m"] == (None if pd.isna(site["depth_m"]) else site["depth_m"])
         assert card.responsible == ("" if pd.isna(site["keeper"]) else site["keeper"])
     assert {"usable", "missing", "unknown"} <= states
 
@@ -182,7 +184,7 @@ def test_who_has_left_the_post_is_not_named(whole: County, regions: Regions) -> 
         regions.village,
     )
     assert gone is not None
-    assert dict(gone.facts)["child_director"] == ""
+    assert dict(gone.facts)["child_director"] == "vacant"
     staff.loc[here, "to_date"] = pd.Timestamp("2026-07-15")
     staff.loc[here, "name"] = "某某某"
     last_day = card_of(
@@ -192,7 +194,7 @@ def test_who_has_left_the_post_is_not_named(whole: County, regions: Regions) -> 
         regions.village,
     )
     assert last_day is not None
-    assert dict(last_day.facts)["child_director"] == ("某某某" if here.any() else "")
+    assert dict(last_day.facts)["child_director"] == ("某某某" if here.any() else "vacant")
 
 
 @every_layer

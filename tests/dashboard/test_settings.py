@@ -21,9 +21,9 @@ def test_every_setting_can_be_set() -> None:
         "SHOUWANG_HOST": "localhost",
         "SHOUWANG_PORT": "9000",
         "SHOUWANG_LANGUAGE": "en",
-        "SHOUWANG_SECRET_KEY": "s",
+        "SHOUWANG_SECRET_KEY": "s" * 32,
     }
-    assert Settings.from_env(given) == Settings("postgresql://a@b/c", "localhost", 9000, "en", "s")
+    assert Settings.from_env(given) == Settings("postgresql://a@b/c", "localhost", 9000, "en", "s" * 32)
     assert len(given) == len(dataclasses.fields(Settings))
 
 
@@ -52,9 +52,15 @@ def test_a_bad_language_is_refused(language: str) -> None:
 
 
 def test_the_secret_is_not_shown() -> None:
-    assert "hush" not in repr(Settings(secret_key="hush"))
+    assert "hush" not in repr(Settings(secret_key="hush" * 8))
 
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         Settings().port = 1  # type: ignore[misc]
+
+
+def test_a_guessable_key_is_refused() -> None:
+    """Who guesses the key signs a session of any role."""
+    with pytest.raises(SettingsError, match="at least 32"):
+        Settings.from_env({"SHOUWANG_SECRET_KEY": "a" * 31})

@@ -6,10 +6,12 @@ import logging
 import re
 from datetime import timedelta
 
+import flask
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
+from dashboard.pages import county_map
 from data.store import Store
 from geo.county import County
 from tests.dashboard.conftest import FENG, Regions, ask, sign_in
@@ -89,6 +91,20 @@ def test_looking_at_a_link_with_head_opens_no_session_twice(app: Dash, store: St
     assert sum(answer.status_code == 302 for answer in answers) == 1
 
 
+def test_a_card_opened_by_its_address_is_noted_like_one_that_was_clicked(
+    own_app: tuple[Dash, Store], whole: County
+) -> None:
+    app, store = own_app
+    elder = str(whole.scores["isolation"].index[0])
+    address = {"place": whole.code, "pick": f"unvisited_elders:{elder}"}
+    with app.server.test_request_context("/"):
+        flask.session.update(role="civil_affairs", county=whole.code, region=whole.code)
+        county_map.layout(**address)
+    with store.engine.connect() as connection:
+        noted = connection.exec_driver_sql("select subject from audit where action = 'card'").scalars().all()
+    assert noted == [elder]
+
+
 def test_signing_out_ends_the_session(app: Dash, store: Store) -> None:
     client = sign_in(store, app, "leader", FENG)
     assert client.get("/health").status_code == 200
@@ -153,7 +169,7 @@ def test_tiles_of_the_own_county_are_handed_out_and_of_another_refused(clients: 
 
 
 def test_a_tile_there_is_none_of_is_empty(clients: dict[str, FlaskClient]) -> None:
-    for address in ("0/0/0", "30/1/1", "9/99999999/1"):
+    for address in ("0/0/0", "30/1/1", "9/99999999/1", "8/99999999999999999999999/1"):
         assert clients["leader"].get(f"/tiles/{FENG}/{address}.pbf").status_code == 204
 
 

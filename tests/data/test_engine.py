@@ -143,3 +143,8 @@ def test_a_database_made_writable_by_nobody_is_one_sentence_on_writing(tmp_path:
         with no_file_over(size), pytest.raises(DatabaseError, match="cannot be written"):
             store.write_tiles("361126", [(0, 0, 0, bytes(4 * size))])
         assert store.tile("361126", 0, 0, 0) is None
+
+
+def test_a_new_database_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    Store.open(f"sqlite:///{tmp_path}/new.db", create=True).close()
+    assert (tmp_path / "new.db").stat().st_mode & 0o077 == 0

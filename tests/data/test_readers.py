@@ -235,3 +235,33 @@ def test_a_number_out_of_its_range_is_refused() -> None:
     faults = Faults(source)
     type_columns(CONTRACTS["hazard_sites"], source, crs=None, faults=faults)
     assert [(reject.row, reject.reason) for reject in faults] == [(2, "is below 0"), (4, "is above 200")]
+
+
+@pytest.mark.parametrize("name", ["sites.gpkg", "sites.geojson", "sites.json"])
+def test_a_file_that_points_elsewhere_is_refused_before_gdal_sees_it(tmp_path: Path, name: str) -> None:
+    """A virtual format under an honest name would open other files and addresses."""
+    other = tmp_path / "other.csv"
+    other.write_text("点位编号,名称\nW1,从别处来\n", encoding="utf-8")
+    (tmp_path / name).write_text(
+        f'<OGRVRTDataSource><OGRVRTLayer name="other"><SrcDataSource>{other}</SrcDataSource></OGRVRTLayer>'
+        "</OGRVRTDataSource>",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match="no readable vector file"):
+        read_source(tmp_path / name)
+
+
+def test_a_stray_cell_in_a_far_corner_is_refused_in_words(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "人员编号"
+    book.active["XFD1048576"] = "x"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(InputError, match=r"row 1,048,576, column 16,384"):
+        read_source(tmp_path / "a.xlsx")
+
+
+def test_a_geojson_that_is_not_utf8_is_refused_in_words(tmp_path: Path) -> None:
+    text = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"名称":"门口塘"},"geometry":null}]}'
+    (tmp_path / "a.geojson").write_bytes(text.encode("gb18030"))
+    with pytest.raises(InputError):
+        read_source(tmp_path / "a.geojson")

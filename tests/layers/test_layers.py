@@ -197,19 +197,24 @@ def test_overview_counts_add_up_to_the_summary(full: County) -> None:
         counts = villages[[f"{layer.model}_{name}" for name in SCORE_CLASSES]].set_axis(list(SCORE_CLASSES), axis=1)
         assert set(seen.index) == set(counts.index[counts.sum(axis=1) > 0])
         for code, row in seen.iterrows():
-            worst = next(name for name in SCORE_CLASSES if counts.at[code, name] > 0)
+            urgency = ("red", "orange", "yellow", "not_surveyed", "blue")  # unknown is not safe
+            worst = next(name for name in urgency if counts.at[code, name] > 0)
             assert (row["legend_class"], row["value"]) == (worst, counts.at[code, worst])
 
 
 @pytest.mark.parametrize("level", ["township", "village"])
 def test_shading_counts_the_red_items_of_the_summary(level: str, full: County) -> None:
-    """Worked from the summary by hand: none, a few below the county's first limit, several below its second, many."""
+    """Worked from the summary by hand: none (unless half or more is unknown), a few below the county's first limit,
+    several below its second, many."""
     built = all_layers()[f"{level}s"].features(full)
     several, many = (full.rules.number(f"county.attention.{level}_{name}") for name in ("several", "many"))
     assert set(built.index) == set(full.regions_of(level).index)
     for code, row in built.iterrows():
         red = sum(int(full.summary.at[code, f"{model}_red"]) for model in MODELS)
-        expected = "none" if red == 0 else "few" if red < several else "several" if red < many else "many"
+        subjects = sum(int(full.summary.at[code, f"{model}_{name}"]) for model in MODELS for name in SCORE_CLASSES)
+        unknown = sum(int(full.summary.at[code, f"{model}_not_surveyed"]) for model in MODELS)
+        free = "not_surveyed" if subjects and unknown >= subjects / 2 else "none"
+        expected = free if red == 0 else "few" if red < several else "several" if red < many else "many"
         assert (row["value"], row["legend_class"]) == (red, expected)
 
 

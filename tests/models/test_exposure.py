@@ -67,9 +67,27 @@ def test_what_is_not_recorded_bounds_the_exposure_and_the_parts_add_up(seed: int
 
 def test_everything_recorded_leaves_no_range_open(rows: dict) -> None:
     rows["presences"].append({"id": "RC3", "person_id": "C3", "from_date": "2026-07-01", "place": "home"})
+    lost = next(home for home in rows["households"] if home["id"] == "H5")
+    lost.update(geometry=rows["households"][0]["geometry"], location_precision="gps")
     made = county(rows)
     found = exposure.measure(made, made.metric("hazard_sites").geometry)
     assert found.log_halfwidth == pytest.approx(0)
+
+
+def test_a_child_without_a_place_might_live_by_any_water_of_the_village(rows: dict) -> None:
+    """C4 lives in H5, which has no point: nothing on the exposure, its whole weight on the upper bound."""
+    made = county(rows)
+    sites = made.metric("hazard_sites").geometry
+    found = exposure.measure(made, sites)
+    weight = exposure.child_table(made).at["C4", "weight_high"]
+    assert found.unplaced == pytest.approx([1] * len(sites))
+    rows["persons"] = [person for person in rows["persons"] if person["id"] != "C4"]
+    for kind in ("spells", "presences", "carers", "visits"):
+        rows[kind] = [row for row in rows[kind] if row["person_id"] != "C4"]
+    without = exposure.measure(county(rows), sites)
+    assert found.total == pytest.approx(without.total)
+    assert found.high == pytest.approx(without.high + weight)
+    assert without.unplaced == pytest.approx([0] * len(sites))
 
 
 def test_no_site_effect_is_surer_than_an_expert_may_be() -> None:
