@@ -8,7 +8,7 @@ recorded is lost.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -106,7 +106,7 @@ def load(
         repeated = _repeated(contract, typed, faults)
         frame = contract_frame(contract, typed.frame[~(faults.bad | repeated)])
         seen = read_version(connection, county)
-        change = _compare(connection, county, contract, frame)
+        change = _compare(connection, county, contract, frame, typed.absent)
     fate = {
         "rows": rows,
         "repeated": int(repeated.sum()),
@@ -121,7 +121,7 @@ def load(
     with writing(store.engine) as connection:
         connection.execute(select(CountyRow.code).where(CountyRow.code == county).with_for_update())
         if read_version(connection, county) != seen:  # another file was merged since: compare again, now in peace
-            change = _compare(connection, county, contract, frame)
+            change = _compare(connection, county, contract, frame, typed.absent)
         at = _not_before_last(connection, county, recorded_at or store.clock())
         batch_id = connection.execute(
             insert(ImportBatchRow).values(
@@ -184,9 +184,16 @@ class _Change:
         return {"loaded": len(self.frame), "noted": self.noted, "unchanged": self.unchanged}
 
 
-def _compare(connection: Connection, county: str, contract: Contract, frame: pd.DataFrame) -> _Change:
+def _compare(
+    connection: Connection, county: str, contract: Contract, frame: pd.DataFrame, absent: Sequence[str]
+) -> _Change:
+    """What of ``frame`` is new or changed. A column the file lacks keeps what is on record; an empty cell clears it."""
     old = _current(connection, county, contract, frame.index)
     common = frame.index.intersection(old.index)
+    if absent and len(common):
+        frame = frame.copy()
+        for name in absent:
+            frame.loc[common, name] = old.loc[common, name]
     same = common[same_rows(contract, frame.loc[common], old.loc[common])]
     fresh = frame[~frame.index.isin(same)]
     placed = contract.geometry is not None and contract.kind != "regions"

@@ -34,12 +34,14 @@ class Typed:
     """A source's rows in the contract's columns and dtypes, faulty rows still among them.
 
     ``frame`` has the positions of the source as its index and the contract's index as its first column;
-    ``headers`` gives each column's header in the file; ``ignored`` are the file's headers the kind does not know.
+    ``headers`` gives each column's header in the file; ``ignored`` are the file's headers the kind does not know;
+    ``absent`` the columns (``geometry`` among them) the file says nothing of, which is not the same as an empty cell.
     """
 
     frame: pd.DataFrame
     headers: Mapping[str, str]
     ignored: tuple[str, ...]
+    absent: tuple[str, ...]
 
 
 def type_columns(contract: Contract, source: Source, *, crs: str | None, faults: Faults) -> Typed:
@@ -58,7 +60,11 @@ def type_columns(contract: Contract, source: Source, *, crs: str | None, faults:
     if contract.geometry is not None:
         frame = frame.assign(geometry=_geometry(contract, source, crs, faults))
     known = {*headers.values(), *(name for pair in _point_headers(source) for name in pair)}
-    return Typed(frame, headers, tuple(name for name in source.frame.columns if name and name not in known))
+    ignored = tuple(name for name in source.frame.columns if name and name not in known)
+    absent = [name for name in contract.names if name not in headers]
+    if contract.geometry is not None and source.shapes is None and not _point_headers(source):
+        absent.append("geometry")
+    return Typed(frame, headers, ignored, tuple(absent))
 
 
 def contract_frame(contract: Contract, typed: pd.DataFrame) -> pd.DataFrame:

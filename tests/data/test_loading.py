@@ -111,7 +111,7 @@ def test_every_refused_row_has_its_place_reason_and_fix_and_the_others_load(load
         "V20,P1,2025-06-03,入户走访,是,好\n"  # row 7: the same as row 2
         ",,,,,\n"  # row 8: blank
         "V20,P2,2025-06-03,入户走访,是,好\n"  # row 9: V20 again, another
-        "V1,P1,2025-06-01,home_visit,true,\n",  # row 10: changed: no findings any more
+        "V1,P1,2025-05-31,home_visit,true,\n",  # row 10: changed: another day
     )
     report = load(loaded, CODE, "visits", path)
     assert counts(report) == (2, 0, 0, 1, 5)
@@ -151,7 +151,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(loaded: Store, tmp_path: Pat
     assert dry.batch_id is None
     assert (total_rows(loaded), loaded.version(CODE)) == (rows, version)
     wet = load(loaded, CODE, "persons", path)
-    assert counts(dry) == counts(wet) == (2, 0, 0, 0, 1)
+    assert counts(dry) == counts(wet) == (1, 0, 1, 0, 1)  # 孙三 is on record, and the file says no more
     assert dry.rejects == wet.rejects
 
 
@@ -320,3 +320,20 @@ def test_a_load_the_disk_has_no_room_for_leaves_nothing_of_the_file(tmp_path: Pa
         assert store.version(CODE) == version
         assert store.county(CODE).households.empty
         assert load(store, CODE, "households", path).loaded == 30_000
+
+
+def test_a_column_the_file_lacks_keeps_what_is_on_record_and_an_empty_cell_clears_it(
+    loaded: Store, tables: Tables, load_tables: LoadTables
+) -> None:
+    """Next quarter's list without birth dates or coordinates forgets neither."""
+    before = loaded.county(CODE)
+    persons = tables["persons"].drop(columns=["birth_date"])
+    persons.loc[0, "health"] = None
+    homes = tables["households"].drop(columns=["longitude", "latitude", "address"])
+    load_tables(loaded, {"households": homes, "persons": persons})
+    now = loaded.county(CODE)
+    pd.testing.assert_series_equal(now.persons["birth_date"], before.persons["birth_date"])
+    assert pd.isna(now.persons["health"].iloc[0])
+    pd.testing.assert_series_equal(now.households["address"], before.households["address"])
+    assert now.households.geometry.notna().tolist() == before.households.geometry.notna().tolist()
+    assert before.households.geometry.notna().any()
