@@ -23,7 +23,6 @@ class Topic:
     question: str
     model: str
     layer: str
-    unit: str
 
 
 TOPICS: dict[str, Topic] = {
@@ -35,7 +34,6 @@ TOPICS: dict[str, Topic] = {
             mark("Which waters are most dangerous this season?"),
             "drowning",
             "drowning_prone_sites",
-            mark("sites"),
         ),
         Topic(
             "isolation",
@@ -43,7 +41,6 @@ TOPICS: dict[str, Topic] = {
             mark("Which elders live cut off and have not been visited?"),
             "isolation",
             "unvisited_elders",
-            mark("elders"),
         ),
         Topic(
             "staffing",
@@ -51,7 +48,6 @@ TOPICS: dict[str, Topic] = {
             mark("Which villages need more child directors?"),
             "staffing",
             "villages_needing_directors",
-            mark("villages"),
         ),
     )
 }
