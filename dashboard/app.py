@@ -11,13 +11,15 @@ import flask
 from dash import Dash, html, set_props
 
 from dashboard import signin
-from dashboard.api import health, tiles
-from dashboard.context import LANGUAGE, SERVICES, translator_now
+from dashboard.api import files, health, tiles
+from dashboard.context import IMPORTS, LANGUAGE, SERVICES, translator_now
 from dashboard.errors import sentence_for, shown_for
 from dashboard.i18n import translator
 from dashboard.pages import PAGES
 from dashboard.services import Services
+from dashboard.services.imports import Imports
 from dashboard.settings import Settings
+from dashboard.tasks import Identity
 from data.store import Store
 from geo.errors import ShouwangError
 
@@ -57,9 +59,12 @@ def create_app(settings: Settings, store: Store) -> Dash:
     )
     services = Services(store)
     server.extensions[SERVICES] = services
+    imports = Imports(store, identity=Identity(settings.identity_key_file, settings.identity_numbers))
+    server.extensions[IMPORTS] = imports
     server.extensions[LANGUAGE] = settings.language
     signin.install(server, store)
     tiles.install(server, services)
+    files.install(server, services, imports)
     health.install(server, services)
     server.register_error_handler(ShouwangError, _refused)
     server.after_request(_harden)

@@ -1,8 +1,8 @@
 """Keeps the catalogues in step with the code: ``python -m dashboard.catalogues``.
 
-It collects every message (marked in the code, declared by a layer), adds what is new to ``locales/*/shouwang.po``,
-drops what is gone, and compiles. English messages are their own translation; Chinese ones are written by people, and a
-message without one is named and fails.
+It collects every message (marked in the code, said by the core, declared by a layer), adds what is new to
+``locales/*/shouwang.po``, drops what is gone, and compiles. English messages are their own translation; Chinese ones
+are written by people, and a message without one is named and fails.
 """
 
 from __future__ import annotations
@@ -21,16 +21,21 @@ from dashboard.i18n import DOMAIN, LANGUAGES
 from layers._registry import all_layers
 
 PACKAGE = Path(__file__).parent
+_CORE = ("geo", "models", "data")
+"""The packages whose sentences (``geo.text.say``) stand in the catalogues too."""
 
 
 def messages() -> set[str]:
     """Every message of the screens."""
-    return set(_from_code()) | set(_from_layers()) | set(_from_roles())
+    found = set(_from_layers()) | set(_from_roles())
+    for package in (PACKAGE, *(PACKAGE.parent / name for name in _CORE)):
+        found |= set(_from_code(package))
+    return found
 
 
-def _from_code() -> Iterator[str]:
+def _from_code(package: Path) -> Iterator[str]:
     for _file, _line, message, _comments, _context in extract_from_dir(
-        str(PACKAGE), method_map=[("**.py", "python")], keywords={"t": None, "mark": None}, comment_tags=()
+        str(package), method_map=[("**.py", "python")], keywords={"t": None, "mark": None, "say": None}, comment_tags=()
     ):
         yield message if isinstance(message, str) else message[0]
 

@@ -16,13 +16,22 @@ import click
 from geo.errors import ShouwangError
 
 COMMANDS = {
+    "batches": "list what was loaded, merged and undone",
     "bench": "measure a part against the plain way",
     "check": "check a database and its rule packs",
+    "compare": "compare the lists of civil affairs, education and police",
+    "decide": "put a decision of the county on record",
     "demo": "build a simulated county on real geography, score it and serve it",
+    "duplicates": "find records that may be one person, and make them one",
+    "form": "write a form for collecting data in the field (XLSForm)",
     "init": "make a database, or add a county to one",
+    "key": "make the key file behind which identity numbers are kept",
     "load": "load a file into a county",
     "score": "score a county and print the worst",
     "serve": "serve the map on this machine",
+    "template": "write an empty workbook for a kind of file",
+    "undo": "take a batch back",
+    "upgrade": "bring a database of an older version up to date",
 }
 
 

@@ -8,8 +8,10 @@ import flask
 
 from dashboard.i18n import Translator, translator
 from dashboard.services import Services
+from dashboard.services.imports import Imports
 
 SERVICES = "shouwang.services"
+IMPORTS = "shouwang.imports"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
 _USUAL_MAP_SIZE = (732, 640)
@@ -18,6 +20,12 @@ _USUAL_MAP_SIZE = (732, 640)
 def services_now() -> Services:
     """The services of the application answering the present request."""
     found: Services = flask.current_app.extensions[SERVICES]
+    return found
+
+
+def imports_now() -> Imports:
+    """The imports of the application answering the present request."""
+    found: Imports = flask.current_app.extensions[IMPORTS]
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dashboard.batch import draw_basemap, method_of, score_county
 from data.demo import DemoCounty, demo_county
-from data.loading import LoadReport, load
+from data.importing.load import How, LoadReport, load
 from data.simulate import SimulatedFile, simulate
 from data.store import Store
 
@@ -76,4 +76,5 @@ def _build(
 
 
 def _load(store: Store, demo: DemoCounty, file: SimulatedFile) -> LoadReport:
-    return load(store, demo.code, file.kind, file.path, crs="CGCS2000", layer=file.layer, source="模拟")
+    how = How(crs="CGCS2000", sheet=file.layer)
+    return load(store, demo.code, file.kind, file.path, how, source="模拟")

@@ -7,6 +7,8 @@ from importlib.resources import files
 
 from babel.support import Translations
 
+from geo.text import Text
+
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 """Locale of the catalogue by the code a URL carries."""
 
@@ -24,6 +26,15 @@ class Translator:
     def __call__(self, message: str, **values: object) -> str:
         text = self._translations.gettext(message)
         return text.format(**values) if values else text
+
+    def text(self, sentence: str) -> str:
+        """A sentence of the core (``geo.text.say``) by its template and values; any other text as it stands."""
+        if not isinstance(sentence, Text):
+            return sentence
+        values = {
+            name: self.text(value) if isinstance(value, str) else value for name, value in sentence.values.items()
+        }
+        return self(sentence.template, **values)
 
 
 def translator(language: str) -> Translator:

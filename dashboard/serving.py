@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import errno
+import signal
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from types import FrameType
 
 import click
 import waitress
 
 from dashboard.access import ROLES, Reader
 from dashboard.app import LOCAL_NAMES, create_app
-from dashboard.context import SERVICES
+from dashboard.context import IMPORTS, SERVICES
 from dashboard.services import Services
+from dashboard.services.imports import LARGEST, Imports
 from dashboard.settings import Settings
 from data.store import CountyEntry, Store
 from geo.errors import ServerError
 
 LINK_LIFETIME = timedelta(hours=12)
 _THREADS = 8
-_MOST_BYTES = 1_000_000  # of a request: a click is far below
+_MOST_BYTES = LARGEST + 1_000_000  # of any request; each route's own limit stands in ``dashboard.api.files``
 
 
 def serve(settings: Settings, store: Store) -> None:
@@ -50,7 +53,16 @@ def serve(settings: Settings, store: Store) -> None:
         _print_links(settings, store, entry)
     click.echo("Stop with Ctrl+C.")
     threading.Thread(target=_warm, args=(app.server.extensions[SERVICES], store), daemon=True).start()
-    server.run()
+    imports: Imports = app.server.extensions[IMPORTS]
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        server.run()
+    finally:
+        imports.close()  # no process and no file is left behind
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def _refuse_other_hosts(host: str) -> None:

@@ -29,11 +29,14 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from data.tables import Base, MetaRow
+from data.tables import Base, MetaRow, comparisons, extents
 from geo.errors import DatabaseError
+from geo.text import say
 
-SCHEMA_VERSION = "1"
-"""Goes up whenever a table changes."""
+_WITHOUT_CONTRACT = (comparisons, extents)  # read so that their tables are among those of Base
+
+SCHEMA_VERSION = "2"
+"""Goes up whenever a table changes: the last revision in ``data/migrations``."""
 
 _BUSY_MS = 10_000
 _URLS = "sqlite:///FILE or postgresql://USER@HOST/NAME"
@@ -46,17 +49,21 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
         DatabaseError: the URL is malformed, the folder missing or not writable, the file no database, the server
             unreachable, or the database of another version. After a failed ``create`` nothing is left behind.
     """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed, create=create)
+    return _open_postgres(parsed, create=create)
+
+
+def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
+        kind = parsed.get_backend_name()
     except (ArgumentError, ValueError):
         raise DatabaseError(f"The database URL is malformed; write {_URLS}.") from None
-    match parsed.get_backend_name():
-        case "sqlite":
-            return _open_sqlite(parsed, create=create)
-        case "postgresql":
-            return _open_postgres(parsed, create=create)
-        case other:
-            raise DatabaseError(f"Databases of kind {other} are not supported; write {_URLS}.")
+    if kind not in {"sqlite", "postgresql"}:
+        raise DatabaseError(f"Databases of kind {kind} are not supported; write {_URLS}.")
+    return parsed
 
 
 @contextmanager
@@ -71,7 +78,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         with engine.connect().execution_options(**options) as connection:
             yield connection
     except DBAPIError as error:
-        raise _failure("read", engine.url, error) from error
+        raise failure("read", engine.url, error) from error
 
 
 @contextmanager
@@ -85,10 +92,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
         with engine.connect().execution_options(shouwang_write=True) as connection, connection.begin():
             yield connection
     except DBAPIError as error:
-        raise _failure("written", engine.url, error) from error
+        raise failure("written", engine.url, error) from error
 
 
-def _open_sqlite(url: URL, *, create: bool) -> Engine:
+def _sqlite_path(url: URL) -> Path:
     if not url.database or url.database == ":memory:":
         raise DatabaseError("The database URL names no file; write sqlite:///FILE.")
     path = Path(url.database)
@@ -96,9 +103,18 @@ def _open_sqlite(url: URL, *, create: bool) -> Engine:
         raise DatabaseError(f"Folder {path.parent} does not exist; make it, or name another database file.")
     if path.is_dir():
         raise DatabaseError(f"{path} is a folder; name a database file in it.")
+    return path
+
+
+def _absent(path: Path) -> DatabaseError:
+    return DatabaseError(f"There is no database at {path}; make one with `shouwang init` or `shouwang demo`.")
+
+
+def _open_sqlite(url: URL, *, create: bool) -> Engine:
+    path = _sqlite_path(url)
     if not path.exists():
         if not create:
-            raise DatabaseError(f"There is no database at {path}; make one with `shouwang init` or `shouwang demo`.")
+            raise _absent(path)
         _create_sqlite(path)
     visitor = create_engine(url, hide_parameters=True)  # changes nothing: the file may be somebody else's
     try:
@@ -106,7 +122,7 @@ def _open_sqlite(url: URL, *, create: bool) -> Engine:
     except DBAPIError as error:
         if "not a database" in str(error.orig):
             raise DatabaseError(f"{path} is not a database; name another file.") from error
-        raise _failure("opened", url, error) from error
+        raise failure("opened", url, error) from error
     finally:
         visitor.dispose()
     engine = create_engine(url, hide_parameters=True)
@@ -146,11 +162,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def _open_postgres(url: URL, *, create: bool) -> Engine:
+def _postgres_engine(url: URL) -> Engine:
     try:
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise DatabaseError("PostgreSQL needs one more package: pip install 'shouwang[postgres]'.") from error
+
+
+def _open_postgres(url: URL, *, create: bool) -> Engine:
+    engine = _postgres_engine(url)
     try:
         if create and not inspect(engine).has_table(MetaRow.__tablename__):
             with engine.begin() as connection:
@@ -159,7 +179,7 @@ def _open_postgres(url: URL, *, create: bool) -> Engine:
         _check_version(engine)
     except DBAPIError as error:
         engine.dispose()
-        raise _failure("opened", url, error) from error
+        raise failure("opened", url, error) from error
     except DatabaseError:
         engine.dispose()
         raise
@@ -172,19 +192,87 @@ def _create_tables(connection: Connection) -> None:
 
 
 def _check_version(engine: Engine) -> None:
-    place = engine.url.render_as_string(hide_password=True)
     with engine.connect() as connection:
-        if not inspect(connection).has_table(MetaRow.__tablename__):
-            raise DatabaseError(f"{place} holds no Shouwang database; name another, or make one with `shouwang init`.")
-        found = connection.scalar(select(MetaRow.value).where(MetaRow.key == "schema_version"))
-    if found != SCHEMA_VERSION:
+        found = found_version(connection)
+    if found == SCHEMA_VERSION:
+        return
+    place = engine.url.render_as_string(hide_password=True)
+    if found.isdigit() and int(found) < int(SCHEMA_VERSION):
         raise DatabaseError(
-            f"{place} is a database of version {found}, and this program reads version {SCHEMA_VERSION}; "
-            "use the program it was made with, or name another database."
+            say(
+                "{place} is a database of version {found}, and this program reads version {wanted}; "
+                "bring it up to date with `shouwang upgrade`.",
+                place=place,
+                found=found,
+                wanted=SCHEMA_VERSION,
+            )
         )
+    raise DatabaseError(
+        say(
+            "{place} is a database of version {found}, newer than this program, which reads version {wanted}; "
+            "use the newer program.",
+            place=place,
+            found=found,
+            wanted=SCHEMA_VERSION,
+        )
+    )
 
 
-def _failure(what: str, url: URL, error: DBAPIError) -> DatabaseError:
+def found_version(connection: Connection) -> str:
+    """The version of a database.
+
+    Raises:
+        DatabaseError: it is none of ours.
+    """
+    if inspect(connection).has_table(MetaRow.__tablename__):
+        found = connection.scalar(select(MetaRow.value).where(MetaRow.key == "schema_version"))
+        if found is not None:
+            return found
+    place = connection.engine.url.render_as_string(hide_password=True)
+    raise DatabaseError(
+        say("{place} holds no Shouwang database; name another, or make one with `shouwang init`.", place=place)
+    )
+
+
+@contextmanager
+def migrating(url: str) -> Iterator[Connection]:
+    """A connection to a database of any version, in one transaction that lets nobody else write.
+
+    SQLite does not look after foreign keys in it: tables are made anew under their rows.
+
+    Raises:
+        DatabaseError: there is no such database, or it fails.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        if not (path := _sqlite_path(parsed)).exists():
+            raise _absent(path)
+        engine = create_engine(parsed, hide_parameters=True)
+        event.listen(engine, "connect", _set_up_migration)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = _postgres_engine(parsed)
+    try:
+        with engine.connect().execution_options(shouwang_write=True) as connection, connection.begin():
+            found_version(connection)
+            if engine.dialect.name == "postgresql":
+                connection.execute(text(f"LOCK TABLE {MetaRow.__tablename__} IN ACCESS EXCLUSIVE MODE"))
+            yield connection
+    except DBAPIError as error:
+        raise failure("upgraded", parsed, error) from error
+    finally:
+        engine.dispose()
+
+
+def _set_up_migration(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    assert isinstance(connection, sqlite3.Connection)
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+
+
+def failure(what: str, url: URL, error: Exception) -> DatabaseError:
+    """The one sentence for a database that cannot be ``what`` (read, written, opened), with the driver's reason."""
     place = url.render_as_string(hide_password=True)
-    reason = str(error.orig).strip().splitlines()[0].rstrip(".") if str(error.orig).strip() else "no answer"
+    said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    reason = said.splitlines()[0].rstrip(".") if said else "no answer"
     return DatabaseError(f"The database {place} cannot be {what}: {reason}.")

@@ -57,6 +57,7 @@ HEADERS: Final[dict[str, dict[str, str]]] = {
         "support": "赡养情况",
         "health": "健康状况",
         "assessed_on": "风险评估日期",
+        "unverified_since": "待核实起始日期",
     },
     "spells": {
         "spell_id": "类别编号",
@@ -98,6 +99,7 @@ HEADERS: Final[dict[str, dict[str, str]]] = {
         "from_date": "任职日期",
         "to_date": "离任日期",
         "phone": "联系电话",
+        "unverified_since": "待核实起始日期",
     },
     "visits": {
         "visit_id": "走访编号",
@@ -125,6 +127,7 @@ HEADERS: Final[dict[str, dict[str, str]]] = {
         "swimming_place": "是否常有人游泳",
         "surveyed_on": "排查日期",
         "source": "来源",
+        "unverified_since": "待核实起始日期",
     },
     "equipment": {
         "equipment_id": "设施编号",

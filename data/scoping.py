@@ -73,6 +73,12 @@ def select_summary(run_id: int, scope: Scope) -> Select[Any]:
     )
 
 
+def hides_geometry(kind: str, scope: Scope) -> bool:
+    """Whether the points of a kind are not shown to ``scope``: then they are not to be searched for either."""
+    needed = _HIDDEN_WITHOUT.get((kind, "geometry"))
+    return needed is not None and not scope.may(needed)
+
+
 def on_record(table: Table, county: str, known_at: datetime | None) -> Predicate:
     """Rows of a county that were current at ``known_at``."""
     if known_at is None:

@@ -7,15 +7,22 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
+import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Engine
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import ColumnElement, Connection, Engine
 
-from data import access, counties, runs
+from data import access, counties, runs, spatial
 from data.access import SignIn
 from data.counties import CountyEntry
 from data.engine import open_engine, reading, writing
+from data.frames import frame_of
+from data.importing.batches import Batch, list_batches, read_notes, read_rejects
+from data.importing.report import Note, Reject
 from data.runs import Run
+from data.scoping import View, select_rows
 from geo.calendar import BEIJING
+from geo.contracts import CONTRACTS
 from geo.county import County
 from geo.scope import Scope
 
@@ -137,6 +144,81 @@ class Store:
                 kinds=kinds,
                 run=run,
             )
+
+    # Places
+
+    def near(
+        self,
+        code: str,
+        kind: str,
+        place: BaseGeometry,
+        distance_m: float,
+        *,
+        scope: Scope | None = None,
+        as_of: date | None = None,
+    ) -> gpd.GeoDataFrame:
+        """The rows of ``kind`` within ``distance_m`` metres of a place (EPSG:4490), as far as ``scope`` allows.
+
+        Metres are those of the county's zone. Rows without geometry, or whose geometry the scope hides, are not found.
+
+        Raises:
+            InputError: the kind has no places, the place is empty or the distance negative.
+        """
+        return self._placed(
+            code, kind, scope, as_of, lambda connection, view: spatial.near(connection, kind, view, place, distance_m)
+        )
+
+    def within(
+        self, code: str, kind: str, box: spatial.Box, *, scope: Scope | None = None, as_of: date | None = None
+    ) -> gpd.GeoDataFrame:
+        """The rows of ``kind`` that touch a frame of the map (west, south, east, north in degrees); see ``near``.
+
+        Raises:
+            InputError: the kind has no places, or the frame is none.
+        """
+        return self._placed(
+            code, kind, scope, as_of, lambda connection, view: spatial.within(connection, kind, view, box)
+        )
+
+    def _placed(
+        self,
+        code: str,
+        kind: str,
+        scope: Scope | None,
+        as_of: date | None,
+        search: Callable[[Connection, View], ColumnElement[bool]],
+    ) -> gpd.GeoDataFrame:
+        with reading(self.engine) as connection:
+            entry = counties.find_county(connection, code)
+            view = View(_scope_of(code, scope), as_of or entry.as_of or self.clock().astimezone(BEIJING).date())
+            found = search(connection, view)
+            return frame_of(CONTRACTS[kind], connection.execute(select_rows(kind, view).where(found)).all())
+
+    # Batches
+
+    def batches(self, code: str) -> list[Batch]:
+        """What came on record in a county, the newest first; see ``data.importing.undo`` for taking one back."""
+        with reading(self.engine) as connection:
+            counties.find_county(connection, code)
+            return list_batches(connection, code)
+
+    def rejects(self, code: str, batch: int) -> tuple[Reject, ...]:
+        """Every fault of the rows a batch refused.
+
+        Raises:
+            InputError: the county has no such batch.
+        """
+        with reading(self.engine) as connection:
+            return read_rejects(connection, code, batch)
+
+    def notes(self, code: str, batch: int) -> tuple[Note, ...]:
+        """Every note of the rows a batch loaded.
+
+        Raises:
+            InputError: the county has no such batch.
+        """
+        with reading(self.engine) as connection:
+            return read_notes(connection, code, batch)
 
     # Score runs
 

@@ -6,12 +6,14 @@ Values are the same on both: geometry is little-endian WKB (two dimensions, EPSG
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 from sqlalchemy import BindParameter, ColumnElement, DateTime, Dialect, LargeBinary, Text, cast, func
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
 from geo.crs import STORAGE_EPSG
+from geo.text import Text as SaidText
 
 
 class _PostgisGeometry(UserDefinedType[bytes]):
@@ -60,3 +62,20 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sentence(TypeDecorator[SaidText]):
+    """A sentence that can be read in two languages: its template and values, as JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: SaidText | None, _dialect: Dialect) -> str | None:
+        """The sentence's template and values; dates and numbers of numpy as text."""
+        if value is None:
+            return None
+        return json.dumps([value.template, value.values], ensure_ascii=False, default=str)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> SaidText | None:
+        """The sentence again."""
+        return None if value is None else SaidText(*json.loads(value))

@@ -74,6 +74,8 @@ FACILITY_KINDS = (
 )
 
 _REGION = Column("region_code", required=True)
+UNVERIFIED = Column("unverified_since", "date")
+"""待核实: missing since that day from a list that said it was full. Still counted; only a person closes it."""
 
 REGIONS = Contract(
     "regions",
@@ -88,7 +90,7 @@ REGIONS = Contract(
         Column("valid_from", "date"),
         Column("valid_to", "date"),
         Column("successor_code"),
-        Column("ledger_checked_on", "date"),
+        Column("ledger_checked_on", "date", happened=True),
         Column("source"),
     ),
     geometry="any",
@@ -118,7 +120,7 @@ HOUSEHOLDS = Contract(
         Column("group_name"),
         Column("address"),
         Column("location_precision", required=True, one_of=LOCATION_PRECISIONS),
-        Column("surveyed_on", "date"),
+        Column("surveyed_on", "date", happened=True),
     ),
     geometry="point",
     region_column="region_code",
@@ -130,13 +132,14 @@ PERSONS = Contract(
     (
         Column("household_id", required=True),
         Column("name"),
-        Column("birth_date", "date"),
+        Column("birth_date", "date", happened=True),
         Column("sex", one_of=SEXES),
         Column("living_arrangement", one_of=LIVING_ARRANGEMENTS),
         Column("income", one_of=INCOMES),
         Column("support", one_of=SUPPORTS),
         Column("health", one_of=HEALTHS),
-        Column("assessed_on", "date"),
+        Column("assessed_on", "date", happened=True),
+        UNVERIFIED,
     ),
     belongs_to=("household_id", "households"),
     doc="One person followed. assessed_on: the last risk assessment (寿政秘〔2016〕278号 S16); missing means none.",
@@ -176,13 +179,13 @@ CARERS = Contract(
         Column("person_id", required=True),
         Column("name"),
         Column("relation"),
-        Column("birth_date", "date"),
+        Column("birth_date", "date", happened=True),
         Column("health", one_of=HEALTHS),
         Column("co_resident", "bool"),
         Column("away_place"),
         Column("phone"),
-        Column("capacity_assessed_on", "date"),
-        Column("agreement_signed_on", "date"),
+        Column("capacity_assessed_on", "date", happened=True),
+        Column("agreement_signed_on", "date", happened=True),
     ),
     belongs_to=("person_id", "persons"),
     doc="Who looks after a person.",
@@ -192,7 +195,7 @@ VISITS = Contract(
     "visit_id",
     (
         Column("person_id", required=True),
-        Column("visited_on", "date", required=True),
+        Column("visited_on", "date", required=True, happened=True),
         Column("kind", required=True, one_of=VISIT_KINDS),
         Column("staff_id"),
         Column("health_checked", "bool"),
@@ -213,11 +216,12 @@ STAFF = Contract(
         Column("name"),
         Column("role", required=True, one_of=STAFF_ROLES),
         Column("full_time", "bool"),
-        Column("certified_on", "date"),
-        Column("trained_on", "date"),
+        Column("certified_on", "date", happened=True),
+        Column("trained_on", "date", happened=True),
         Column("from_date", "date"),
         Column("to_date", "date"),
         Column("phone"),
+        UNVERIFIED,
     ),
     region_column="region_code",
     known_by="from_date",
@@ -237,8 +241,9 @@ HAZARD_SITES = Contract(
         Column("keeper_phone"),
         Column("barrier", one_of=BARRIERS),
         Column("swimming_place", "bool"),
-        Column("surveyed_on", "date"),
+        Column("surveyed_on", "date", happened=True),
         Column("source"),
+        UNVERIFIED,
     ),
     geometry="any",
     region_column="region_code",
@@ -252,7 +257,7 @@ EQUIPMENT = Contract(
         Column("item", required=True, one_of=EQUIPMENT_ITEMS),
         Column("present", "bool"),
         Column("usable", "bool"),
-        Column("checked_on", "date"),
+        Column("checked_on", "date", happened=True),
     ),
     belongs_to=("site_id", "hazard_sites"),
     known_by="checked_on",
@@ -264,7 +269,7 @@ INCIDENTS = Contract(
     (
         _REGION,
         Column("site_id"),
-        Column("occurred_on", "date", required=True),
+        Column("occurred_on", "date", required=True, happened=True),
         Column("hour", "int", at_least=0, at_most=23),
         Column("victims", "int", at_least=1),
         Column("outcome", required=True, one_of=OUTCOMES),
@@ -326,7 +331,7 @@ PATROLS = Contract(
         Column("site_id", required=True),
         Column("team_id"),
         Column("planned_on", "date"),
-        Column("done_on", "date"),
+        Column("done_on", "date", happened=True),
         Column("findings"),
     ),
     belongs_to=("site_id", "hazard_sites"),
@@ -354,7 +359,7 @@ INSPECTIONS = Contract(
     (
         _REGION,
         Column("subject", required=True),
-        Column("inspected_on", "date", required=True),
+        Column("inspected_on", "date", required=True, happened=True),
         Column("by"),
         Column("findings"),
     ),
@@ -366,7 +371,7 @@ ASSESSMENTS = Contract(
     "assessment_id",
     (
         Column("person_id", required=True),
-        Column("assessed_on", "date", required=True),
+        Column("assessed_on", "date", required=True, happened=True),
         Column("kind", required=True),
         Column("level"),
         Column("by"),
@@ -381,7 +386,7 @@ REPORTS = Contract(
         _REGION,
         Column("kind", required=True),
         Column("due_on", "date"),
-        Column("sent_on", "date"),
+        Column("sent_on", "date", happened=True),
         Column("by"),
     ),
     region_column="region_code",
@@ -393,9 +398,9 @@ EVENTS = Contract(
         _REGION,
         Column("person_id"),
         Column("kind", required=True),
-        Column("occurred_on", "date", required=True),
-        Column("reported_on", "date"),
-        Column("closed_on", "date"),
+        Column("occurred_on", "date", required=True, happened=True),
+        Column("reported_on", "date", happened=True),
+        Column("closed_on", "date", happened=True),
     ),
     region_column="region_code",
     known_by="occurred_on",
@@ -442,6 +447,18 @@ CONTRACTS: dict[str, Contract] = {
     )
 }
 """Every contract by kind, in the order a county's files are loaded: a row's parent kinds come before it."""
+
+IDENTITIES = Contract(
+    "identities",
+    "person_id",
+    (
+        Column("identity_hash", required=True),
+        Column("identity_sealed"),
+    ),
+    belongs_to=("person_id", "persons"),
+    doc="Who a person is, for telling two records from one: the keyed hash of the identity number, and the number "
+    "itself encrypted where the county keeps it. No part of a County: it never reaches a score, a screen or a file.",
+)
 
 SCORE_CLASSES = ("red", "orange", "yellow", "blue", "not_surveyed")
 """From most to least urgent; ``not_surveyed`` is unknown: never zero, never safe, and never ranked."""

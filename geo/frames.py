@@ -45,6 +45,8 @@ class Column:
     one_of: tuple[str, ...] = ()
     at_least: float | None = None
     at_most: float | None = None
+    happened: bool = False
+    """A day something was done or began: it cannot lie after the day the file is loaded."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from dashboard.demo import build_demo
 from dashboard.serving import serve, with_address
 from dashboard.settings import Settings
 from data.demo import DEMO_COUNTIES
-from data.loading import LoadReport
+from data.importing.load import LoadReport
 from data.store import Store
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dash import html
 
 from dashboard.access import Reader
@@ -12,8 +14,18 @@ from geo.calendar import BEIJING
 LANGUAGE_LINK = "language-link"
 
 
-def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator, *, stale: bool = False) -> html.Header:
-    """The header; it states both dates (in the world, on record) and whether the data are simulated."""
+def header(
+    entry: CountyEntry,
+    run: Run | None,
+    reader: Reader,
+    t: Translator,
+    *,
+    stale: bool = False,
+    here: Literal["map", "import"] = "map",
+) -> html.Header:
+    """The header; it states both dates (in the world, on record) and whether the data are simulated. Who loads files
+    finds the way between the map and the import page.
+    """
     stamps = [html.Span(t("Simulated data"), className="stamp")] if entry.simulated else []
     if not entry.simulated:
         stamps.append(html.Span(t("On trial"), className="stamp"))
@@ -44,6 +56,7 @@ def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator, *
             html.Div(stamps, className="stamps"),
             html.Nav(
                 [
+                    *_ways(reader, here, t),
                     html.Span(t(reader.role.title), className="role"),
                     html.A(
                         "English" if other == "en" else "中文",
@@ -58,3 +71,17 @@ def header(entry: CountyEntry, run: Run | None, reader: Reader, t: Translator, *
         ],
         className="header",
     )
+
+
+def _ways(reader: Reader, here: str, t: Translator) -> list[html.A]:
+    if not reader.role.loads:
+        return []
+    return [
+        html.A(
+            title,
+            href=f"{path}?lang={t.language}",
+            className="way way-here" if name == here else "way",
+            **({"aria-current": "page"} if name == here else {}),
+        )
+        for name, path, title in (("map", "/", t("Map")), ("import", "/import", t("Data in")))
+    ]

@@ -16,6 +16,7 @@ from dashboard.services.places import Place, PlaceFigures, figures_of, place_of
 from dashboard.services.rankings import TOPICS, RankRow, RegionRow, class_counts, ranking_of, regions_of
 from data.store import CountyEntry, Run, Store
 from geo.county import County
+from geo.crs import central_meridian
 from geo.errors import AccessError
 from layers._registry import all_layers
 
@@ -74,6 +75,28 @@ class Services:
     def place(self, reader: Reader, code: str | None) -> Place:
         """The place in view; the reader's own region where none is asked for."""
         return place_of(self.county(reader), reader.scope, code or reader.scope.region)
+
+    def places(self, reader: Reader) -> list[tuple[str, str]]:
+        """The townships and villages on record now that a reader may see: code, and name with its township's before."""
+        code = reader.scope.county
+
+        def read() -> list[tuple[str, str]]:
+            regions = self.store.county(code, scope=reader.scope, kinds=("regions",)).regions
+            names = regions["name"]
+            chosen = regions.index[regions["level"].isin(["township", "village"])].sort_values()
+            inside = [str(region) for region in chosen if reader.scope.covers(str(region))]
+            return [
+                (region, names[region] if len(region) == 9 else f"{names.get(region[:9], '')} · {names[region]}")
+                for region in inside
+            ]
+
+        found: list[tuple[str, str]] = self._cached(("places", code, self.store.version(code), reader.scope.key), read)
+        return found
+
+    def meridian(self, reader: Reader) -> int | None:
+        """Central meridian (degrees) of the county's 3-degree zone; None where it has no outline."""
+        outline = self.county(reader).regions.geometry.get(reader.scope.county)
+        return None if outline is None or outline.is_empty else central_meridian(outline.centroid.x)
 
     def layer(self, reader: Reader, layer_id: str, place: Place) -> LayerView:
         """What is drawn of a layer in a place.

@@ -1,7 +1,13 @@
-"""Reading a county's files: everything as text first, then typed column by column, faults row by row.
+"""Reading a county's files: every cell as text, in the words of the file, nothing understood yet.
 
-``source.read_source`` reads a sheet or a vector file into a ``Source``; ``typed.type_columns`` makes a frame of a
-contract of it and says which rows it had to refuse.
+::
+
+    workbook, delimited ──► Grid ── headers, records ──► Source      sheets: header found, totals left out
+    vector, geojson, kml, shapefile ───────────────────► Source      layers: shapes in the file's own system
+    odk: a Source of an exported form with plain headers, repeats joined with their parents
+
+``files.read_source`` looks at a file's content before any reader does (``archives``, ``ooxml``, ``biff``).
+``cells`` and the modules beside it make values of the texts.
 """
 
 from __future__ import annotations

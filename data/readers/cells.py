@@ -1,96 +1,147 @@
 """Cells: text as officials write it, turned into typed columns. A cell that cannot be understood is a fault.
 
 Each parser takes distinct texts (no missing ones among them) and returns as many values, missing where a text could
-not be understood.
+not be understood; ``why_not`` then says why. Nothing is guessed: what may be read in two ways is refused.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from data.kinds import VALUES, word_list
+from data.readers.days import EARLIEST, LATEST, dates, why_not_a_date, why_not_a_day
+from data.readers.numerals import numbers, whole_numbers, why_not_a_number
+from data.readers.texts import (
+    UNKNOWN_WORDS,
+    codes,
+    free_texts,
+    is_unknown,
+    person_names,
+    phones,
+    tidied,
+    tidy,
+    why_not_a_code,
+    why_not_a_name,
+    why_not_a_phone,
+    why_not_a_text,
+)
+from data.readers.vocabulary import TRUTHS, UNITS
+from data.readers.words import known_words, nearest_word, unknown_words, word_sets, words
 from geo.frames import Column
+from geo.text import Text, say
 
-EARLIEST, LATEST = pd.Timestamp(1900, 1, 1), pd.Timestamp(2100, 1, 1)
-"""Dates outside are slips of the pen: nobody followed was born before, nothing is planned after."""
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "UNKNOWN_WORDS",
+    "codes",
+    "dates",
+    "free_texts",
+    "is_unknown",
+    "nearest_word",
+    "numbers",
+    "parse_distinct",
+    "parser_of",
+    "person_names",
+    "phones",
+    "plain",
+    "truths",
+    "whole_numbers",
+    "why_not",
+    "why_not_a_date",
+    "word_sets",
+]
 
-_DATE = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
-_YES = ("true", "1", "yes", "y", "有", "√", VALUES["bool"]["true"])
-_NO = ("false", "0", "no", "n", "无", "×", VALUES["bool"]["false"])
+Parser = Callable[[pd.Series], pd.Series]
+
+
+_NOTHING_THERE: Final = ["无", "没有", "暂无", "至今"]
+"""Of a day, a number to call, a name or a code: there is none (or, of a last day, none yet). Of a coded or counted
+thing 无 may be a value, and is one or is refused.
+"""
+_MAY_BE_NOTHING: Final = (dates, phones, person_names, codes)
+_PEOPLE: Final = ("persons", "carers", "staff")
+_CODE_ENDINGS: Final = ("_id", "_code")
 
 
 def plain(text: str) -> str:
     """One form for what looks the same: full-width letters, digits and brackets made half-width, blanks trimmed."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return tidy(text)
 
 
-def parse_distinct(column: pd.Series, parse: Callable[[pd.Series], pd.Series]) -> tuple[pd.Series, pd.Series]:
-    """Parse each distinct text of ``column`` once. Returns the values and where a text was not understood."""
-    codes, distinct = pd.factorize(column)
-    values = parse(pd.Series(distinct, dtype="str"))
+def parse_distinct(column: pd.Series, parse: Parser) -> tuple[pd.Series, pd.Series]:
+    """Parse each distinct text of ``column`` once. Returns the values and where a text was not understood.
+
+    A cell that says nothing is known (``is_unknown``), or that there is nothing, is missing and no fault.
+    """
+    texts, distinct = pd.factorize(column)
+    unlike = pd.Series(distinct, dtype="str")
+    values = parse(unlike)
+    refused = values.isna() & ~is_unknown(unlike)
+    if parse in _MAY_BE_NOTHING:
+        refused &= ~unlike.str.strip().isin(_NOTHING_THERE)
     # one missing value at the end is what code -1, a missing cell, takes
     padded = pd.concat([values, pd.Series([None], dtype=values.dtype)], ignore_index=True)
-    parsed = padded.take(codes).set_axis(column.index)
-    return parsed, column.notna() & parsed.isna()
+    refused = pd.concat([refused, pd.Series([False])], ignore_index=True)
+    return padded.take(texts).set_axis(column.index), refused.take(texts).set_axis(column.index)
 
 
-def parser_of(kind: str, column: Column) -> Callable[[pd.Series], pd.Series]:
+def parser_of(kind: str, column: Column) -> Parser:
     """The parser of one column of a kind."""
     match column.type:
         case "date":
             return dates
         case "int":
-            return whole_numbers
+            return partial(whole_numbers, units=UNITS.get(column.name, ()))
         case "float":
-            return numbers
+            return partial(numbers, units=UNITS.get(column.name, ()))
         case "bool":
-            return truths
+            return partial(truths, column=column.name)
         case "text" if column.one_of:
-            terms = {plain(term).casefold(): code for code, term in word_list(kind, column.name).items()}
-            terms |= {code.casefold(): code for code in column.one_of}
-            return lambda texts: _mapped(texts, terms).astype("str")
-    return texts_as_they_are
+            return partial(words, kind, column.name)
+    return _text_parser(kind, column.name)
 
 
-def texts_as_they_are(texts: pd.Series) -> pd.Series:
-    """Free text and codes."""
-    return texts.str.strip()
+def why_not(kind: str, column: Column, text: str) -> tuple[Text, Text]:
+    """Why ``parser_of(kind, column)`` refuses a text, and what would let it in; one distinct text a call."""
+    if (unreadable := why_not_a_text(text)) is not None:
+        return unreadable
+    match column.type:
+        case "date":
+            return why_not_a_day(text)
+        case "int" | "float":
+            return why_not_a_number(text, UNITS.get(column.name, ()), whole=column.type == "int")
+        case "bool":
+            return say("is neither yes nor no"), say("write 是 or 否")
+        case "text" if column.one_of:
+            reason = say("is not one of the words known")
+            if strange := unknown_words(kind, column.name, text):
+                reason, text = say("holds a word that is not known: {word}", word=strange[0]), strange[0]
+            if near := nearest_word(kind, column.name, text):
+                return reason, say(
+                    "perhaps {near}; write one of {words}", near=near, words=known_words(kind, column.name)
+                )
+            return reason, say("write one of {words}", words=known_words(kind, column.name))
+    parser = _text_parser(kind, column.name)
+    if parser is person_names:
+        return why_not_a_name(text)
+    return why_not_a_phone(text) if parser is phones else why_not_a_code(text)
 
 
-def dates(texts: pd.Series) -> pd.Series:
-    """Days: ``2024-05-01``, ``2024/5/1``, ``2024.5.1``, ``2024年5月1日``, ``20240501``, with or without a time."""
-    parts = _plain(texts).str.replace(r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3", regex=True).str.extract(_DATE)
-    written = parts[0] + "-" + parts[1].str.zfill(2) + "-" + parts[2].str.zfill(2)
-    days = pd.to_datetime(written, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-    return days.where(days.between(EARLIEST, LATEST))
+def truths(texts: pd.Series, column: str = "") -> pd.Series:
+    """是 and 否, √ and ×, 1 and 0; of a column such as ``full_time`` its own words too (专职, 兼职)."""
+    known: dict[str, Any] = {}
+    for yes, no in (TRUTHS[""], TRUTHS.get(column, ("", ""))):
+        known |= {**dict.fromkeys(yes.split(), True), **dict.fromkeys(no.split(), False)}
+    return tidied(texts).str.casefold().map(known).astype(object).astype("boolean")
 
 
-def numbers(texts: pd.Series) -> pd.Series:
-    """Decimal numbers."""
-    values = pd.to_numeric(_plain(texts), errors="coerce").astype("float64")
-    return values.where(np.isfinite(values))
-
-
-def whole_numbers(texts: pd.Series) -> pd.Series:
-    """Whole numbers."""
-    values = numbers(texts)
-    return values.where((values % 1 == 0) & (values.abs() < 2**31)).astype("Int64")
-
-
-def truths(texts: pd.Series) -> pd.Series:
-    """是 and 否."""
-    words: dict[str, Any] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
-    return _mapped(texts, words).astype("boolean")
-
-
-def _plain(texts: pd.Series) -> pd.Series:
-    return texts.str.normalize("NFKC").str.strip()
-
-
-def _mapped(texts: pd.Series, words: dict[str, Any]) -> pd.Series:
-    return _plain(texts).str.casefold().map(words).astype(object)
+def _text_parser(kind: str, name: str) -> Parser:
+    if name == "name" and kind in _PEOPLE:
+        return person_names
+    if name == "phone" or name.endswith("_phone"):
+        return phones
+    return codes if name.endswith(_CODE_ENDINGS) else free_texts

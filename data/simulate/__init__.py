@@ -129,7 +129,7 @@ def simulate_frames(
         "regions": places.simulate_regions(land, today, rng()),
         "populations": residents.assign(source="模拟（县级合计为第七次全国人口普查）"),
         "households": folk.households,
-        "persons": folk.persons[list(CONTRACTS["persons"].names)],
+        "persons": folk.persons[[name for name in CONTRACTS["persons"].names if name in folk.persons]],
         "spells": folk.spells,
         "presences": folk.presences,
         "carers": folk.carers,
@@ -149,6 +149,8 @@ def simulate_frames(
         "events": records.simulate_events(land, folk.persons, today, rng()),
         "alerts": records.simulate_alerts(land, today, rng()),
     }
+    for kind in ("persons", "staff", "hazard_sites"):  # nobody has gone missing from a list yet
+        frames[kind] = frames[kind].assign(unverified_since=np.array("NaT", dtype="datetime64[s]"))
     tell("生成完毕", 1.0)
     return Simulated(land, frames, folk, tuple(cut_off.tolist()))
 

@@ -10,25 +10,44 @@ from typing import cast
 from sqlalchemy import Table
 
 from data.tables.base import Base, Dated
+from data.tables.comparisons import ApartRow, ComparisonItemRow, ComparisonRow, SignOffRow
 from data.tables.hazards import AlertRow, EquipmentRow, HazardSiteRow, IncidentRow, PatrolRow, TeamRow
-from data.tables.ledger import AuditRow, CountyRow, ImportBatchRow, MetaRow, RejectRow, SignInRow
-from data.tables.people import CarerRow, HouseholdRow, PersonRow, PresenceRow, SpellRow
+from data.tables.ledger import (
+    AuditRow,
+    CountyRow,
+    DecisionRow,
+    ImportBatchRow,
+    MappingRow,
+    MetaRow,
+    NoteRow,
+    RejectRow,
+    SignInRow,
+)
+from data.tables.people import CarerRow, HouseholdRow, IdentityRow, PersonRow, PresenceRow, SpellRow
 from data.tables.places import CandidateRow, FacilityRow, PopulationRow, RegionRow, RoadRow
 from data.tables.results import ScoreRow, ScoreRunRow, SummaryRow, TileRow
 from data.tables.services import AssessmentRow, EventRow, InspectionRow, ReportRow, StaffRow, VisitRow
 
 __all__ = [
+    "PRIVATE",
     "ROWS",
+    "ApartRow",
     "AuditRow",
     "Base",
+    "ComparisonItemRow",
+    "ComparisonRow",
     "CountyRow",
     "Dated",
+    "DecisionRow",
     "ImportBatchRow",
+    "MappingRow",
     "MetaRow",
+    "NoteRow",
     "RejectRow",
     "ScoreRow",
     "ScoreRunRow",
     "SignInRow",
+    "SignOffRow",
     "SummaryRow",
     "TileRow",
     "table_of",
@@ -60,7 +79,10 @@ ROWS: dict[str, type[Dated]] = {
 }
 """The row of each kind of ``geo.contracts.CONTRACTS``."""
 
+PRIVATE: dict[str, type[Dated]] = {"identities": IdentityRow}
+"""Kinds that are dated, merged and undone like the others and yet are no part of a ``County``."""
+
 
 def table_of(kind: str) -> Table:
     """The table that holds a kind."""
-    return cast(Table, ROWS[kind].__table__)  # type: ignore[attr-defined]
+    return cast(Table, {**ROWS, **PRIVATE}[kind].__table__)  # type: ignore[attr-defined]

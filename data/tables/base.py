@@ -35,6 +35,8 @@ class Dated:
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    """The batch that closed the row: what ``undo`` of that batch brings back."""
 
     @declared_attr.directive
     @classmethod

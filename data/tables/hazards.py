@@ -26,6 +26,7 @@ class HazardSiteRow(Dated, Base):
     swimming_place: Mapped[bool | None]
     surveyed_on: Mapped[date | None]
     source: Mapped[str | None]
+    unverified_since: Mapped[date | None]
     geometry: Mapped[Geometry | None]
 
 

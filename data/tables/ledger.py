@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Code, RowId
+from data.types import Sentence
+from geo.text import Text
+
+SentenceText = Annotated[Text, mapped_column(Sentence)]
 
 
 class MetaRow(Base):
@@ -35,16 +41,22 @@ class CountyRow(Base):
 
 
 class ImportBatchRow(Base):
-    """One file merged. rows = loaded + unchanged + repeated + rejected; noted are among the loaded."""
+    """One change of what is on record: a file merged, two persons made one, or a batch undone.
+
+    rows = loaded + unchanged + repeated + rejected; noted are among the loaded. ``kind`` is that of the file, or of
+    what was merged or undone; ``action`` tells which of the three it was.
+    """
 
     __tablename__ = "import_batch"
 
     id: Mapped[RowId]
     county: Mapped[Code] = mapped_column(ForeignKey("county.code"), index=True)
+    action: Mapped[str]  # load, merge, undo
     kind: Mapped[str]
     file_name: Mapped[str]
     sha256: Mapped[str]
     source: Mapped[str | None]
+    by_role: Mapped[str | None]
     at: Mapped[datetime]
     rows: Mapped[int]
     loaded: Mapped[int]
@@ -52,10 +64,15 @@ class ImportBatchRow(Base):
     unchanged: Mapped[int]
     repeated: Mapped[int]
     rejected: Mapped[int]
+    made: Mapped[dict[str, int]] = mapped_column(JSON)
+    """Rows written by kind: a file of persons makes households as well."""
+    crs: Mapped[str | None]
+    crs_stated: Mapped[str | None]  # declared (by who loaded it), own (in the file), default (of the format)
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
 
 
 class RejectRow(Base):
-    """One row of a file that was refused, and what would let it in."""
+    """One fault of a refused row, and what would let it in. Identity numbers stand here masked."""
 
     __tablename__ = "reject"
 
@@ -63,10 +80,57 @@ class RejectRow(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
     sheet: Mapped[str]
     row: Mapped[int]
+    cell: Mapped[str]
     column: Mapped[str]
     value: Mapped[str | None]
-    reason: Mapped[str]
-    fix: Mapped[str]
+    reason: Mapped[SentenceText]
+    fix: Mapped[SentenceText]
+
+
+class NoteRow(Base):
+    """What is to be known of a row that was loaded all the same."""
+
+    __tablename__ = "import_note"
+
+    id: Mapped[RowId]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    sheet: Mapped[str]
+    row: Mapped[int]
+    cell: Mapped[str]
+    column: Mapped[str]
+    value: Mapped[str | None]
+    note: Mapped[SentenceText]
+
+
+class MappingRow(Base):
+    """How the columns of one source's files are read, so that next quarter's file just loads."""
+
+    __tablename__ = "mapping"
+
+    id: Mapped[RowId]
+    county: Mapped[Code] = mapped_column(ForeignKey("county.code"), index=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    headers: Mapped[list[str]] = mapped_column(JSON)
+    """The file's headers: a file with the same ones is of this source."""
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("county", "kind", "name"),)
+
+
+class DecisionRow(Base):
+    """A decision of the county the program may act on, with the document that holds it: ``reverse_gcj02``."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[RowId]
+    county: Mapped[Code] = mapped_column(ForeignKey("county.code"), index=True)
+    key: Mapped[str]
+    document: Mapped[str]
+    by: Mapped[str]
+    decided_on: Mapped[date]
+    recorded_at: Mapped[datetime]
 
 
 class AuditRow(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Code, Dated, Geometry
 
@@ -36,6 +36,16 @@ class PersonRow(Dated, Base):
     support: Mapped[str | None]
     health: Mapped[str | None]
     assessed_on: Mapped[date | None]
+    unverified_since: Mapped[date | None]
+
+
+class IdentityRow(Dated, Base):
+    """Contract ``IDENTITIES``; ``id`` is the person's. Apart from the person, so that nothing reads it by the way."""
+
+    __tablename__ = "identity"
+
+    identity_hash: Mapped[Code] = mapped_column(index=True)
+    identity_sealed: Mapped[str | None]
 
 
 class SpellRow(Dated, Base):

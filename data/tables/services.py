@@ -23,6 +23,7 @@ class StaffRow(Dated, Base):
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
     phone: Mapped[str | None]
+    unverified_since: Mapped[date | None]
 
 
 class VisitRow(Dated, Base):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from dashboard.commands import key
 from dashboard.settings import Settings
+from data.importing.identity import load_key
 from geo.errors import SettingsError
 
 
 def test_nothing_set_gives_the_defaults() -> None:
     assert Settings.from_env({"PATH": "/bin", "LANGUAGE": "xx"}) == Settings()
-    assert Settings() == Settings("sqlite:///shouwang.db", "127.0.0.1", 8050, "zh", "")
+    assert Settings() == Settings("sqlite:///shouwang.db", "127.0.0.1", 8050, "zh", "", "", "hash")
 
 
 def test_every_setting_can_be_set() -> None:
@@ -22,8 +26,12 @@ def test_every_setting_can_be_set() -> None:
         "SHOUWANG_PORT": "9000",
         "SHOUWANG_LANGUAGE": "en",
         "SHOUWANG_SECRET_KEY": "s" * 32,
+        "SHOUWANG_IDENTITY_KEY_FILE": "/etc/shouwang/key",
+        "SHOUWANG_IDENTITY_NUMBERS": "sealed",
     }
-    assert Settings.from_env(given) == Settings("postgresql://a@b/c", "localhost", 9000, "en", "s" * 32)
+    assert Settings.from_env(given) == Settings(
+        "postgresql://a@b/c", "localhost", 9000, "en", "s" * 32, "/etc/shouwang/key", "sealed"
+    )
     assert len(given) == len(dataclasses.fields(Settings))
 
 
@@ -64,3 +72,28 @@ def test_a_guessable_key_is_refused() -> None:
     """Who guesses the key signs a session of any role."""
     with pytest.raises(SettingsError, match="at least 32"):
         Settings.from_env({"SHOUWANG_SECRET_KEY": "a" * 31})
+
+
+@pytest.mark.parametrize("keep", ["", "HASH", "plain", "yes", "sealed "])
+def test_identity_numbers_are_kept_in_a_known_way_or_refused(keep: str) -> None:
+    with pytest.raises(SettingsError, match="SHOUWANG_IDENTITY_NUMBERS"):
+        Settings.from_env({"SHOUWANG_IDENTITY_NUMBERS": keep, "SHOUWANG_IDENTITY_KEY_FILE": "key"})
+
+
+def test_numbers_cannot_be_kept_sealed_without_a_key() -> None:
+    """Without a key a hash is simply not kept; but who asks for the numbers and gets none must hear of it."""
+    with pytest.raises(SettingsError, match="shouwang key"):
+        Settings.from_env({"SHOUWANG_IDENTITY_NUMBERS": "sealed"})
+    assert Settings.from_env({"SHOUWANG_IDENTITY_NUMBERS": "hash"}).identity_key_file == ""
+    assert Settings.from_env({"SHOUWANG_IDENTITY_NUMBERS": "none"}).identity_numbers == "none"
+
+
+def test_the_key_command_makes_a_key_once_and_never_overwrites_it(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    done = CliRunner().invoke(key.command, [str(file)])
+    assert done.exit_code == 0
+    made = file.read_text()
+    assert made.strip() not in done.output
+    assert isinstance(CliRunner().invoke(key.command, [str(file)]).exception, SettingsError)
+    assert file.read_text() == made
+    assert load_key(file) == made.strip().encode()

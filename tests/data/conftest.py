@@ -21,7 +21,7 @@ import pytest
 from shapely.geometry import LineString, Point, box
 
 from data.kinds import HEADERS
-from data.loading import LoadReport, load_many
+from data.importing.load import How, LoadReport, load_many
 from data.store import Store
 
 CODE = "361126"
@@ -259,7 +259,7 @@ def tables() -> Tables:
 def load_all(store: Store, tables: Tables, folder: Path) -> list[LoadReport]:
     """Write tables to files in ``folder`` and load them all."""
     files = [(kind, write_file(kind, table, folder), None) for kind, table in tables.items()]
-    return load_many(store, CODE, files, crs="CGCS2000")
+    return load_many(store, CODE, files, How(crs="CGCS2000"))
 
 
 @pytest.fixture
@@ -294,5 +294,5 @@ def loaded(
         url = new_postgres(request.getfixturevalue("postgres_server"), "shouwang", like=name)
     else:
         url = f"sqlite:///{shutil.copy(file, tmp_path / 'shouwang.db')}"
-    with Store.open(url, clock=Ticking(NOON + timedelta(hours=20))) as store:
+    with Store.open(url, clock=Ticking(NOON + timedelta(days=7))) as store:
         yield store

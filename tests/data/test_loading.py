@@ -6,7 +6,7 @@ import hashlib
 import resource
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,13 +17,14 @@ from shapely.geometry import Point, box
 from sqlalchemy import func, select
 
 from data.engine import reading
-from data.loading import LoadReport, load
+from data.importing.load import How, LoadReport, load
 from data.store import Store
 from data.tables import ImportBatchRow, RejectRow, table_of
 from geo.contracts import CONTRACTS
 from geo.errors import DatabaseError, InputError, UnknownCountyError
 
 CODE, TOWN_1 = "361126", "361126101"
+NOON = datetime(2025, 7, 1, 4, tzinfo=UTC)
 VILLAGE_1, VILLAGE_2 = "361126101201", "361126101202"
 Tables = dict[str, pd.DataFrame]
 LoadTables = Callable[..., list[LoadReport]]
@@ -79,7 +80,7 @@ def test_a_changed_row_keeps_the_old_value_for_who_asks_what_was_known_then(
 def test_a_moved_point_is_a_change_and_what_was_never_known_is_not_shown(
     loaded: Store, tables: Tables, load_tables: LoadTables
 ) -> None:
-    first = loaded.county(CODE, known_at=loaded.clock() - timedelta(days=1))
+    first = loaded.county(CODE, known_at=NOON - timedelta(days=1))
     assert all(frame.empty for frame in first.frames.values())
     then = loaded.clock()
     sites = tables["hazard_sites"]
@@ -107,7 +108,7 @@ def test_every_refused_row_has_its_place_reason_and_fix_and_the_others_load(load
         "V21,P9,2025-06-03,入户走访,是,好\n"  # row 3: nobody
         "V22,P1,2025-02-30,入户走访,是,好\n"  # row 4: no such day
         "V23,P1,2025-06-03,喝茶,也许,好\n"  # row 5: two faults
-        ",P1,2025-06-03,联系,否,好\n"  # row 6: no id
+        ",P1,2025-06-03,联系,否,好\n"  # row 6: no id where others have one
         "V20,P1,2025-06-03,入户走访,是,好\n"  # row 7: the same as row 2
         ",,,,,\n"  # row 8: blank
         "V20,P2,2025-06-03,入户走访,是,好\n"  # row 9: V20 again, another
@@ -173,12 +174,12 @@ def test_places_that_are_no_places_are_refused(loaded: Store, tmp_path: Path) ->
         f"K6,{VILLAGE_1},仅到村,,\n"
         f"K7,{VILLAGE_1},定位点,-117.1,28.5\n",
     )
-    report = load(loaded, CODE, "households", path, crs="WGS84")
+    report = load(loaded, CODE, "households", path, how=How(crs="WGS84"))
     assert counts(report) == (2, 1, 0, 0, 5)
     assert [(reject.row, reject.column) for reject in report.rejects] == [
-        (3, "经度, 纬度"), (4, "经度, 纬度"), (5, "经度"), (6, "纬度"), (8, "经度, 纬度"),
+        (3, "经度"), (4, "经度"), (5, "经度"), (6, "纬度"), (8, "经度"),
     ]  # fmt: skip
-    assert "swapped" in report.rejects[1].fix
+    assert "swap" in report.rejects[1].fix
     assert loaded.county(CODE).households.loc["K1", "geometry"] == Point(117.1, 28.5)
 
 
@@ -187,9 +188,9 @@ def test_coordinates_without_a_declared_system_are_refused_and_without_coordinat
 ) -> None:
     head = "户编号,村代码,定位精度,经度,纬度\n"
     path = write(tmp_path / "a.csv", head + f"K1,{VILLAGE_1},定位点,117.1,28.5\n")
-    for crs, part in ((None, "--crs"), ("GCJ02", "not converted"), ("Beijing", "not known")):
+    for crs, part in ((None, "--crs"), ("GCJ02", "shouwang decide"), ("Beijing", "not known")):
         with pytest.raises(InputError, match=part):
-            load(loaded, CODE, "households", path, crs=crs)
+            load(loaded, CODE, "households", path, how=How(crs=crs))
     path = write(tmp_path / "b.csv", head + f"K1,{VILLAGE_1},仅到村,,\n")
     assert counts(load(loaded, CODE, "households", path)) == (1, 1, 0, 0, 0)
 
@@ -199,7 +200,7 @@ def test_metres_of_the_county_zone_become_degrees(loaded: Store, tmp_path: Path)
     path = write(
         tmp_path / "a.csv", f"household_id,region_code,location_precision,lon,lat\nK1,{VILLAGE_1},gps,500000,3154000\n"
     )
-    load(loaded, CODE, "households", path, crs="EPSG:4548")
+    load(loaded, CODE, "households", path, how=How(crs="EPSG:4548"))
     point = loaded.county(CODE).households.loc["K1", "geometry"]
     assert point.x == pytest.approx(117.0, abs=1e-9)
     assert point.y == pytest.approx(28.5, abs=0.01)  # 3154 km from the equator, 110.7 km a degree
@@ -226,7 +227,7 @@ def test_regions_must_be_of_the_county_of_their_level_and_under_one_on_record(lo
     report = load(loaded, CODE, "regions", path)
     assert counts(report) == (3, 0, 0, 0, 4)
     assert [(reject.row, reject.value) for reject in report.rejects] == [
-        (4, "township"), (5, "361126104201"), (6, "361127101"), (7, "36112"),
+        (4, "乡镇"), (5, "361126104201"), (6, "361127101"), (7, "36112"),
     ]  # fmt: skip
 
 
@@ -238,12 +239,12 @@ def test_regions_must_be_of_the_county_of_their_level_and_under_one_on_record(lo
         ("persons", "a.csv", "", "is empty"),
         ("persons", "a.csv", "person_id,household_id\n", "holds no rows"),
         ("persons", "a.docx", "x", "is of no known kind"),
-        ("persons", "a.csv", "姓名\n赵一\n", "column 人员编号、户编号 is missing"),
+        ("persons", "a.csv", "姓名\n赵一\n", "column 户编号 / 村代码 / 村 / 人员编号 is missing"),
         ("persons", "a.csv", "person_id,人员编号,household_id\nP1,P1,H1\n", "are the same"),
-        ("persons", "a.csv", "person_id,household_id\nP1,H1,too,many\n", "no readable table"),
+        ("persons", "a.csv", "person_id,household_id\nP1,H1,too,many\n", "Row 2 of a.csv has 4 fields"),
         ("persons", "a.xlsx", "no workbook", "no readable workbook"),
-        ("regions", "a.gpkg", "no geopackage", "no readable vector file"),
-        ("regions", "a.geojson", "{}", "no readable vector file"),
+        ("regions", "a.gpkg", "no geopackage", "no readable .gpkg file"),
+        ("regions", "a.geojson", "{}", "no readable .geojson file"),
         ("households", "a.csv", "household_id,region_code,location_precision,lon\nH1,1,gps,1\n", "without its pair"),
     ],
 )
@@ -254,7 +255,7 @@ def test_a_file_that_cannot_be_loaded_is_one_sentence(
     if text is not None:
         write(tmp_path / name, text)
     with pytest.raises(InputError, match=part) as caught:
-        load(loaded, CODE, kind, tmp_path / name, crs="WGS84")
+        load(loaded, CODE, kind, tmp_path / name, how=How(crs="WGS84"))
     assert "\n" not in caught.value.message
     assert total_rows(loaded) == rows
 

@@ -12,7 +12,7 @@ import pytest
 from data import demo
 from data.demo import DemoCounty
 from data.kinds import HEADERS, LATITUDE, LONGITUDE, word_list
-from data.loading import load
+from data.importing.load import How, load
 from data.simulate import SimulatedFile, simulate
 from data.store import Store
 from geo.contracts import CONTRACTS
@@ -114,8 +114,7 @@ def test_the_import_takes_every_row_of_every_file(files: list[SimulatedFile], tm
             county.code,
             file.kind,
             file.path,
-            crs="CGCS2000",
-            layer=file.layer,
+            How(crs="CGCS2000", sheet=file.layer),
             source="模拟",
             recorded_at=datetime(2026, 7, 15, 8, tzinfo=UTC),
         )

@@ -1,0 +1,418 @@
+"""Files on their way in: received, tried, loaded, taken back. What a reader may not load is refused here.
+
+One file and what is done with it is an *errand*: known by an id nobody can guess, shown to nobody but who began it,
+and forgotten with its file an hour after its last use. The work itself is a job (``dashboard.jobs``).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from dashboard import tasks
+from dashboard.access import Reader
+from dashboard.jobs import Job, Jobs, Owner
+from dashboard.scratch import Scratch
+from data.engine import reading
+from data.importing.batches import Batch, list_batches
+from data.importing.how import How
+from data.importing.load import Look
+from data.importing.mappings import save_mapping
+from data.importing.report import LoadReport
+from data.importing.undo import UndoReport
+from data.store import Store
+from geo.errors import AccessError, InputError
+from geo.text import say
+
+LARGEST = 200_000_000
+"""Bytes of a file that comes in by the page."""
+KEPT = timedelta(hours=1)
+LONGEST_NAME = 200
+MOST_EACH, MOST = 3, 24
+"""Files kept for one reader, and for all."""
+SHAPES = (".gpkg", ".geojson", ".geojsonl", ".json", ".kml", ".kmz", ".parquet", ".zip")
+ENDINGS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", *SHAPES)
+"""How the name of a file may end; a shapefile comes zipped with its parts."""
+HISTORY = 50
+_CHUNK = 1 << 20
+
+Clock = Callable[[], datetime]
+
+# Steps of an errand, each a job.
+EXAMINE, LOAD, UNDO, SCORE = "examine", "load", "undo", "score"
+
+
+@dataclass
+class Errand:
+    """One file and what became of it so far; without a file, an undo or a scoring that was asked for.
+
+    ``step``: what the last ``job`` does or did. ``examined``: how the file was read and what loading it would do, by
+    ``how``. ``loaded``, ``undone``, ``scored``: what was done. ``before``: the county's version before it was
+    loaded. ``serial`` grows with every change.
+    """
+
+    id: str
+    owner: Owner
+    kind: str
+    used_at: datetime
+    file: tasks.File | None = None
+    how: How = field(default_factory=How)
+    step: str = ""
+    job: Job | None = None
+    examined: tasks.Examined | None = None
+    loaded: LoadReport | None = None
+    undone: UndoReport | None = None
+    scored: bool = False
+    saved_as: str | None = None
+    before: int = 0
+    serial: int = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job of it waits or runs."""
+        return self.job is not None and self.job.is_open
+
+    @property
+    def name(self) -> str:
+        """The file's name, as its sender calls it."""
+        return "" if self.file is None else self.file.name
+
+    @property
+    def look(self) -> Look | None:
+        """How the file was read."""
+        return None if self.examined is None else self.examined.look
+
+    @property
+    def batch(self) -> int | None:
+        """The batch it made."""
+        return None if self.loaded is None else self.loaded.batch_id
+
+
+class Imports:
+    """Answers for readers who load. Thread-safe; one per application.
+
+    Args:
+        store: where files go; jobs open its database anew.
+        identity: key file and what is kept of identity numbers, as the settings have them.
+        jobs, scratch: where the work runs and the files lie meanwhile.
+        clock: the moment now, for forgetting.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        identity: tasks.Identity | None = None,
+        jobs: Jobs | None = None,
+        scratch: Scratch | None = None,
+        clock: Clock = lambda: datetime.now(UTC),
+    ) -> None:
+        self.store = store
+        self.jobs = jobs or Jobs()
+        self._identity = identity or tasks.Identity()
+        self._scratch = scratch or Scratch()
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._errands: dict[str, Errand] = {}
+        self._database = store.engine.url.render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        """Stop every job and remove every file."""
+        self.jobs.close()
+        self._scratch.close()
+
+    # Errands
+
+    def receive(self, reader: Reader, kind: str, name: str, content: BinaryIO) -> Errand:
+        """Keep a file that is sent, and begin to examine it.
+
+        Raises:
+            AccessError: the reader may not load the kind.
+            InputError: the file is too large, empty, or by its name none that can be read.
+        """
+        reader.check_loads(kind)
+        label = label_of(name)
+        ending = PurePosixPath(label.lower()).suffix
+        if ending not in ENDINGS:
+            raise InputError(
+                say(
+                    "File {name} is of no kind that is read; send one of {endings}.",
+                    name=label,
+                    endings=" ".join(ENDINGS),
+                )
+            )
+        self.forget()
+        folder = self._scratch.make()
+        path = folder / f"{tasks.STEM}{ending}"  # the sender's name is no path
+        try:
+            _write(path, content)
+        except InputError:
+            self._scratch.remove(folder)
+            raise
+        file = tasks.File(
+            self._database, reader.scope.county, kind, path, label, reader.within, by_of(reader), self._identity
+        )
+        errand = self._new(reader, kind, file)
+        self._start(errand, EXAMINE, tasks.examine, errand.file, errand.how)
+        return errand
+
+    def find(self, reader: Reader, errand_id: str | None) -> Errand | None:
+        """The errand of that id, if it is this reader's; None for somebody else's as for one that never was."""
+        self.forget()
+        with self._lock:
+            errand = self._errands.get(errand_id or "")
+            if errand is None or errand.owner != _owner(reader):
+                return None
+            errand.used_at = self._clock()
+            return errand
+
+    def examine(self, reader: Reader, errand: Errand, how: How) -> None:
+        """Read and try its file in another way."""
+        reader.check_loads(errand.kind)
+        if errand.file is None or errand.is_busy or errand.loaded is not None:
+            return
+        self._start(errand, EXAMINE, tasks.examine, errand.file, how)
+
+    def load(self, reader: Reader, errand: Errand, *, accepted: bool) -> None:
+        """Load its file as it was tried last.
+
+        Args:
+            accepted: whoever loads real data knows that there are no accounts yet.
+
+        Raises:
+            AccessError: the reader may not load the kind, or did not accept.
+        """
+        reader.check_loads(errand.kind)
+        examined = errand.examined
+        if errand.file is None or errand.is_busy or errand.loaded is not None:
+            return
+        if examined is None or examined.report is None or examined.report.refusal is not None:
+            return
+        if not accepted and not self._simulated(reader):
+            raise AccessError("Real data are loaded by who knows that there are no accounts yet.")
+        errand.before = self.store.version(reader.scope.county)
+        self._start(errand, LOAD, tasks.load_file, errand.file, errand.how)
+
+    def undo(self, reader: Reader, batch: int, errand: Errand | None = None) -> Errand:
+        """Take a batch back; as a step of the errand that made it, or as one of its own.
+
+        Raises:
+            AccessError: it is no batch this reader may take back.
+        """
+        found = next((entry for entry in self.batches(reader, limit=None) if entry.id == batch), None)
+        if found is None or not may_undo(reader, found):
+            raise AccessError(f"Batch {batch} is not this reader's to take back.", ids=[str(batch)])
+        if errand is None or errand.batch != batch:
+            errand = self._new(reader, found.kind, None)
+        if not errand.is_busy:
+            self._start(errand, UNDO, tasks.undo_batch, self._database, reader.scope.county, batch, by_of(reader))
+        return errand
+
+    def rescore(self, reader: Reader, errand: Errand | None) -> Errand:
+        """Score the whole county again.
+
+        Raises:
+            AccessError: the reader loads nothing, and so has nothing to score again.
+        """
+        if not reader.role.loads:
+            raise AccessError(f"A {reader.role.title.lower()} does not score.")
+        errand = errand or self._new(reader, "", None)
+        if not errand.is_busy:
+            self._start(errand, SCORE, tasks.score, self._database, reader.scope.county)
+        return errand
+
+    def cancel(self, errand: Errand) -> None:
+        """Stop what it is doing."""
+        if errand.job is not None:
+            self.jobs.cancel(errand.job)
+
+    def save_mapping(self, reader: Reader, errand: Errand, name: str) -> None:
+        """Keep how its file was read, under a name, so that the next one like it just loads.
+
+        Raises:
+            InputError: the name is empty or too long.
+        """
+        reader.check_loads(errand.kind)
+        label = label_of(name)
+        if not label:
+            raise InputError(say("Write a name for the mapping, such as the office the file comes from."))
+        if errand.look is None:
+            return
+        save_mapping(self.store, reader.scope.county, errand.kind, label, errand.look.headers, errand.look.mapping)
+        errand.saved_as = label
+        errand.serial += 1
+
+    def reject_workbook(self, errand: Errand, language: str) -> Path | None:
+        """The workbook of what was refused, made when first asked for; None where there is none to make.
+
+        Raises:
+            InputError: it cannot be written.
+        """
+        if errand.file is None or errand.is_busy:
+            return None
+        path = errand.file.path.parent / f"rejects-{language}.xlsx"
+        if not path.exists():
+            job = self.jobs.start(
+                errand.owner, tasks.reject_workbook, errand.file, language, folder=errand.file.path.parent
+            )
+            job.wait()
+            if job.refusal is not None:
+                raise job.refusal
+        return path if path.exists() else None
+
+    def batches(self, reader: Reader, limit: int | None = HISTORY) -> list[Batch]:
+        """The batches of the kinds and the region this reader loads, newest first."""
+        if not reader.role.loads:
+            return []
+        with reading(self.store.engine) as connection:
+            found = list_batches(connection, reader.scope.county)
+        return [entry for entry in found if _is_of(reader, entry)][:limit]
+
+    def forget(self) -> None:
+        """Remove what nobody has used for an hour, and the oldest where there are too many."""
+        now = self._clock()
+        with self._lock:
+            idle = sorted(
+                (errand for errand in self._errands.values() if not errand.is_busy), key=lambda errand: errand.used_at
+            )
+            gone = [errand for errand in idle if now - errand.used_at > KEPT]
+            gone += [errand for errand in idle[: max(len(self._errands) - MOST, 0)] if errand not in gone]
+            for errand in gone:
+                self._remove(errand)
+
+    # Inside
+
+    def _new(self, reader: Reader, kind: str, file: tasks.File | None) -> Errand:
+        errand = Errand(secrets.token_urlsafe(24), _owner(reader), kind, self._clock(), file)
+        with self._lock:
+            mine = [other for other in self._errands.values() if other.owner == errand.owner and not other.is_busy]
+            for other in sorted(mine, key=lambda other: other.used_at)[: max(len(mine) - MOST_EACH + 1, 0)]:
+                self._remove(other)
+            self._errands[errand.id] = errand
+        return errand
+
+    def _remove(self, errand: Errand) -> None:
+        del self._errands[errand.id]
+        if errand.file is not None:
+            self._scratch.remove(errand.file.path.parent)
+
+    def _start(self, errand: Errand, step: str, task: Callable[..., Any], *arguments: Any) -> None:
+        folder = None if errand.file is None else errand.file.path.parent
+        with self._lock:
+            errand.step = step
+            errand.serial += 1
+            errand.job = self.jobs.start(
+                errand.owner,
+                task,
+                *arguments,
+                folder=folder,
+                on_end=lambda job: self._ended(errand, step, job, arguments),
+            )
+
+    def _ended(self, errand: Errand, step: str, job: Job, arguments: tuple[Any, ...]) -> None:
+        with self._lock:
+            errand.used_at = self._clock()
+            errand.serial += 1
+            if step == LOAD and job.state != "done":
+                errand.loaded = self._landed(errand)
+            if job.state != "done":
+                return
+            if step == EXAMINE:
+                errand.examined, errand.how = job.result, arguments[1]
+            elif step == LOAD:
+                errand.loaded, errand.scored = job.result, False
+            elif step == UNDO:
+                errand.undone, errand.scored = job.result, False
+            else:
+                errand.scored = True
+            for old in [] if errand.file is None else errand.file.path.parent.glob("rejects-*.xlsx"):
+                old.unlink()
+        done = errand.loaded.batch_id if step == LOAD and errand.loaded else None
+        if step in {LOAD, UNDO}:
+            owner = errand.owner
+            self.store.audit(step, role=owner.role, county=owner.county, region=owner.region, subject=_text(done))
+
+    def _landed(self, errand: Errand) -> LoadReport | None:
+        """The counts of a load that was stopped when all was written already; None where nothing was."""
+        file = errand.file
+        assert file is not None
+        with reading(self.store.engine) as connection:
+            for batch in list_batches(connection, file.county):
+                if batch.id <= errand.before:
+                    break
+                if (batch.kind, batch.by_role, batch.source) == (file.kind, file.by, file.name):
+                    counts = ("rows", "loaded", "noted", "unchanged", "repeated", "rejected")
+                    return LoadReport(
+                        file.kind, file.name, "", **{name: getattr(batch, name) for name in counts}, batch_id=batch.id
+                    )
+        return None
+
+    def _simulated(self, reader: Reader) -> bool:
+        return next(entry.simulated for entry in self.store.counties() if entry.code == reader.scope.county)
+
+
+def label_of(name: str) -> str:
+    """A sender's name for a file, fit to be shown: its last part, without control characters, of bounded length."""
+    last = re.split(r"[/\\]", name)[-1]
+    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip()
+    if len(kept) <= LONGEST_NAME:
+        return kept
+    ending = PurePosixPath(kept).suffix[:20]
+    return kept[: LONGEST_NAME - len(ending)] + ending
+
+
+def by_of(reader: Reader) -> str:
+    """Who loads, as a batch keeps it: role and region."""
+    return f"{reader.role.id}/{reader.scope.region}"
+
+
+def may_undo(reader: Reader, batch: Batch) -> bool:
+    """Whether a reader may take a batch back: of a kind it loads, from its own region, and not taken back before."""
+    return _is_of(reader, batch) and batch.action != "undo" and batch.undone_by is None and batch.loaded > 0
+
+
+def _is_of(reader: Reader, batch: Batch) -> bool:
+    """A county's reader has all batches of its kinds; a township's or village's those loaded from inside it."""
+    if batch.kind not in reader.role.loads:
+        return False
+    if reader.within is None:
+        return True
+    _role, _, region = (batch.by_role or "").partition("/")
+    return region.startswith(reader.within)
+
+
+def _owner(reader: Reader) -> Owner:
+    return Owner(reader.role.id, reader.scope.county, reader.scope.region)
+
+
+def _write(path: Path, content: BinaryIO) -> None:
+    written = 0
+    with path.open("xb") as file:
+        for chunk in _chunks(content):
+            written += len(chunk)
+            if written > LARGEST:
+                raise InputError(too_large())
+            file.write(chunk)
+    if not written:
+        raise InputError(say("The file is empty; choose it again."))
+
+
+def _chunks(content: BinaryIO) -> Iterator[bytes]:
+    while chunk := content.read(_CHUNK):
+        yield chunk
+
+
+def too_large() -> str:
+    """The sentence for a file above ``LARGEST``."""
+    return say("The file is larger than {most:.0f} MB; split it, or load it with shouwang load.", most=LARGEST / 1e6)
+
+
+def _text(value: int | None) -> str | None:
+    return None if value is None else str(value)

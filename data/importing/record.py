@@ -1,0 +1,185 @@
+"""What is on record of a county, as far as an import has to know it: read when first asked for, once a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, and_, select
+
+from data.decisions import REVERSE_GCJ02, has_decided
+from data.frames import frame_of
+from data.importing.persons_merge import merged_into
+from data.scoping import on_record
+from data.tables import ImportBatchRow, table_of
+from geo.contracts import CONTRACTS
+from geo.datum import Reference
+from geo.frames import Contract
+from geo.rules import RulePack
+
+
+class Record:
+    """The current rows of one county. ``today``: the day of the import, in China. ``rules``: those it goes by."""
+
+    def __init__(self, connection: Connection, county: str, today: date, rules: RulePack) -> None:
+        self.connection = connection
+        self.county = county
+        self.today = today
+        self.rules = rules
+
+    def age_limit(self, group: str) -> int | None:
+        """The age members of a group are under, by the county's rules; None where they name none."""
+        rule = self.rules.first("age_below", group, on=self.today)
+        return None if rule is None else int(rule.number)
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """Index region code; ``name``, ``level``, ``valid_to`` (day or None), ``successors`` (codes or None)."""
+        table = table_of("regions")
+        frame = self._frame("regions", table.c.name, table.c.level, table.c.valid_to, table.c.successor_code)
+        return frame.rename(columns={"successor_code": "successors"})
+
+    @cached_property
+    def former_names(self) -> pd.DataFrame:
+        """Names regions went by before: ``id``, ``name``."""
+        table = table_of("regions")
+        rows = self.connection.execute(
+            select(table.c.id, table.c.name).where(table.c.county == self.county, table.c.superseded_at.is_not(None))
+        ).all()
+        return pd.DataFrame(rows, columns=["id", "name"], dtype="str").drop_duplicates()
+
+    @cached_property
+    def persons(self) -> pd.DataFrame:
+        """Index person id; ``household_id``, ``name``, ``birth_date``, ``sex``, ``region_code`` (of the home)."""
+        person, home = table_of("persons"), table_of("households")
+        columns = (person.c.id, person.c.household_id, person.c.name, person.c.birth_date, person.c.sex)
+        rows = self.connection.execute(
+            select(*columns, home.c.region_code)
+            .join_from(person, home, and_(home.c.id == person.c.household_id, on_record(home, self.county, None)))
+            .where(on_record(person, self.county, None))
+        ).all()
+        frame = _framed(rows, ["id", "household_id", "name", "birth_date", "sex", "region_code"])
+        return frame.assign(
+            birth_date=pd.to_datetime(frame["birth_date"]).astype("datetime64[s]"), sex=frame["sex"].astype("str")
+        )
+
+    @cached_property
+    def person_by_hash(self) -> pd.Series[Any]:
+        """Person id by hash of the identity number."""
+        table = table_of("identities")
+        rows = self.connection.execute(
+            select(table.c.identity_hash, table.c.id).where(on_record(table, self.county, None))
+        ).all()
+        frame = _framed(rows, ["id", "person_id"])
+        return frame["person_id"]
+
+    @cached_property
+    def merged(self) -> dict[str, str]:
+        """The person's number that is kept, by that of each record made one with it."""
+        return merged_into(self.connection, self.county)
+
+    @cached_property
+    def households(self) -> pd.DataFrame:
+        """Index household id; ``region_code``, ``address``."""
+        table = table_of("households")
+        return self._frame("households", table.c.region_code, table.c.address)
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """Index site id; ``name``, ``region_code``."""
+        table = table_of("hazard_sites")
+        return self._frame("hazard_sites", table.c.name, table.c.region_code)
+
+    @cached_property
+    def staff(self) -> pd.DataFrame:
+        """Index staff id; ``name``, ``region_code``."""
+        table = table_of("staff")
+        return self._frame("staff", table.c.name, table.c.region_code)
+
+    @cached_property
+    def open_spells(self) -> pd.DataFrame:
+        """Index spell id; ``person_id``, ``group`` of the spells that have no end."""
+        table = table_of("spells")
+        frame = self._frame("spells", table.c.person_id, table.c.group, table.c.to_date)
+        return frame.loc[frame["to_date"].isna(), ["person_id", "group"]]
+
+    @cached_property
+    def carers(self) -> pd.DataFrame:
+        """Index carer id; ``person_id``, ``name``."""
+        table = table_of("carers")
+        return self._frame("carers", table.c.person_id, table.c.name)
+
+    def ids(self, kind: str) -> frozenset[str]:
+        """The ids of a kind."""
+        if kind not in self._ids:
+            table = table_of(kind)
+            found = self.connection.scalars(select(table.c.id).where(on_record(table, self.county, None)))
+            self._ids[kind] = frozenset(found)
+        return self._ids[kind]
+
+    @cached_property
+    def _ids(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def found_by_key(self, contract: Contract, keys: Sequence[str], parts: Sequence[pd.Series[Any]]) -> pd.Series[Any]:
+        """The id on record of the one row with the same natural key as each row of ``parts``; missing where none."""
+        table = table_of(contract.kind)
+        frame = self._frame(contract.kind, *(table.c[name] for name in keys))
+        wanted = pd.concat([part.astype("str").rename(name) for name, part in zip(keys, parts, strict=True)], axis=1)
+        if frame.empty:
+            return pd.Series(pd.NA, index=wanted.index, dtype="str")
+        for name in keys:
+            days = contract.column(name).type == "date"
+            frame[name] = (pd.to_datetime(frame[name]).dt.strftime("%Y-%m-%d") if days else frame[name]).astype("str")
+        held = frame.fillna("").reset_index().drop_duplicates(list(keys), keep=False)
+        return wanted.fillna("").merge(held, on=list(keys), how="left")["id"].astype("str").set_axis(wanted.index)
+
+    @cached_property
+    def outline(self) -> shapely.Geometry | None:
+        """The county's outline (EPSG:4490), None where there is none on record."""
+        table = table_of("regions")
+        wkb = self.connection.scalar(
+            select(table.c.geometry).where(on_record(table, self.county, None), table.c.id == self.county)
+        )
+        return None if wkb is None else shapely.from_wkb(wkb)
+
+    @cached_property
+    def may_reverse(self) -> bool:
+        """Whether the county has decided that GCJ-02 may be reversed."""
+        return has_decided(self.connection, self.county, REVERSE_GCJ02)
+
+    @cached_property
+    def reference(self) -> Reference:
+        """What points can be compared with: regions and waters on record, and whether their own system was stated."""
+        return Reference.of(self._shapes("regions"), self._shapes("hazard_sites"), datum_known=self._datum_known)
+
+    def _shapes(self, kind: str) -> Any:
+        contract, table = CONTRACTS[kind], table_of(kind)
+        names = ("id", *contract.names, "geometry")
+        query = select(*(table.c[name] for name in names)).where(on_record(table, self.county, None))
+        return frame_of(contract, self.connection.execute(query).all())
+
+    @cached_property
+    def _datum_known(self) -> bool:
+        batch = ImportBatchRow.__table__
+        stated = self.connection.scalars(
+            select(batch.c.crs_stated)
+            .where(batch.c.county == self.county, batch.c.kind == "regions", batch.c.loaded > 0)
+            .where(batch.c.crs_stated.is_not(None))
+            .order_by(batch.c.id.desc())
+            .limit(1)
+        ).first()
+        return stated in {"declared", "own"}
+
+    def _frame(self, kind: str, *columns: Any) -> pd.DataFrame:
+        table = table_of(kind)
+        rows = self.connection.execute(select(table.c.id, *columns).where(on_record(table, self.county, None))).all()
+        return _framed(rows, ["id", *(column.name for column in columns)])
+
+
+def _framed(rows: Any, names: list[str]) -> pd.DataFrame:
+    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=names).set_index("id")

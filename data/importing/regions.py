@@ -1,0 +1,167 @@
+"""Files of regions: codes that fit together, seats, and what becomes of the rows coded to a region that closes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, select
+
+from data.frames import frame_of
+from data.importing.faults import Faults
+from data.importing.how import How
+from data.importing.locations import locate
+from data.importing.merge import Change
+from data.importing.places import closed_regions
+from data.importing.record import Record
+from data.importing.typed import Typed
+from data.readers.cells import plain
+from data.readers.source import Source
+from data.scoping import on_record
+from data.tables import table_of
+from geo.admin import is_within, level_of, parent_of
+from geo.contracts import CONTRACTS, HOUSEHOLDS
+from geo.text import say
+
+_LIST = re.compile(r"[、,，;；\s]+")
+
+
+def region_columns(typed: Typed, source: Source, how: How, record: Record, faults: Faults) -> dict[str, Any]:
+    """The columns of a file of regions that follow from others: code without padding, level, region above, seat."""
+    county, header = record.county, typed.headers["region_code"]
+    cells = typed.cells["region_code"]
+    codes = typed.frame["region_code"].map(_code, na_action="ignore").astype("str")
+    levels = codes.map(_level, na_action="ignore").astype("str")
+    sound = levels.notna().to_numpy()
+    given = codes.notna().to_numpy()
+    faults.add(~sound & given, header, cells, say("is no region code"), say("write 6, 9 or 12 digits as text"))
+    inside = sound & codes.map(lambda code: is_within(code, county), na_action="ignore").fillna(False).to_numpy(
+        dtype=bool
+    )
+    faults.add(
+        sound & ~inside,
+        header,
+        cells,
+        say("is not in county {county}", county=county),
+        say("leave it to its own county's file"),
+    )
+    if typed.has("level"):
+        said = typed.frame["level"]
+        unlike = inside & (said.notna() & (said != levels)).fillna(False).to_numpy(dtype=bool)
+        reason = say("is not the level of its code")
+        faults.add(unlike, typed.headers["level"], typed.cells["level"], reason, say("correct one of them"))
+    above = codes.where(pd.Series(inside, index=codes.index)).map(parent_of, na_action="ignore").astype("str")
+    known = {*record.regions.index, *codes[inside]}
+    orphan = inside & (above.notna() & ~above.isin(known)).to_numpy()
+    faults.add(orphan, header, cells, say("lies in a region not on record"), say("add that region's own row"))
+    columns: dict[str, Any] = {"region_code": codes, "level": levels, "parent_code": above}
+    _check_successors(typed, codes, record, faults)
+    if typed.has("seat_lon", "seat_lat"):
+        columns["seat_lon"], columns["seat_lat"] = _seats(typed, source, how, record, faults)
+    return columns
+
+
+def moved(connection: Connection, county: str, frame: pd.DataFrame, today: date) -> list[Change]:
+    """What happens to rows coded to a region ``frame`` (contract ``REGIONS``) closes: they go over to its successor.
+
+    Rows of a region that was divided stay where they are until somebody says which part they are in.
+    """
+    become = {code: to[0] for code, to in closed_regions(frame, today) if len(to) == 1}
+    changes: list[Change] = []
+    if not become:
+        return changes
+    for kind, contract in CONTRACTS.items():
+        if contract.region_column != "region_code" or kind == "regions":
+            continue
+        table = table_of(kind)
+        names = ("id", *contract.names, *(["geometry"] if contract.geometry is not None else []))
+        rows = connection.execute(
+            select(*(table.c[name] for name in names)).where(
+                on_record(table, county, None), table.c.region_code.in_(list(become))
+            )
+        ).all()
+        if rows:
+            there = frame_of(contract, rows)
+            there["region_code"] = there["region_code"].map(become).astype(there["region_code"].dtype)
+            changes.append(Change(contract, there, there.index))
+    return changes
+
+
+def _check_successors(typed: Typed, codes: pd.Series[Any], record: Record, faults: Faults) -> None:
+    """Refuse a region that becomes itself, becomes one nobody knows, or goes round in a circle."""
+    if not typed.has("successor_code"):
+        return
+    known = {*record.regions.index, *codes.dropna()}
+    after = dict(zip(record.regions.index, record.regions["successors"], strict=True))
+    after |= {code: text for code, text in zip(codes, typed.frame["successor_code"], strict=True) if pd.notna(code)}
+    refused = {}
+    for position, (code, text) in enumerate(zip(codes, typed.frame["successor_code"], strict=True)):
+        if pd.isna(code) or pd.isna(text):
+            continue
+        parts = [part for part in _LIST.split(str(text)) if part]
+        fix = say("correct the successor's code")
+        if strange := [part for part in parts if part not in known]:
+            refused[position] = (say("names {codes}, not on record", codes="、".join(strange)), fix)
+        elif code in _all_after(parts, after):
+            refused[position] = (say("comes back to itself"), fix)
+    faults.add_each(refused, typed.headers["successor_code"], typed.cells["successor_code"])
+
+
+def _all_after(parts: Sequence[str], after: dict[str, Any]) -> set[str]:
+    """Every code that comes after ``parts``, they themselves included."""
+    seen: set[str] = set()
+    todo = list(parts)
+    while todo:
+        code = todo.pop()
+        if code in seen:
+            continue
+        seen.add(code)
+        text = after.get(code)
+        if text is not None and pd.notna(text):
+            todo += [part for part in _LIST.split(str(text)) if part]
+    return seen
+
+
+def _seats(
+    typed: Typed, source: Source, how: How, record: Record, faults: Faults
+) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """The seats in degrees of CGCS2000, out of two columns in the file's own system."""
+    pair = typed.headers["seat_lon"], typed.headers["seat_lat"]
+    beside = replace(source, shapes=None)  # the columns beside a file's shapes are in the system of those
+    found = locate(
+        beside,
+        HOUSEHOLDS,
+        faults,
+        pair=pair,
+        single=None,
+        declared=how.crs,
+        may_reverse=record.may_reverse,
+        outline=None,
+    )
+    longitude = pd.Series(shapely.get_x(found.shapes), index=source.frame.index)
+    latitude = pd.Series(shapely.get_y(found.shapes), index=source.frame.index)
+    return longitude.where(np.isfinite(longitude)), latitude.where(np.isfinite(latitude))
+
+
+def _code(text: str) -> str:
+    """A code without the zeros that pad it to twelve digits: 361126000000 is county 361126."""
+    code = re.sub(r"\s", "", plain(text))
+    if re.fullmatch(r"\d{12}", code):
+        if code.endswith("000000"):
+            return code[:6]
+        if code.endswith("000"):
+            return code[:9]
+    return code
+
+
+def _level(code: str) -> str | None:
+    try:
+        return level_of(code)
+    except ValueError:
+        return None

@@ -1,0 +1,169 @@
+"""A ``Source`` read by a mapping: every field's cells turned into values, rows with a bad cell refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from data.importing.faults import Faults
+from data.importing.fields import Field, fields_of
+from data.importing.identity import masked, read_numbers
+from data.importing.mapping import ColumnMapping
+from data.readers.cells import is_unknown, parse_distinct, parser_of, person_names, phones, plain, why_not, word_sets
+from data.readers.source import Source
+from geo.frames import Column
+from geo.text import say
+
+_DTYPES = {"text": "str", "date": "datetime64[s]", "int": "Int64", "float": "float64", "bool": "boolean"}
+_EXAMPLE = "示例"
+_FIRST_CELLS = 3
+"""Among which the mark of an example row stands: the first may be left empty."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields a file has, typed, faulty rows still among them.
+
+    ``frame``: a column a field, index as in the source. ``cells``: the same as written, for messages. ``headers``: the
+    file's header of each field, the template's where a constant stands in. ``groups``: codes by row of the field
+    ``groups``. ``birth_date`` and ``sex`` as the identity numbers have them.
+    """
+
+    frame: pd.DataFrame
+    cells: pd.DataFrame
+    headers: Mapping[str, str]
+    groups: pd.Series[Any] | None = None
+    birth_date: pd.Series[Any] | None = None
+    sex: pd.Series[Any] | None = None
+
+    def has(self, *names: str) -> bool:
+        """Whether the file says something of one of the fields."""
+        return any(name in self.frame.columns for name in names)
+
+    def column(self, name: str) -> pd.Series[Any]:
+        """A field's values; all missing where the file says nothing of it."""
+        if name in self.frame.columns:
+            return self.frame[name]
+        return pd.Series(pd.NA, index=self.frame.index, dtype="str")
+
+
+def type_fields(kind: str, source: Source, mapping: ColumnMapping, faults: Faults, *, today: date) -> Typed:
+    """Read every mapped field of ``source``, adding to ``faults``.
+
+    Args:
+        today: what was done or began cannot lie after it.
+    """
+    fields = fields_of(kind)
+    cells = _cells(source, mapping)
+    headers = {name: mapping.columns.get(name, fields[name].header) for name in cells.columns}
+    _refuse_examples(source, faults)
+    values: dict[str, Any] = {}
+    found: dict[str, Any] = {}
+    for name in cells.columns:
+        one, written = fields[name], cells[name]
+        if mapping.words.get(name):
+            written = _in_our_words(written, mapping.words[name])
+        match one.reading:
+            case "identity":
+                values[name] = _identity(one, headers[name], written, faults, today, found)
+            case "groups":
+                values[name], found["groups"] = _groups(one, headers[name], written, faults)
+            case "coordinate":
+                values[name] = written
+            case _:
+                values[name] = _plain(one, headers[name], written, faults, today)
+    frame = pd.DataFrame(values, index=source.frame.index)
+    return Typed(frame, cells, headers, **found)
+
+
+def missing_column(column: Column, index: pd.Index[Any]) -> pd.Series[Any]:
+    """A column of which nothing is known."""
+    return pd.Series(index=index, dtype=_DTYPES[column.type])
+
+
+def _cells(source: Source, mapping: ColumnMapping) -> pd.DataFrame:
+    columns = {name: source.frame[header] for name, header in mapping.columns.items()}
+    for name, text in mapping.constants.items():
+        columns[name] = pd.Series(text, index=source.frame.index, dtype="str")
+    return pd.DataFrame(columns, index=source.frame.index)
+
+
+def _refuse_examples(source: Source, faults: Faults) -> None:
+    """Rows a template came with are no records."""
+    if source.frame.shape[1] == 0:
+        return
+    first = source.frame.iloc[:, 0]
+    for n in range(1, min(_FIRST_CELLS, source.frame.shape[1])):
+        first = first.fillna(source.frame.iloc[:, n])
+    distinct = pd.Series(first.dropna().unique(), dtype="str")
+    examples = distinct[distinct.str.lstrip("「【[(（ ").str.startswith(_EXAMPLE)]
+    example = first.isin(examples).to_numpy()
+    if example.any():
+        faults.add(
+            example,
+            str(source.frame.columns[0]),
+            first,
+            say("is the template's example row"),
+            say("delete the row"),
+        )
+
+
+def _plain(one: Field, header: str, written: pd.Series[Any], faults: Faults, today: date) -> pd.Series[Any]:
+    column = one.column
+    parse = {"name": person_names, "phone": phones}.get(one.reading) or parser_of(one.kind, column)
+    values, bad = parse_distinct(written, parse)
+    values = values.astype(_DTYPES[column.type])
+    _refuse(one, header, written, bad, faults)
+    if column.type == "date" and column.happened:
+        late = (values > pd.Timestamp(today)).fillna(False).to_numpy(dtype=bool)
+        faults.add(late, header, written, say("lies in the future"), say("check the year"))
+    if column.at_least is not None:
+        low = (values < column.at_least).fillna(False).to_numpy(dtype=bool)
+        reason = say("is below {least:g}", least=column.at_least)
+        faults.add(low, header, written, reason, say("check the number and its unit"))
+    if column.at_most is not None:
+        high = (values > column.at_most).fillna(False).to_numpy(dtype=bool)
+        reason = say("is above {most:g}", most=column.at_most)
+        faults.add(high, header, written, reason, say("check the number and its unit"))
+    return values
+
+
+def _refuse(one: Field, header: str, written: pd.Series[Any], bad: pd.Series[Any], faults: Faults) -> None:
+    """Refuse bad cells, each distinct text with its own reason."""
+    if not bad.any():
+        return
+    texts = written[bad]
+    reasons = {text: why_not(one.kind, one.column, text) for text in texts.unique()}
+    faults.add_each({int(position): reasons[text] for position, text in texts.items()}, header, written)
+
+
+def _identity(
+    one: Field, header: str, written: pd.Series[Any], faults: Faults, today: date, found: dict[str, Any]
+) -> pd.Series[Any]:
+    read = read_numbers(written, today=today)
+    shown = pd.Series(pd.NA, index=written.index, dtype="str")
+    for position in read.refused:
+        shown.iloc[position] = masked(written.iloc[position])
+    faults.add_each(dict(read.refused), header, shown)
+    if one.name == "identity_number":
+        found["birth_date"], found["sex"] = read.birth_date, read.sex
+    return read.number
+
+
+def _groups(one: Field, header: str, written: pd.Series[Any], faults: Faults) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    distinct = pd.Series(written.dropna().unique(), dtype="str")
+    sets = written.map(dict(zip(distinct, word_sets(one.kind, one.column.name, distinct), strict=True)))
+    sets = sets.astype(object)
+    unknown = is_unknown(written.fillna("").astype("str"))
+    _refuse(one, header, written, written.notna() & sets.isna() & ~unknown, faults)
+    return written, sets
+
+
+def _in_our_words(written: pd.Series[Any], words: Mapping[str, str]) -> pd.Series[Any]:
+    ours = {plain(word).casefold(): code for word, code in words.items()}
+    keys = written.map(lambda text: plain(text).casefold(), na_action="ignore")
+    return keys.map(ours).where(keys.isin(list(ours)), written)
