@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from dashboard.commands._shared import chosen_county, county_option, database_option, progress
+from dashboard.i18n import translator
 from dashboard.settings import Settings
 from data.importing.identity import load_vault
 from data.importing.load import FullList, How, LoadReport, load, look
 from data.importing.mappings import save_mapping
 from data.store import Store
+from data.writers.files import write_new
 from data.writers.rejects import write_rejects
 from geo.contracts import CONTRACTS
 from geo.errors import InputError
@@ -37,7 +39,7 @@ _PERSONAL = {"persons", "carers", "visits", "households"}  # a shifted column pu
 @click.option("--mend", is_flag=True, help="Repair shapes that cross themselves.")
 @click.option("--accept-crs", is_flag=True, help="The declared coordinate system holds, whatever the evidence.")
 @click.option("--full-list", metavar="PLACE@DATE", help="The file names all there is in PLACE (a code) on DATE.")
-@click.option("--rejects", "rejects_to", type=click.Path(path_type=Path), help="Write the sheet with its faults marked.")
+@click.option("--rejects", "rejects_to", type=click.Path(path_type=Path), help="Write the file with its faults marked.")
 @click.option("--source", help="Where the file came from, for the record.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--i-accept-no-accounts", is_flag=True, help="Load real data although there are no accounts yet (试用).")
@@ -83,8 +85,8 @@ def command(
         if not (entry.simulated or dry_run or i_accept_no_accounts):
             raise InputError(
                 say(
-                    "{county} is no demo county and there are no accounts yet: whoever opens this computer sees what is "
-                    "loaded. Add --i-accept-no-accounts to load it on trial (试用).",
+                    "{county} is no demo county and there are no accounts yet: whoever opens this computer sees what "
+                    "is loaded. Add --i-accept-no-accounts to load it on trial (试用).",
                     county=entry.name,
                 )
             )
@@ -105,7 +107,8 @@ def command(
             seen = look(store, entry.code, kind, file, how)
             _save(store, entry.code, kind, name, seen.headers, dataclasses.replace(seen.mapping, crs=crs, sheet=sheet))
     if rejects_to is not None:
-        write_rejects(file, result, rejects_to)
+        marked = translator(settings.language).text
+        write_new(rejects_to, lambda to: write_rejects(file, result, to, say=marked))
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(result), ensure_ascii=False, indent=1, default=str))
     else:
@@ -164,6 +167,7 @@ def _print(result: LoadReport) -> None:
         place = reject.cell or f"row {reject.row}"
         click.echo(f"  {place} {reject.column} {value}: {reject.reason}; {reject.fix}")
     if len(result.rejects) > REJECTS_SHOWN:
-        click.echo(f"  … and {len(result.rejects) - REJECTS_SHOWN:,} more; --json lists all, --rejects FILE marks them.")
+        more = len(result.rejects) - REJECTS_SHOWN
+        click.echo(f"  … and {more:,} more; --json lists all, --rejects FILE marks them.")
     if result.batch_id is not None and result.loaded:
         click.echo(f"Batch {result.batch_id}; `shouwang undo {result.batch_id}` takes it back.")

@@ -54,7 +54,8 @@ def sum_line(report: LoadReport, t: Translator) -> html.P:
     """The same sum as a line, where there is no room for it side by side."""
     return html.P(
         t(
-            "{rows:,} rows = {loaded:,} loaded + {unchanged:,} unchanged + {repeated:,} repeated + {rejected:,} rejected",
+            "{rows:,} rows = {loaded:,} loaded + {unchanged:,} unchanged + {repeated:,} repeated + "
+            "{rejected:,} rejected",
             rows=report.rows,
             loaded=report.loaded,
             unchanged=report.unchanged,

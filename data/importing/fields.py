@@ -155,8 +155,6 @@ def fields_of(kind: str) -> dict[str, Field]:
     for name in _spoken_names(kind):
         if name in known:
             continue
-        if name == "person_name" and "name" in known:
-            continue
         header, owner, column, reading = _SPOKEN[name]
         known[name] = Field(name, owner, header, column, SYNONYMS.get(name, ()), reading, spoken=True)
     return known

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from data.counties import CountyEntry, find_county, read_version
 from data.engine import reading
+from data.importing.examples import without_examples
 from data.importing.full_lists import missing_from
 from data.importing.how import FullList, How
 from data.importing.identity import IdentityVault
@@ -66,7 +67,7 @@ def look(store: Store, county: str, kind: str, path: Path, how: How | None = Non
     """
     how = how or How()
     _require_kind(kind)
-    source = read_source(path, sheet=how.sheet, known=lambda header: understands(kind, header))
+    source = _read(kind, path, how)
     headers = tuple(str(header) for header in source.frame.columns)
     with reading(store.engine) as connection:
         find_county(connection, county)
@@ -119,7 +120,7 @@ def load(
     _require_kind(kind)
     with reading(store.engine) as connection:
         entry = find_county(connection, county)
-    read = read_source(path, sheet=how.sheet, known=lambda header: understands(kind, header))
+    read = _read(kind, path, how)
     report = on_progress or _silent
     report(0, len(read.frame))
     work = _Work(store, entry, kind, path, read, how, source, by_role, within, vault)
@@ -276,6 +277,13 @@ class _Work:
             missing=missing,
             refusal=_refusal(prepared),
         )
+
+
+def _read(kind: str, path: Path, how: How) -> Source:
+    source = without_examples(read_source(path, sheet=how.sheet, known=lambda header: understands(kind, header)))
+    if source.frame.empty:
+        raise InputError(say("File {file} holds no rows but the template's examples; fill it in.", file=path.name))
+    return source
 
 
 def _changes(

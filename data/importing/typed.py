@@ -19,9 +19,6 @@ from geo.frames import Column
 from geo.text import say
 
 _DTYPES = {"text": "str", "date": "datetime64[s]", "int": "Int64", "float": "float64", "bool": "boolean"}
-_EXAMPLE = "示例"
-_FIRST_CELLS = 3
-"""Among which the mark of an example row stands: the first may be left empty."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,6 @@ def type_fields(kind: str, source: Source, mapping: ColumnMapping, faults: Fault
     fields = fields_of(kind)
     cells = _cells(source, mapping)
     headers = {name: mapping.columns.get(name, fields[name].header) for name in cells.columns}
-    _refuse_examples(source, faults)
     values: dict[str, Any] = {}
     found: dict[str, Any] = {}
     for name in cells.columns:
@@ -90,26 +86,6 @@ def _cells(source: Source, mapping: ColumnMapping) -> pd.DataFrame:
     for name, text in mapping.constants.items():
         columns[name] = pd.Series(text, index=source.frame.index, dtype="str")
     return pd.DataFrame(columns, index=source.frame.index)
-
-
-def _refuse_examples(source: Source, faults: Faults) -> None:
-    """Rows a template came with are no records."""
-    if source.frame.shape[1] == 0:
-        return
-    first = source.frame.iloc[:, 0]
-    for n in range(1, min(_FIRST_CELLS, source.frame.shape[1])):
-        first = first.fillna(source.frame.iloc[:, n])
-    distinct = pd.Series(first.dropna().unique(), dtype="str")
-    examples = distinct[distinct.str.lstrip("「【[(（ ").str.startswith(_EXAMPLE)]
-    example = first.isin(examples).to_numpy()
-    if example.any():
-        faults.add(
-            example,
-            str(source.frame.columns[0]),
-            first,
-            say("is the template's example row"),
-            say("delete the row"),
-        )
 
 
 def _plain(one: Field, header: str, written: pd.Series[Any], faults: Faults, today: date) -> pd.Series[Any]:

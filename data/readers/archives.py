@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import zipfile
 import zlib
@@ -38,6 +39,10 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _require_harmless(path, archive)
             yield archive
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # which seeking before the start of a file gives
+            raise
+        raise InputError(say("File {file} is damaged; ask for it again.", file=path.name)) from error
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error, UnicodeDecodeError) as error:
         raise InputError(say("File {file} is damaged; ask for it again.", file=path.name)) from error
 

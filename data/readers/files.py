@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from data.readers import odk
@@ -52,13 +53,8 @@ def read_source(
         InputError: the file is missing, empty, of another format, harmful, too large or cannot be read; or no header
             in it is known.
     """
-    _require_file(path)
-    try:
+    with _reading(path):
         source = _read(path, sheet, known, on_progress)
-    except OSError as error:
-        raise InputError(_cannot(path, error)) from error
-    except MemoryError as error:
-        raise InputError(say("File {file} is too large; split it.", file=path.name)) from error
     if source.frame.empty:
         raise InputError(say("File {file} holds no rows; ask for it again.", file=path.name))
     return source
@@ -70,17 +66,29 @@ def sheets_of(path: Path) -> list[str]:
     Raises:
         InputError: the file is missing, empty, of another format, harmful or cannot be read.
     """
+    with _reading(path):
+        suffix = path.suffix.lower()
+        if suffix in _WORKBOOKS:
+            with open_workbook(path) as book:
+                return book.sheets
+        if suffix == ".gpkg":
+            return layers_of(path)
+        if suffix == ".zip":
+            with open_archive(path) as archive:
+                return [path.stem] if holds_shapefile(archive) else tables_of(archive)
+        return [path.stem]
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """What the system says of a file becomes a sentence."""
     _require_file(path)
-    suffix = path.suffix.lower()
-    if suffix in _WORKBOOKS:
-        with open_workbook(path) as book:
-            return book.sheets
-    if suffix == ".gpkg":
-        return layers_of(path)
-    if suffix == ".zip":
-        with open_archive(path) as archive:
-            return [path.stem] if holds_shapefile(archive) else tables_of(archive)
-    return [path.stem]
+    try:
+        yield
+    except OSError as error:
+        raise InputError(_cannot(path, error)) from error
+    except MemoryError as error:
+        raise InputError(say("File {file} is too large; split it.", file=path.name)) from error
 
 
 def _require_file(path: Path) -> None:
@@ -139,6 +147,8 @@ def _read_workbook(path: Path, book: Workbook, sheet: str | None, known: Known |
 
 def _chosen(path: Path, book: Workbook, known: Known | None) -> str:
     """The sheet with most known headers; without ``known`` the first with two rows."""
+    if not book.sheets:
+        raise InputError(say("File {file} holds no rows; ask for it again.", file=path.name))
     tops = [book.read(name, rows=ROWS_SEARCHED) for name in book.sheets]
     if known is None:
         return next((top.name for top in tops if len(top.cells) > 1), book.sheets[0])

@@ -56,7 +56,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "spells": (*_WHO, "group", "from_date", "to_date", "end_reason"),
     "presences": (*_WHO, "place", "from_date", "to_date", "source"),
     "carers": (
-        *("identity_number", "person_id", "name", "relation", "birth_date", "health", "co_resident", "away_place"),
+        *(*_WHO, "name", "relation", "birth_date", "health", "co_resident", "away_place"),
         *("phone", "capacity_assessed_on", "agreement_signed_on"),
     ),
     "staff": (*("name", *_PLACE, "role", "full_time", "phone", "certified_on", "trained_on", "from_date", "to_date"),),
@@ -87,7 +87,7 @@ what is left out is understood all the same."""
 WANTED: Final[dict[str, tuple[str, ...]]] = {
     "persons": ("name", "village_name"),
     "households": (*_PLACE, "address"),
-    "carers": ("name",),
+    "carers": ("person_name", "village_name", "name"),
     "hazard_sites": ("name", *_PLACE),
     "facilities": ("name", *_PLACE),
     "candidates": ("name", *_PLACE),
