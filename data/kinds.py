@@ -10,9 +10,37 @@ from __future__ import annotations
 from typing import Final
 
 from geo.contracts import CONTRACTS
+from geo.text import Text, say
 
 LONGITUDE: Final = "经度"
 LATITUDE: Final = "纬度"
+
+KIND_TITLES: Final[dict[str, Text]] = {
+    "regions": say("regions"),
+    "populations": say("populations"),
+    "households": say("households"),
+    "persons": say("persons"),
+    "spells": say("group spells"),
+    "presences": say("presences"),
+    "carers": say("carers"),
+    "staff": say("staff"),
+    "visits": say("visits"),
+    "hazard_sites": say("hazard sites"),
+    "equipment": say("equipment"),
+    "incidents": say("incidents"),
+    "facilities": say("facilities"),
+    "candidates": say("candidate places"),
+    "teams": say("patrol teams"),
+    "patrols": say("patrols"),
+    "roads": say("roads"),
+    "inspections": say("inspections"),
+    "assessments": say("assessments"),
+    "reports": say("reports"),
+    "events": say("events"),
+    "alerts": say("alerts"),
+    "identities": say("identities"),
+}
+"""What a kind is called in a sentence."""
 
 HEADERS: Final[dict[str, dict[str, str]]] = {
     "regions": {

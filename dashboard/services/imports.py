@@ -334,10 +334,11 @@ class Imports:
                 errand.scored = True
             for old in [] if errand.file is None else errand.file.path.parent.glob("rejects-*.xlsx"):
                 old.unlink()
-        done = errand.loaded.batch_id if step == LOAD and errand.loaded else None
         if step in {LOAD, UNDO}:
+            batch = errand.batch if step == LOAD else arguments[2]
+            subject = None if batch is None else str(batch)
             owner = errand.owner
-            self.store.audit(step, role=owner.role, county=owner.county, region=owner.region, subject=_text(done))
+            self.store.audit(step, role=owner.role, county=owner.county, region=owner.region, subject=subject)
 
     def _landed(self, errand: Errand) -> LoadReport | None:
         """The counts of a load that was stopped when all was written already; None where nothing was."""
@@ -412,7 +413,3 @@ def _chunks(content: BinaryIO) -> Iterator[bytes]:
 def too_large() -> str:
     """The sentence for a file above ``LARGEST``."""
     return say("The file is larger than {most:.0f} MB; split it, or load it with shouwang load.", most=LARGEST / 1e6)
-
-
-def _text(value: int | None) -> str | None:
-    return None if value is None else str(value)

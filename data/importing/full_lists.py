@@ -13,6 +13,7 @@ from data.importing.how import FullList
 from data.importing.merge import Change
 from data.importing.prepare import Prepared
 from data.importing.record import Record
+from data.kinds import KIND_TITLES
 from data.scoping import on_record
 from data.tables import table_of
 from geo.admin import is_within
@@ -33,7 +34,7 @@ def missing_from(
     """
     contract = prepared.contract
     if "unverified_since" not in contract.names:
-        raise InputError(say("A list of {kind} cannot be declared a full list.", kind=contract.kind))
+        raise InputError(say("A list of {kind} cannot be declared a full list.", kind=KIND_TITLES[contract.kind]))
     if full.place not in record.regions.index:
         raise InputError(say("The full list's place {place} is not on record; give its code.", place=full.place))
     if full.on > record.today:

@@ -21,6 +21,7 @@ from data.importing.locations import Located
 from data.importing.persons import Persons
 from data.importing.record import Record
 from data.importing.typed import Typed, missing_column
+from data.kinds import KIND_TITLES
 from geo.contracts import CARERS, HOUSEHOLDS, IDENTITIES, SPELLS
 from geo.crs import STORAGE_EPSG
 from geo.frames import Contract
@@ -97,8 +98,8 @@ def home_ids(
             unknown.to_numpy(dtype=bool),
             typed.headers.get("household_id", ""),
             typed.cells.get("household_id"),
-            say("is not on record among the {kind}", kind="households"),
-            say("load the {kind} first, or correct it", kind="households"),
+            say("is not on record among the {kind}", kind=KIND_TITLES["households"]),
+            say("load the {kind} first, or correct it", kind=KIND_TITLES["households"]),
         )
     nowhere = (region.isna() & given.isna()).to_numpy(dtype=bool) & ~faults.bad
     column = next(name for name in (*_PLACE_FIELDS, "household_id", *typed.headers) if name in typed.headers)

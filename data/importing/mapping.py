@@ -11,6 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from data.importing.fields import Field, fields_of
+from data.kinds import KIND_TITLES
 from data.readers.cells import plain
 from geo.errors import InputError
 from geo.text import say
@@ -177,7 +178,7 @@ def require(kind: str, mapping: ColumnMapping) -> None:
             say(
                 "The file is no list of {kind}: column {missing} is missing; name it in the header row, or say which "
                 "column it is.",
-                kind=kind,
+                kind=KIND_TITLES[kind],
                 missing="、".join(missing),
             )
         )

@@ -22,6 +22,7 @@ from data.engine import reading
 from data.frames import frame_of, same_rows, wkb_of
 from data.importing.report import Note, Reject
 from data.importing.staging import Rows, Staging, staging
+from data.kinds import KIND_TITLES
 from data.scoping import on_record
 from data.store import Store
 from data.tables import CountyRow, ImportBatchRow, NoteRow, RejectRow, table_of
@@ -319,7 +320,7 @@ def _close(connection: Connection, county: str, staged: _Staged, batch_id: int, 
             say(
                 "Of {wanted} {kind} to be replaced {found} are on record; load the file again.",
                 wanted=len(staged.change.closed),
-                kind=staged.change.contract.kind,
+                kind=KIND_TITLES[staged.change.contract.kind],
                 found=closed,
             )
         )

@@ -11,6 +11,7 @@ from data.importing.faults import Faults
 from data.importing.ids import made_ids
 from data.importing.record import Record
 from data.importing.typed import Typed
+from data.kinds import KIND_TITLES
 from geo.text import say
 
 
@@ -81,8 +82,8 @@ def persons_referred_to(
         (nobody & ~several).to_numpy(dtype=bool),
         typed.headers[field],
         cells,
-        say("is not on record among the {kind}", kind="persons"),
-        say("load the {kind} first, or correct it", kind="persons"),
+        say("is not on record among the {kind}", kind=KIND_TITLES["persons"]),
+        say("load the {kind} first, or correct it", kind=KIND_TITLES["persons"]),
     )
     return found.astype("str")
 

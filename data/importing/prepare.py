@@ -326,9 +326,7 @@ def _numbered(ids: pd.Series[Any]) -> pd.Series[Any]:
     return (ids + "\x1f" + pd.Series(ids.index.astype(str), index=ids.index)).where(ids.notna())
 
 
-def _belongs_to(
-    kind: str, ids: pd.Series[Any], regions: pd.Series[Any], record: Record
-) -> pd.Series[Any] | None:
+def _belongs_to(kind: str, ids: pd.Series[Any], regions: pd.Series[Any], record: Record) -> pd.Series[Any] | None:
     """What on record each shape can be compared with: an outline or a water with itself, homes and services with the
     seat of their village. Other things say nothing of the system: waters lie to one side of a village, roads anywhere.
     """

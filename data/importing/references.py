@@ -10,6 +10,7 @@ from data.importing.faults import Faults
 from data.importing.persons import Persons
 from data.importing.record import Record
 from data.importing.typed import Typed
+from data.kinds import KIND_TITLES
 from geo.contracts import CHILD_GROUPS
 from geo.frames import Contract
 from geo.text import say
@@ -26,8 +27,8 @@ def refer_to(field: str, kind: str, typed: Typed, record: Record, faults: Faults
         unknown.to_numpy(dtype=bool),
         typed.headers[field],
         typed.cells[field],
-        say("is not on record among the {kind}", kind=kind),
-        say("load the {kind} first, or correct it", kind=kind),
+        say("is not on record among the {kind}", kind=KIND_TITLES[kind]),
+        say("load the {kind} first, or correct it", kind=KIND_TITLES[kind]),
     )
 
 
@@ -35,7 +36,7 @@ def note_unknown(field: str, kind: str, typed: Typed, record: Record, faults: Fa
     """Note the rows whose ``field`` names nothing of ``kind`` on record."""
     ids = typed.frame[field]
     unknown = ids.notna() & ~ids.isin(record.ids(kind))
-    note = say("is not on record among the {kind}", kind=kind)
+    note = say("is not on record among the {kind}", kind=KIND_TITLES[kind])
     faults.note(unknown.to_numpy(dtype=bool), typed.headers[field], typed.cells[field], note)
 
 
@@ -68,8 +69,8 @@ def sites_referred_to(
             nowhere.to_numpy(dtype=bool),
             typed.headers[field],
             typed.cells[field],
-            say("is not on record among the {kind}, or not alone in its name", kind="hazard_sites"),
-            say("load the {kind} first, or add the village or the number", kind="hazard_sites"),
+            say("is not on record among the {kind}, or not alone in its name", kind=KIND_TITLES["hazard_sites"]),
+            say("load the {kind} first, or add the village or the number", kind=KIND_TITLES["hazard_sites"]),
         )
     else:
         given_wrong = given.notna() & ~given.isin(record.ids("hazard_sites"))
@@ -77,12 +78,12 @@ def sites_referred_to(
             given_wrong.to_numpy(dtype=bool),
             typed.headers[field],
             typed.cells[field],
-            say("is not on record among the {kind}", kind="hazard_sites"),
-            say("load the {kind} first, or correct it", kind="hazard_sites"),
+            say("is not on record among the {kind}", kind=KIND_TITLES["hazard_sites"]),
+            say("load the {kind} first, or correct it", kind=KIND_TITLES["hazard_sites"]),
         )
         unnamed = (found.isna() & names.notna()).to_numpy(dtype=bool)
         if unnamed.any():
-            note = say("is not on record among the {kind}", kind="hazard_sites")
+            note = say("is not on record among the {kind}", kind=KIND_TITLES["hazard_sites"])
             faults.note(unnamed, typed.headers["site_name"], typed.cells["site_name"], note)
     return found
 
@@ -100,7 +101,7 @@ def staff_referred_to(typed: Typed, record: Record, faults: Faults) -> pd.Series
     by_name = pd.Series(once.index.astype("str"), index=once["name"].to_numpy(), dtype="str")
     found = found.fillna(names.map(by_name).astype("str") if len(by_name) else names.mask(names.notna()))
     unknown = (names.notna() & found.isna()).to_numpy(dtype=bool)
-    note = say("is not on record among the {kind}, or not alone in its name", kind="staff")
+    note = say("is not on record among the {kind}, or not alone in its name", kind=KIND_TITLES["staff"])
     faults.note(unknown, typed.headers["staff_name"], typed.cells["staff_name"], note)
     return found
 

@@ -174,7 +174,7 @@ def test_codes_and_numbers_of_people_keep_their_zeros() -> None:
         ("persons", "身份证号"),
         ("persons", "照护人电话"),
         ("regions", "区划代码*"),
-        ("carers", "人员编号"),
+        ("carers", "身份证号"),
         ("hazard_sites", "责任人电话"),
     ):
         sheet = template(kind).worksheets[0]
