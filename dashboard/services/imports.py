@@ -115,7 +115,7 @@ class Imports:
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self.store = store
-        self.jobs = jobs or Jobs()
+        self.jobs = jobs or Jobs(preload=[tasks.__name__])
         self._identity = identity or tasks.Identity()
         self._scratch = scratch or Scratch()
         self._clock = clock

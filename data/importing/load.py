@@ -9,10 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, select, update
 
 from data.counties import CountyEntry, find_county, read_version
-from data.engine import reading
+from data.engine import reading, writing
 from data.importing.examples import without_examples
 from data.importing.full_lists import missing_from
 from data.importing.how import FullList, How
@@ -21,13 +21,14 @@ from data.importing.mapping import ColumnMapping, Suggestion, match, suggestions
 from data.importing.mappings import fitting_mapping, named_mapping
 from data.importing.merge import BatchHead, Change, compare, merge
 from data.importing.prepare import Prepared, prepare
-from data.importing.record import Record
+from data.importing.record import Record, identity_key_of
 from data.importing.regions import moved
 from data.importing.report import LoadReport, Note
 from data.packs import load_packs
 from data.readers.files import read_source, sheets_of
 from data.readers.source import Source
 from data.store import Store
+from data.tables import MetaRow
 from geo.calendar import BEIJING
 from geo.contracts import CONTRACTS
 from geo.errors import InputError
@@ -112,7 +113,8 @@ def load(
 
     Raises:
         InputError: the kind is unknown; the file missing, empty, of another format, without a needed column or a
-            coordinate system; or its coordinates are evidently in another system than said.
+            coordinate system; its coordinates are evidently in another system than said; or the vault's key is not
+            the one the county's identity numbers were kept with.
         UnknownCountyError: the database does not hold the county.
         DatabaseError: the database fails; then nothing of the file is kept.
     """
@@ -132,6 +134,8 @@ def load(
         return result
     if result.refusal is not None:
         raise InputError(result.refusal)
+    if vault is not None and result.made.get("identities"):
+        _claim_key(store, county, vault.fingerprint)
     batch_id = merge(
         store,
         county,
@@ -198,6 +202,8 @@ class _Work:
         _name, saved = _saved(connection, county, self.kind, headers, self.how)
         mapping = match(self.kind, headers, saved=saved, said=self.how.said, constants=self.how.constants)
         record = Record(connection, county, self._today(), load_packs(self.entry.rule_packs))
+        if self.vault is not None and "identity_number" in mapping.columns:
+            record.require_key(self.vault.fingerprint)
         prepared = prepare(record, self.kind, self.read, mapping, how=self.how, vault=self.vault, within=self.within)
         changes, fresh = _changes(connection, county, prepared)
         missing = 0
@@ -284,6 +290,17 @@ def _read(kind: str, path: Path, how: How) -> Source:
     if source.frame.empty:
         raise InputError(say("File {file} holds no rows but the template's examples; fill it in.", file=path.name))
     return source
+
+
+def _claim_key(store: Store, county: str, fingerprint: str) -> None:
+    """Write down which key a county's identity numbers are kept with, before the first of them is kept."""
+    with writing(store.engine) as connection:
+        key = identity_key_of(county)
+        kept = connection.scalar(select(MetaRow.value).where(MetaRow.key == key))
+        if kept is None:
+            connection.execute(insert(MetaRow).values(key=key, value=fingerprint))
+        elif kept != fingerprint:  # of a load that came to nothing: else it was refused before
+            connection.execute(update(MetaRow).where(MetaRow.key == key).values(value=fingerprint))
 
 
 def _changes(

@@ -16,7 +16,7 @@ import pandas as pd
 
 from data.importing.faults import Faults, Mask
 from data.importing.identity import IdentityVault
-from data.importing.ids import made_ids
+from data.importing.ids import alike, made_ids
 from data.importing.locations import Located
 from data.importing.persons import Persons
 from data.importing.record import Record
@@ -86,7 +86,7 @@ def home_ids(
     known_address = _looked_up(known, record.households["address"])
     address = typed.column("address")
     stays = known.notna() & (regions.isna() | (regions == known_region).fillna(False))
-    stays &= address.isna() | known_address.isna() | (address == known_address).fillna(False)
+    stays &= address.isna() | known_address.isna() | (alike(address) == alike(known_address)).fillna(False)
     region = regions.fillna(_looked_up(given, record.households["region_code"])).fillna(known_region.where(stays))
     at_address = made_ids("H", record.county, [region, address])
     alone = made_ids("H", record.county, [region, persons.person_id])

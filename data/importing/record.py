@@ -13,13 +13,21 @@ from sqlalchemy import Connection, and_, select
 
 from data.decisions import REVERSE_GCJ02, has_decided
 from data.frames import frame_of
+from data.importing.ids import alike
 from data.importing.persons_merge import merged_into
 from data.scoping import on_record
-from data.tables import ImportBatchRow, table_of
+from data.tables import ImportBatchRow, MetaRow, table_of
 from geo.contracts import CONTRACTS
 from geo.datum import Reference
+from geo.errors import InputError
 from geo.frames import Contract
 from geo.rules import RulePack
+from geo.text import say
+
+
+def identity_key_of(county: str) -> str:
+    """Under what in the table ``meta`` the fingerprint of a county's identity key stands."""
+    return f"identity_key:{county}"
 
 
 class Record:
@@ -30,6 +38,21 @@ class Record:
         self.county = county
         self.today = today
         self.rules = rules
+
+    def require_key(self, fingerprint: str) -> None:
+        """Check that the county's identity numbers were hashed with this key: others cannot be compared with them.
+
+        Raises:
+            InputError: they were hashed with another.
+        """
+        kept = self.connection.scalar(select(MetaRow.value).where(MetaRow.key == identity_key_of(self.county)))
+        if kept is None or kept == fingerprint:
+            return
+        table = table_of("identities")
+        if self.connection.scalar(select(table.c.id).where(table.c.county == self.county).limit(1)) is not None:
+            raise InputError(
+                say("The county's identity numbers were kept with another key file; set SHOUWANG_IDENTITY_KEY_FILE to it.")
+            )
 
     def age_limit(self, group: str) -> int | None:
         """The age members of a group are under, by the county's rules; None where they name none."""
@@ -129,12 +152,14 @@ class Record:
         """The id on record of the one row with the same natural key as each row of ``parts``; missing where none."""
         table = table_of(contract.kind)
         frame = self._frame(contract.kind, *(table.c[name] for name in keys))
-        wanted = pd.concat([part.astype("str").rename(name) for name, part in zip(keys, parts, strict=True)], axis=1)
+        wanted = pd.concat(
+            [alike(part.astype("str")).rename(name) for name, part in zip(keys, parts, strict=True)], axis=1
+        )
         if frame.empty:
             return pd.Series(pd.NA, index=wanted.index, dtype="str")
         for name in keys:
             days = contract.column(name).type == "date"
-            frame[name] = (pd.to_datetime(frame[name]).dt.strftime("%Y-%m-%d") if days else frame[name]).astype("str")
+            frame[name] = alike((pd.to_datetime(frame[name]).dt.strftime("%Y-%m-%d") if days else frame[name]).astype("str"))
         held = frame.fillna("").reset_index().drop_duplicates(list(keys), keep=False)
         return wanted.fillna("").merge(held, on=list(keys), how="left")["id"].astype("str").set_axis(wanted.index)
 

@@ -51,7 +51,7 @@ def read_roll(
         vault: without it identity numbers tell birth date and sex and no more.
 
     Raises:
-        InputError: the file cannot be read, or is no list of persons.
+        InputError: the file cannot be read, is no list of persons, or the vault's key is not the county's.
         UnknownCountyError: the database does not hold the county.
     """
     source = read_source(path, sheet=sheet, known=lambda header: understands(_KIND, header))
@@ -63,6 +63,8 @@ def read_roll(
         if entry.simulated and entry.as_of is not None:
             today = max(today, entry.as_of)
         record = Record(connection, county, today, load_packs(entry.rule_packs))
+        if vault is not None:
+            record.require_key(vault.fingerprint)
         saved = fitting_mapping(connection, county, _KIND, headers)[1]
         typed = type_fields(_KIND, source, match(_KIND, headers, saved=saved), faults, today=today)
         regions = place_rows(typed, record, faults)

@@ -189,9 +189,8 @@ def test_no_button_takes_back_what_the_reader_may_not(
 ) -> None:
     """The demo's own batches were loaded by nobody's region: only civil affairs may touch the lists of persons."""
     version = own_app[1].version(FENG)
-    of_persons = next(
-        entry.id for entry in imports.batches(readers["civil_affairs"], limit=None) if entry.kind == "visits"
-    )
+    everything = imports.batches(readers["civil_affairs"], limit=None)
+    of_persons = next(entry.id for entry in everything if entry.kind == "visits")
     for role in ("leader", "emergency", "planner", "supervisor", "director"):
         with pytest.raises(AccessError):
             imports.undo(readers[role], of_persons)
@@ -217,9 +216,8 @@ def test_who_loaded_stands_in_the_batch_and_in_the_audit(
     assert errand.job.wait(90)
     assert errand.undone is not None
     with own_app[1].engine.connect() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT action, role, region, subject FROM audit ORDER BY id DESC LIMIT 2"
-        ).all()
+        query = "SELECT action, role, region, subject FROM audit ORDER BY id DESC LIMIT 2"
+        rows = connection.exec_driver_sql(query).all()
     assert [tuple(row) for row in rows] == [
         ("undo", "director", regions.village, str(newest.id)),
         ("load", "director", regions.village, str(newest.id)),

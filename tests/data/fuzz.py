@@ -293,7 +293,7 @@ class _Child:
     def __init__(self) -> None:
         context = multiprocessing.get_context("fork")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, self._pipe), daemon=True)
         with warnings.catch_warnings():
             warnings.simplefilter(
                 "ignore", DeprecationWarning
@@ -320,7 +320,8 @@ class _Child:
         self._pipe.close()
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, other_end: Connection) -> None:
+    other_end.close()  # else the pipe would stay open when the parent is gone
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # panics of calamine say themselves on standard error
