@@ -21,14 +21,14 @@ from data.importing.mapping import ColumnMapping, Suggestion, match, suggestions
 from data.importing.mappings import fitting_mapping, named_mapping
 from data.importing.merge import BatchHead, Change, compare, merge
 from data.importing.prepare import Prepared, prepare
-from data.importing.record import Record, identity_key_of
+from data.importing.record import Record, identity_key_of, require_key
 from data.importing.regions import moved
 from data.importing.report import LoadReport, Note
 from data.packs import load_packs
 from data.readers.files import read_source, sheets_of
 from data.readers.source import Source
 from data.store import Store
-from data.tables import MetaRow
+from data.tables import CountyRow, MetaRow
 from geo.calendar import BEIJING
 from geo.contracts import CONTRACTS
 from geo.errors import InputError
@@ -135,7 +135,7 @@ def load(
     if result.refusal is not None:
         raise InputError(result.refusal)
     if vault is not None and result.made.get("identities"):
-        _claim_key(store, county, vault.fingerprint)
+        _claim_key(store, entry, vault.fingerprint)
     batch_id = merge(
         store,
         county,
@@ -203,7 +203,7 @@ class _Work:
         mapping = match(self.kind, headers, saved=saved, said=self.how.said, constants=self.how.constants)
         record = Record(connection, county, self._today(), load_packs(self.entry.rule_packs))
         if self.vault is not None and "identity_number" in mapping.columns:
-            record.require_key(self.vault.fingerprint)
+            require_key(connection, county, self.vault.fingerprint)
         prepared = prepare(record, self.kind, self.read, mapping, how=self.how, vault=self.vault, within=self.within)
         changes, fresh = _changes(connection, county, prepared)
         missing = 0
@@ -292,14 +292,20 @@ def _read(kind: str, path: Path, how: How) -> Source:
     return source
 
 
-def _claim_key(store: Store, county: str, fingerprint: str) -> None:
-    """Write down which key a county's identity numbers are kept with, before the first of them is kept."""
+def _claim_key(store: Store, entry: CountyEntry, fingerprint: str) -> None:
+    """Write down which key a county's identity numbers are kept with, before the first of them is kept.
+
+    Raises:
+        InputError: another load has come first, with another key.
+    """
+    county, key = entry.code, identity_key_of(entry.code)
     with writing(store.engine) as connection:
-        key = identity_key_of(county)
+        connection.execute(select(CountyRow.code).where(CountyRow.code == county).with_for_update(key_share=True))
+        require_key(connection, county, fingerprint)
         kept = connection.scalar(select(MetaRow.value).where(MetaRow.key == key))
         if kept is None:
             connection.execute(insert(MetaRow).values(key=key, value=fingerprint))
-        elif kept != fingerprint:  # of a load that came to nothing: else it was refused before
+        elif kept != fingerprint:  # of a load that came to nothing
             connection.execute(update(MetaRow).where(MetaRow.key == key).values(value=fingerprint))
 
 

@@ -30,6 +30,22 @@ def identity_key_of(county: str) -> str:
     return f"identity_key:{county}"
 
 
+def require_key(connection: Connection, county: str, fingerprint: str) -> None:
+    """Check that the county's identity numbers were hashed with this key: with another none would be found again.
+
+    Raises:
+        InputError: they were hashed with another.
+    """
+    kept = connection.scalar(select(MetaRow.value).where(MetaRow.key == identity_key_of(county)))
+    if kept is None or kept == fingerprint:
+        return
+    table = table_of("identities")
+    if connection.scalar(select(table.c.id).where(table.c.county == county).limit(1)) is not None:
+        raise InputError(
+            say("The county's identity numbers were kept with another key file; set SHOUWANG_IDENTITY_KEY_FILE to it.")
+        )
+
+
 class Record:
     """The current rows of one county. ``today``: the day of the import, in China. ``rules``: those it goes by."""
 
@@ -38,21 +54,6 @@ class Record:
         self.county = county
         self.today = today
         self.rules = rules
-
-    def require_key(self, fingerprint: str) -> None:
-        """Check that the county's identity numbers were hashed with this key: others cannot be compared with them.
-
-        Raises:
-            InputError: they were hashed with another.
-        """
-        kept = self.connection.scalar(select(MetaRow.value).where(MetaRow.key == identity_key_of(self.county)))
-        if kept is None or kept == fingerprint:
-            return
-        table = table_of("identities")
-        if self.connection.scalar(select(table.c.id).where(table.c.county == self.county).limit(1)) is not None:
-            raise InputError(
-                say("The county's identity numbers were kept with another key file; set SHOUWANG_IDENTITY_KEY_FILE to it.")
-            )
 
     def age_limit(self, group: str) -> int | None:
         """The age members of a group are under, by the county's rules; None where they name none."""

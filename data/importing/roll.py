@@ -16,7 +16,7 @@ from data.importing.mapping import match, understands
 from data.importing.mappings import fitting_mapping
 from data.importing.persons import birth_and_sex
 from data.importing.places import place_rows
-from data.importing.record import Record
+from data.importing.record import Record, require_key
 from data.importing.report import Note, Reject
 from data.importing.typed import type_fields
 from data.packs import load_packs
@@ -64,7 +64,7 @@ def read_roll(
             today = max(today, entry.as_of)
         record = Record(connection, county, today, load_packs(entry.rule_packs))
         if vault is not None:
-            record.require_key(vault.fingerprint)
+            require_key(connection, county, vault.fingerprint)
         saved = fitting_mapping(connection, county, _KIND, headers)[1]
         typed = type_fields(_KIND, source, match(_KIND, headers, saved=saved), faults, today=today)
         regions = place_rows(typed, record, faults)

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pandas as pd
+from pyproj import CRS
 
 from data.kinds import LATITUDE, LONGITUDE
 from data.readers.headers import Known
 from data.readers.source import Source
+from geo.crs import WGS84_EPSG
 
 Find = Callable[[str | None], Iterable[Source]]
 """Other tables of the export: the one of that name, or all."""
@@ -39,7 +41,9 @@ def tidied(source: Source, known: Known | None, find: Find) -> Source:
     """A table of an export with plain headers, each child row with what stands in its parent; any other as it is."""
     if not _is_export(source):
         return source
-    return _joined(_plain(_chosen_collapsed(source, known)), known, find)
+    # a geopoint of either is WGS84 by their standard; a system that is declared goes before it
+    here = replace(source, crs=CRS.from_epsg(WGS84_EPSG), crs_is_default=True)
+    return _joined(_plain(_chosen_collapsed(here, known)), known, find)
 
 
 def _is_export(source: Source) -> bool:

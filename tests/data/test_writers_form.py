@@ -278,7 +278,7 @@ PEOPLE = [
 def test_persons_filled_in_at_the_house_stand_in_the_county(way: str, loaded: Store, tmp_path: Path) -> None:
     form = form_file("persons", loaded, tmp_path)
     path = exports(form, [submit(form, HOUSEHOLD, PEOPLE)], tmp_path, child=True)[way]
-    report = load(loaded, CODE, "persons", path, How(crs="WGS84"))
+    report = load(loaded, CODE, "persons", path)
     assert report.rejects == ()
     assert (report.rows, report.loaded) == (2, 2)
     county = loaded.county(CODE)
@@ -297,7 +297,7 @@ def test_persons_filled_in_at_the_house_stand_in_the_county(way: str, loaded: St
     carers = county.frames["carers"]
     carer = carers[carers["person_id"] == child["person_id"]].iloc[0]
     assert (carer["name"], carer["relation"], carer["phone"]) == ("周模拟", "祖母", "13800000000")
-    assert load(loaded, CODE, "persons", path, How(crs="WGS84")).loaded == 0, "the same export twice changes nothing"
+    assert load(loaded, CODE, "persons", path).loaded == 0, "the same export twice changes nothing"
 
 
 SITE = {
@@ -329,7 +329,7 @@ def test_a_water_and_its_four_items_filled_in_on_the_bank_stand_in_the_county(
     form = form_file("hazard_sites", loaded, tmp_path)
     submission = submit(form, SITE, ITEMS)
     path = exports(form, [submission], tmp_path, child=False)[way]
-    report = load(loaded, CODE, "hazard_sites", path, How(crs="WGS84"))
+    report = load(loaded, CODE, "hazard_sites", path)
     assert (report.rows, report.loaded, report.rejects) == (1, 1, ())
     sites = loaded.county(CODE).hazard_sites
     site = sites[sites["name"] == "东塘"].iloc[0]
