@@ -156,7 +156,8 @@ def _cover(
     _line(sheet, [t(m) for m in (_LIST, _FILE, _ROWS, _MATCHED, _DOUBLE, _UNMATCHED, _REJECTED)], bold=True)
     for each in entry.lists:
         numbers = [each[part] for part in ("rows", "matched", "double", "unmatched", "rejected")]
-        _line(sheet, [t(LIST_TITLES[each["name"]]), each["file_name"], *numbers])
+        whose = LIST_TITLES[each["name"]]
+        _line(sheet, [t(whose), each["file_name"], *numbers])
     _line(sheet, [])
     heads = (_TOWNSHIP, _VILLAGE, _PERSONS, _MATCHED, *RESULT_TITLES.values(), _SIGNED_BY, _SIGNED_ON)
     _line(sheet, [t(head) for head in heads], bold=True)
@@ -194,11 +195,12 @@ def _result_sheet(
     _line(sheet, [*heads, *own, t(_GROUNDS), t(_PERSON)], bold=True)
     for item in items.to_dict("records"):
         details = item["details"]
+        whose = LIST_TITLES.get(item["list"], "")
         cells: list[Any]
         if result == "double":
-            cells = [t(LIST_TITLES[item["list"]]), int(item["row"])]
+            cells = [t(whose), int(item["row"])]
         elif result == "missing":
-            cells = [t(LIST_TITLES[item["list"]]), *(details["on"].get(name) for name in names)]
+            cells = [t(whose), *(details["on"].get(name) for name in names)]
         else:
             values = [_value(item["field"], details["values"].get(name), regions) for name in names]
             cells = [_FIELDS[item["field"]], *values, *(details["rows"].get(name) for name in names)]
@@ -211,7 +213,7 @@ def _result_sheet(
 
 _LIST, _FILE, _ROWS, _ROW = mark("List"), mark("File"), mark("Rows"), mark("Row")
 _MATCHED, _DOUBLE, _UNMATCHED, _REJECTED = mark("Matched"), mark("Double"), mark("Unmatched"), mark("Refused")
-_TOWNSHIP, _VILLAGE, _PERSONS = mark("Township"), mark("Village"), mark("Persons")
+_TOWNSHIP, _VILLAGE, _PERSONS = mark("Township"), mark("Village"), mark("Number of persons")
 _SIGNED_BY, _SIGNED_ON = mark("Signature"), mark("Date")
 _LACKS, _FIELD, _GROUNDS, _PERSON = mark("List that lacks the person"), mark("Field"), mark("Matched by"), mark("No.")
 _FIELDS = {

@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -106,6 +107,11 @@ class Jobs:
         if forks:
             self._context.set_forkserver_preload([*preload])
         self._closed = False
+
+    def warm(self) -> None:
+        """Begin what the first job would have to wait for."""
+        if self._context.get_start_method() == "forkserver":
+            ensure_running()
 
     def start(
         self,

@@ -52,8 +52,9 @@ def serve(settings: Settings, store: Store) -> None:
     for entry in store.counties():
         _print_links(settings, store, entry)
     click.echo("Stop with Ctrl+C.")
-    threading.Thread(target=_warm, args=(app.server.extensions[SERVICES], store), daemon=True).start()
     imports: Imports = app.server.extensions[IMPORTS]
+    imports.jobs.warm()
+    threading.Thread(target=_warm, args=(app.server.extensions[SERVICES], store), daemon=True).start()
     signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()

@@ -155,7 +155,7 @@ def _load(store: Store, file: File, how: How, *, dry_run: bool, report: Report) 
         file.path,
         how,
         dry_run=dry_run,
-        source=file.name,
+        file_name=file.name,
         by_role=file.by,
         within=file.within,
         vault=load_vault(file.identity.key_file, file.identity.keep),

@@ -35,8 +35,8 @@ def _line(batch: Batch) -> str:
     when = batch.at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
     what = f"undo of {batch.undoes}" if batch.undoes is not None else f"{batch.action} {batch.kind}"
     counts = (
-        f"{batch.rows:,} rows = {batch.loaded:,} loaded + {batch.unchanged:,} unchanged + {batch.repeated:,} repeated + "
-        f"{batch.rejected:,} rejected"
+        f"{batch.rows:,} rows = {batch.loaded:,} loaded + {batch.unchanged:,} unchanged + "
+        f"{batch.repeated:,} repeated + {batch.rejected:,} rejected"
     )
     undone = f" · undone by {batch.undone_by}" if batch.undone_by is not None else ""
     return f"{batch.id:>6}  {when}  {what}  {batch.file_name}  {counts}{undone}"

@@ -58,12 +58,21 @@ def card_view(card: Card | None, t: Translator) -> html.Div:
         [
             html.H2(card.title or f"{t(_KINDS[card.kind])} {card.id}"),
             html.P([subtype, " · ", card.village, " · ", html.Code(card.id)], className="card-where"),
+            *_unverified(card, t),
         ]
     )
     return html.Div(
         [back, head, *_score(card, t), *_reasons(card, t), *_fixes(card, t), *_equipment(card, t), _facts(card, t)],
         className=f"card card-{card.score_class or 'plain'}",
     )
+
+
+def _unverified(card: Card, t: Translator) -> list[html.P]:
+    """待核实: missing from a list that said it was full; still counted and scored."""
+    if not card.unverified_since:
+        return []
+    sentence = t("To be verified: missing from the full list of {date}", date=card.unverified_since)
+    return [html.P(sentence, className="card-unverified")]
 
 
 def _score(card: Card, t: Translator) -> list[html.Div]:

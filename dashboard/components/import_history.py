@@ -63,8 +63,7 @@ def _row(batch: Batch, undoable: bool, t: Translator) -> html.Tr:
 def _file(batch: Batch, t: Translator) -> str:
     if batch.undoes is not None:
         return t("batch {batch}", batch=batch.undoes)
-    # a file that came in by the page has its sender's name as its source
-    return batch.source if batch.source and "." in batch.source else batch.file_name
+    return batch.file_name
 
 
 def _counts(batch: Batch, t: Translator) -> str:

@@ -10,7 +10,7 @@ from dashboard.components.import_reading import setting
 from dashboard.components.import_wording import spoken
 from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
-from dashboard.services.imports import Errand
+from dashboard.services.errands import Errand
 from dashboard.tasks import SHOWN, Examined
 from data.importing.report import LoadReport
 from geo.errors import InputError

@@ -13,7 +13,8 @@ from dashboard.components.import_wording import spoken
 from dashboard.errors import TOO_MUCH, sentence_for
 from dashboard.i18n import Translator, mark
 from dashboard.jobs import Job
-from dashboard.services.imports import ENDINGS, EXAMINE, LARGEST, LOAD, SCORE, UNDO, Errand, too_large
+from dashboard.services.errands import EXAMINE, LOAD, SCORE, UNDO, Errand
+from dashboard.services.imports import ENDINGS, LARGEST, too_large
 from geo.text import Text
 
 UPLOAD_LINE = "upload-line"
@@ -26,7 +27,7 @@ _BUSY = {
 }
 _STOPPED = {
     EXAMINE: mark("Stopped. Nothing was read to its end and nothing was written."),
-    LOAD: mark("Stopped. A load is written whole or not at all: the list below says whether it came in."),
+    LOAD: mark("Stopped. A load is written whole or not at all: nothing of this file was written."),
     UNDO: mark("Stopped. The list below says whether the batch was taken back."),
     SCORE: mark("Stopped. The map shows the scoring before."),
 }

@@ -21,7 +21,8 @@ from dashboard.components.import_steps import busy_view, file_line, progress_vie
 from dashboard.components.states import no_place
 from dashboard.context import imports_now, services_now, translator_now
 from dashboard.i18n import Translator
-from dashboard.services.imports import SHAPES, Errand, may_undo
+from dashboard.services.errands import Errand
+from dashboard.services.imports import SHAPES, may_undo
 from dashboard.signin import current_reader
 from data.importing.how import FullList, How
 from geo.errors import InputError

@@ -62,6 +62,7 @@ class Card:
     responsible_role: str = ""
     responsible_phone: str = ""
     surveyed_on: str = ""
+    unverified_since: str = ""
     equipment: dict[str, str] = field(default_factory=dict)
     facts: tuple[tuple[str, Any], ...] = ()
     lon: float | None = None
@@ -142,6 +143,7 @@ def _site_card(county: County, scope: Scope, site_id: str) -> Card | None:
         responsible_role="keeper",
         responsible_phone=_text(site["keeper_phone"]),
         surveyed_on=_day(site["surveyed_on"]),
+        unverified_since=_day(site["unverified_since"]),
         equipment={item: _item_state(items, item) if surveyed else "unknown" for item in EQUIPMENT_ITEMS if wet},
         facts=(
             *((("depth_m", _number(site["depth_m"])), ("bank", _text(site["bank"]))) if wet else ()),
@@ -183,6 +185,7 @@ def _elder_card(county: County, scope: Scope, person_id: str) -> Card | None:
         responsible_role=keeper[1] or "village_worker",
         responsible_phone=keeper[2],
         surveyed_on=_day(person["assessed_on"]),
+        unverified_since=_day(person["unverified_since"]),
         facts=(
             ("age", _age(person["birth_date"], county)),
             ("living_arrangement", _text(person["living_arrangement"])),

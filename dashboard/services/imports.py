@@ -6,12 +6,9 @@ and forgotten with its file an hour after its last use. The work itself is a job
 
 from __future__ import annotations
 
-import re
 import secrets
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -20,13 +17,12 @@ from dashboard import tasks
 from dashboard.access import Reader
 from dashboard.jobs import Job, Jobs, Owner
 from dashboard.scratch import Scratch
+from dashboard.services.errands import EXAMINE, LOAD, SCORE, UNDO, Errand, label_of
 from data.engine import reading
 from data.importing.batches import Batch, list_batches
 from data.importing.how import How
-from data.importing.load import Look
 from data.importing.mappings import save_mapping
 from data.importing.report import LoadReport
-from data.importing.undo import UndoReport
 from data.store import Store
 from geo.errors import AccessError, InputError
 from geo.text import say
@@ -34,7 +30,6 @@ from geo.text import say
 LARGEST = 200_000_000
 """Bytes of a file that comes in by the page."""
 KEPT = timedelta(hours=1)
-LONGEST_NAME = 200
 MOST_EACH, MOST = 3, 24
 """Files kept for one reader, and for all."""
 SHAPES = (".gpkg", ".geojson", ".geojsonl", ".json", ".kml", ".kmz", ".parquet", ".zip")
@@ -44,55 +39,6 @@ HISTORY = 50
 _CHUNK = 1 << 20
 
 Clock = Callable[[], datetime]
-
-# Steps of an errand, each a job.
-EXAMINE, LOAD, UNDO, SCORE = "examine", "load", "undo", "score"
-
-
-@dataclass
-class Errand:
-    """One file and what became of it so far; without a file, an undo or a scoring that was asked for.
-
-    ``step``: what the last ``job`` does or did. ``examined``: how the file was read and what loading it would do, by
-    ``how``. ``loaded``, ``undone``, ``scored``: what was done. ``before``: the county's version before it was
-    loaded. ``serial`` grows with every change.
-    """
-
-    id: str
-    owner: Owner
-    kind: str
-    used_at: datetime
-    file: tasks.File | None = None
-    how: How = field(default_factory=How)
-    step: str = ""
-    job: Job | None = None
-    examined: tasks.Examined | None = None
-    loaded: LoadReport | None = None
-    undone: UndoReport | None = None
-    scored: bool = False
-    saved_as: str | None = None
-    before: int = 0
-    serial: int = 0
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a job of it waits or runs."""
-        return self.job is not None and self.job.is_open
-
-    @property
-    def name(self) -> str:
-        """The file's name, as its sender calls it."""
-        return "" if self.file is None else self.file.name
-
-    @property
-    def look(self) -> Look | None:
-        """How the file was read."""
-        return None if self.examined is None else self.examined.look
-
-    @property
-    def batch(self) -> int | None:
-        """The batch it made."""
-        return None if self.loaded is None else self.loaded.batch_id
 
 
 class Imports:
@@ -348,7 +294,7 @@ class Imports:
             for batch in list_batches(connection, file.county):
                 if batch.id <= errand.before:
                     break
-                if (batch.kind, batch.by_role, batch.source) == (file.kind, file.by, file.name):
+                if (batch.kind, batch.by_role, batch.file_name) == (file.kind, file.by, file.name):
                     counts = ("rows", "loaded", "noted", "unchanged", "repeated", "rejected")
                     return LoadReport(
                         file.kind, file.name, "", **{name: getattr(batch, name) for name in counts}, batch_id=batch.id
@@ -357,16 +303,6 @@ class Imports:
 
     def _simulated(self, reader: Reader) -> bool:
         return next(entry.simulated for entry in self.store.counties() if entry.code == reader.scope.county)
-
-
-def label_of(name: str) -> str:
-    """A sender's name for a file, fit to be shown: its last part, without control characters, of bounded length."""
-    last = re.split(r"[/\\]", name)[-1]
-    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip()
-    if len(kept) <= LONGEST_NAME:
-        return kept
-    ending = PurePosixPath(kept).suffix[:20]
-    return kept[: LONGEST_NAME - len(ending)] + ending
 
 
 def by_of(reader: Reader) -> str:

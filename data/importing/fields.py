@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal
 
-from data.importing.synonyms import SYNONYMS
+from data.importing.synonyms import SYNONYMS, WEAK
 from data.kinds import HEADERS, LATITUDE, LONGITUDE
 from geo.contracts import CONTRACTS, GROUPS, LOCATION_PRECISIONS
 from geo.frames import Column
@@ -25,8 +25,8 @@ class Field:
     """One thing a file of a kind can say.
 
     ``name``: the contract's column, or the spoken field. ``kind``, ``column``: whose words, type and limits its cells
-    have. ``header``: as templates write it. ``words``: other headers it is known under. ``needed``: no file of the kind
-    can do without it.
+    have. ``header``: as templates write it. ``words``: other headers it is known under; ``weak``: those that may be of
+    something else, too, taken only where no other header is the field. ``needed``: no file of the kind can do without.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Field:
     header: str
     column: Column
     words: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
     reading: Reading = "plain"
     needed: bool = False
     spoken: bool = False
@@ -93,11 +94,12 @@ _READINGS: Final[dict[str, Reading]] = {
     "persons.name": "name",
     "carers.name": "name",
     "staff.name": "name",
-    "hazard_sites.keeper": "plain",
     "carers.phone": "phone",
     "staff.phone": "phone",
     "teams.phone": "phone",
     "hazard_sites.keeper_phone": "phone",
+    "regions.seat_lon": "coordinate",  # in the file's own system: the limits of degrees are not theirs
+    "regions.seat_lat": "coordinate",
 }
 
 NATURAL_KEYS: Final[dict[str, tuple[str, ...]]] = {
@@ -146,6 +148,7 @@ def fields_of(kind: str) -> dict[str, Field]:
             HEADERS[kind][column.name],
             column,
             words=SYNONYMS.get(key, SYNONYMS.get(column.name, ())),
+            weak=WEAK.get(key, WEAK.get(column.name, ())),
             reading=_READINGS.get(key, "plain"),
             needed=column.required and not derived,
         )
@@ -156,7 +159,9 @@ def fields_of(kind: str) -> dict[str, Field]:
         if name in known:
             continue
         header, owner, column, reading = _SPOKEN[name]
-        known[name] = Field(name, owner, header, column, SYNONYMS.get(name, ()), reading, spoken=True)
+        known[name] = Field(
+            name, owner, header, column, SYNONYMS.get(name, ()), WEAK.get(name, ()), reading, spoken=True
+        )
     return known
 
 

@@ -11,9 +11,11 @@ from sqlalchemy import Connection, select
 from data.frames import frame_of
 from data.importing.how import FullList
 from data.importing.merge import Change
+from data.importing.places import Gazetteer
 from data.importing.prepare import Prepared
 from data.importing.record import Record
-from data.kinds import KIND_TITLES
+from data.importing.typed import read_groups
+from data.readers.cells import person_names
 from data.scoping import on_record
 from data.tables import table_of
 from geo.admin import is_within
@@ -34,27 +36,53 @@ def missing_from(
     """
     contract = prepared.contract
     if "unverified_since" not in contract.names:
-        raise InputError(say("A list of {kind} cannot be declared a full list.", kind=KIND_TITLES[contract.kind]))
-    if full.place not in record.regions.index:
+        raise InputError(say("A list of {kind} cannot be declared a full list.", kind=contract.kind))
+    gazetteer = Gazetteer(record)
+    place = gazetteer.by_code(full.place).code or gazetteer.by_name(None, full.place).code
+    if place is None and full.place not in record.regions.index:
+        place = gazetteer.by_name(full.place, None).code
+    if place is None:
         raise InputError(say("The full list's place {place} is not on record; give its code.", place=full.place))
     if full.on > record.today:
         raise InputError(say("The full list's day {day} lies in the future.", day=full.on.isoformat()))
-    there = _in_place(connection, county, contract, full.place, record)
-    named = _named_again(prepared)
-    lacking = there[~there.index.isin(named) & there["unverified_since"].isna()]
-    groups = {group for part in prepared.parts if part.contract.kind == "spells" for group in part.frame["group"]}
-    if contract.kind == "persons" and groups:
-        members = record.open_spells.loc[record.open_spells["group"].isin(groups), "person_id"]
-        lacking = lacking[lacking.index.isin(members)]
+    there = _in_place(connection, county, contract, place, record)
+    if contract.kind == "persons":
+        there = _expected(connection, county, there, read_groups(prepared.source, prepared.mapping))
+    lacking = there[~there.index.isin(_named_again(prepared, there)) & there["unverified_since"].isna()]
     if lacking.empty:
         return []
     lacking = lacking.assign(unverified_since=pd.Timestamp(full.on).as_unit("s"))
     return [Change(contract, lacking, lacking.index)]
 
 
-def _named_again(prepared: Prepared) -> set[str]:
-    """The ids of the rows in the file, refused ones among them: a slip of the pen makes nobody missing."""
-    return set(prepared.parts[0].ids.dropna()) | set(prepared.refused_ids.dropna())
+def _expected(connection: Connection, county: str, there: pd.DataFrame, groups: frozenset[str]) -> pd.DataFrame:
+    """The persons a list has to name: members of its groups; of a list without groups all who are still followed."""
+    table = table_of("spells")
+    query = select(table.c.person_id, table.c.group, table.c.to_date).where(on_record(table, county, None))
+    spells = pd.DataFrame(connection.execute(query).all(), columns=["person_id", "group", "to_date"])
+    still = spells[spells["to_date"].isna()]
+    if groups:
+        return there[there.index.isin(still.loc[still["group"].isin(groups), "person_id"])]
+    ended = there.index.isin(spells["person_id"]) & ~there.index.isin(still["person_id"])
+    return there[~ended]
+
+
+def _named_again(prepared: Prepared, there: pd.DataFrame) -> set[str]:
+    """Who of ``there`` the file names, in refused rows too: a slip of the pen makes nobody missing.
+
+    A refused row may fail to say who it is about: then it names everybody of its name, and one without a name all.
+    """
+    bad = prepared.faults.bad
+    named = set(prepared.parts[0].ids.dropna()) | set(prepared.refused_ids.dropna())
+    if not bad.any():
+        return named
+    header = prepared.mapping.columns.get("name")
+    written = prepared.source.frame[header][bad] if header is not None else prepared.source.frame.iloc[:, 0][bad]
+    ids = prepared.refused_ids.reindex(written.index)
+    names = person_names(written.fillna("").astype("str")) if header is not None else written.mask(written.notna())
+    if (~ids.isin(there.index) & names.isna()).any():
+        return set(there.index)
+    return named | set(there.index[there["name"].isin(names.dropna())])
 
 
 def _in_place(connection: Connection, county: str, contract: Contract, place: str, record: Record) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from sqlalchemy import Connection, insert, select, update
 
 from data.counties import CountyEntry, find_county, read_version
@@ -78,7 +79,7 @@ def look(store: Store, county: str, kind: str, path: Path, how: How | None = Non
         mapping = match(kind, headers, saved=saved, said=how.said, constants=how.constants)
     except InputError as error:
         mapping = match(kind, headers, saved=saved, said=how.said, constants=how.constants, whole=False)
-        fault = error.message if isinstance(error.message, Text) else say("{message}", message=error.message)
+        fault = error.message if isinstance(error.message, Text) else Text(error.message, {})
     rows = source.frame.head(_SAMPLES).astype(object).where(lambda frame: frame.notna(), "")
     samples = tuple(tuple(str(cell) for cell in row) for row in rows.to_numpy().tolist())
     sheets = tuple(sheets_of(path))
@@ -93,6 +94,7 @@ def load(
     how: How | None = None,
     *,
     dry_run: bool = False,
+    file_name: str | None = None,
     source: str | None = None,
     by_role: str | None = None,
     within: str | None = None,
@@ -105,6 +107,7 @@ def load(
     Args:
         how: how to read it, as far as that is said.
         dry_run: report what would happen and write nothing.
+        file_name: what the file is called, where that is not its name on this disk.
         source: where the file came from, for the record.
         by_role: who loads it, for the record.
         within: the region rows must lie in; None takes the whole county.
@@ -125,7 +128,10 @@ def load(
     read = _read(kind, path, how)
     report = on_progress or _silent
     report(0, len(read.frame))
-    work = _Work(store, entry, kind, path, read, how, source, by_role, within, vault)
+    name = file_name or path.name
+    if read.sheet == path.stem:  # a file that has no sheets is called by its own name
+        read = replace(read, sheet=Path(name).stem)
+    work = _Work(store, entry, kind, path, name, read, how, source, by_role, within, vault)
     with reading(store.engine) as connection:
         seen = read_version(connection, county)
         result, changes = work.outcome(connection)
@@ -187,6 +193,7 @@ class _Work:
     entry: CountyEntry
     kind: str
     path: Path
+    name: str
     read: Source
     how: How
     source: str | None
@@ -226,7 +233,7 @@ class _Work:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         return BatchHead(
             kind=self.kind,
-            file_name=self.path.name,
+            file_name=self.name,
             sha256=sha256,
             source=self.source,
             by_role=self.by_role,
@@ -263,7 +270,7 @@ class _Work:
         good = ~faults.bad & ~prepared.repeated
         return LoadReport(
             kind=self.kind,
-            file_name=self.path.name,
+            file_name=self.name,
             sheet=self.read.sheet,
             rows=len(self.read.frame),
             loaded=int(fresh.sum()),
@@ -318,8 +325,12 @@ def _changes(
     for part in prepared.parts:
         found = compare(connection, county, part.contract, part.frame, part.absent)
         changes.append(found.change)
-        rows = part.ids[part.ids.isin(found.fresh.index)].index
-        fresh[rows.to_numpy(dtype=np.int64)] = True
+        if found.fresh.empty:
+            continue
+        ids = part.ids.dropna()
+        if len(found.fresh) < len(part.frame):  # a look at a million ids is worth saving
+            ids = ids[found.fresh.index.get_indexer(pd.Index(ids)) >= 0]
+        fresh[ids.index.to_numpy(dtype=np.int64)] = True
     order = [*CONTRACTS, "identities"]
     changes.sort(key=lambda change: order.index(change.contract.kind))
     return changes, fresh & ~prepared.faults.bad & ~prepared.repeated

@@ -13,6 +13,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from data.importing.faults import Faults, Mask
 from data.importing.identity import IdentityVault
@@ -90,6 +91,7 @@ def home_ids(
     region = regions.fillna(_looked_up(given, record.households["region_code"])).fillna(known_region.where(stays))
     at_address = made_ids("H", record.county, [region, address])
     alone = made_ids("H", record.county, [region, persons.person_id])
+    at_address = _homes_at(region, address, record).fillna(at_address)
     new = at_address.where(address.notna(), alone).where(region.notna())
     ids = given.fillna(known.where(stays)).fillna(new).astype("str")
     if not makes_homes(typed):
@@ -111,6 +113,17 @@ def home_ids(
         say("add the village's name or code"),
     )
     return ids, region.reindex(index)
+
+
+def _homes_at(region: pd.Series[Any], address: pd.Series[Any], record: Record) -> pd.Series[Any]:
+    """The only home on record at each address in a village; missing where there is none, or several."""
+    held = record.households.dropna(subset=["address"]).reset_index()
+    if held.empty:
+        return missing_text(region.index)
+    held = held.assign(address=alike(held["address"])).drop_duplicates(["region_code", "address"], keep=False)
+    wanted = pd.DataFrame({"region_code": region.astype("str"), "address": alike(address)})
+    joined = wanted.merge(held, on=["region_code", "address"], how="left")
+    return joined["id"].astype("str").where(joined["address"].notna()).set_axis(region.index)
 
 
 def makes_homes(typed: Typed) -> bool:
@@ -136,7 +149,9 @@ def households(
     elif "location_precision" in absent:
         absent.remove("location_precision")
     keep = keep & ids.notna().to_numpy() & region.notna().to_numpy()
-    return part_of(HOUSEHOLDS, ids, _first_said(ids.where(keep), columns), keep, absent)
+    first = _first_said(ids.where(keep), columns)
+    _note_other_homes(typed, columns, first, keep, faults)
+    return part_of(HOUSEHOLDS, ids, first, keep, absent)
 
 
 def precision_of(typed: Typed, shapes: pd.Series[Any], faults: Faults) -> tuple[pd.Series[Any], pd.Series[Any]]:
@@ -212,14 +227,22 @@ def carers(typed: Typed, persons: Persons, record: Record, keep: Mask) -> Part |
     return part_of(CARERS, ids, columns, keep & name.notna().to_numpy(), absent)
 
 
-def identities(typed: Typed, persons: Persons, vault: IdentityVault | None, keep: Mask) -> Part | None:
-    """The identity of each person, hashed, and sealed where the county keeps numbers. Without a key none is kept."""
+def identities(
+    typed: Typed, persons: Persons, vault: IdentityVault | None, record: Record, keep: Mask
+) -> Part | None:
+    """The identity of each person, hashed, and sealed where the county keeps numbers. Without a key none is kept.
+
+    A number sealed before stays sealed though hashes alone are kept now.
+    """
     if vault is None or not typed.has("identity_number"):
         return None
     there = persons.identity_hash.notna().to_numpy()
     columns: dict[str, Any] = {"identity_hash": persons.identity_hash}
     if vault.keep == "sealed":
         columns["identity_sealed"] = vault.seal_all(typed.frame["identity_number"])
+    else:
+        before = record.identities.set_index("identity_hash")["identity_sealed"].dropna()
+        columns["identity_sealed"] = _looked_up(persons.identity_hash, before[~before.index.duplicated()])
     return part_of(IDENTITIES, persons.person_id, columns, keep & there)
 
 
@@ -234,6 +257,28 @@ def _first_said(ids: pd.Series[Any], columns: dict[str, Any]) -> dict[str, Any]:
         return columns
     group = ids.fillna("")
     return {name: values.groupby(group, sort=False).transform("first") for name, values in columns.items()}
+
+
+def _note_other_homes(
+    typed: Typed, columns: dict[str, Any], first: dict[str, Any], keep: Mask, faults: Faults
+) -> None:
+    """Note the rows that say something else of their home than a row above, which stands."""
+    if columns is first:
+        return
+    note = say("differs from what stands above for the same home, which is kept")
+    for name, values in columns.items():
+        field = "geometry" if name == "geometry" else name
+        shown = next((one for one in ("longitude", "coordinates") if typed.has(one)), "") if field == "geometry" else name
+        if shown not in typed.headers or not typed.has(shown):
+            continue
+        left, right = values, first[name]
+        if name == "geometry":
+            left, right = (pd.Series(shapely.to_wkb(each.to_numpy(dtype=object)), each.index) for each in (left, right))
+        else:
+            left, right = (alike(each.astype("str")) for each in (left, right))
+        differ = (values.notna() & (left != right)).fillna(False).to_numpy(dtype=bool) & keep
+        if differ.any():
+            faults.note(differ, typed.headers[shown], typed.cells[shown], note)
 
 
 def _looked_up(keys: pd.Series[Any], values: pd.Series[Any]) -> pd.Series[Any]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
@@ -17,10 +17,25 @@ from geo.errors import InputError
 from geo.text import say
 
 _REMARKS = re.compile(
-    r"\((?:必填|选填|可选|非必填|公历|阳历|岁|18位|下拉选择|可多选|多选|单选|格式.*|如.*|例.*|yyyy.*|年.?月.?日|cgcs2000|wgs-?84|"
-    r"度|°|米|m|元|人|公里|km/?h)\)"
+    r"\((?:必填|选填|可选|非必填|可不填|公历|阳历|岁|18位|11位|手机|下拉选择|可多选|多选|单选|格式.*|如.*|例.*|填.*|请.*|注[:：].*|"
+    r"yyyy.*|年.?月.?日|是.?否|有.?无|男.?女|√.*|cgcs2000|wgs-?84|度|°|米|m|元|人|公里(?:/小?时)?|km/?h|千米/小?时)\)"
 )
 """What may stand in brackets behind a header and says nothing of another unit."""
+_NUMBERING = re.compile(r"^(?:[①-⑳]|\(?[0-9]{1,2}[.、)]|[一二三四五六七八九十]{1,3}[、.])")
+_SOMEBODY_ELSE = re.compile(
+    r"监护|照护|照料|父|母|家长|委托|配偶|子女|联系人|亲属|责任人|报告人|填表人|经办人|"
+    r"guardian|carer|parent|father|mother|contact"
+)
+"""Groups of columns that are about another than the row's own person: what stands under them is not that person's."""
+_OF_ANOTHER = ("carer_", "keeper")
+_STEPS = ("whole", "part", "weak")
+_ABOUT = re.compile(r"(?:基本)?(?:情况|信息|资料)$")
+_NEEDS: Final = {
+    "carer_relation": "carer_name",
+    "carer_phone": "carer_name",
+    "from_date": "groups",
+}
+"""Spoken fields that say nothing without another: a telephone alone is nobody's."""
 _LIKE = 82.0
 """From this likeness (0 to 100) on a header is offered for a field nobody found: offered, never taken."""
 
@@ -31,7 +46,7 @@ class ColumnMapping:
 
     ``columns``: header by field. ``constants``: text by field, the same for every row (a list of one village does not
     name it). ``words``: code by written word, by field. ``crs``: the coordinate system of the points. ``sheet``: the
-    sheet of a workbook or layer of a file.
+    sheet of a workbook or layer of a file. ``left_out``: headers that are to be read as nothing.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +54,7 @@ class ColumnMapping:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     crs: str | None = None
     sheet: str | None = None
+    left_out: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, to be kept."""
@@ -48,14 +64,15 @@ class ColumnMapping:
             "words": {name: dict(words) for name, words in self.words.items()},
             "crs": self.crs,
             "sheet": self.sheet,
+            "left_out": list(self.left_out),
         }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> ColumnMapping:
         """From plain values."""
-        return cls(
-            **{name: values[name] for name in ("columns", "constants", "words", "crs", "sheet") if name in values}
-        )
+        names = ("columns", "constants", "words", "crs", "sheet")
+        left_out = tuple(values.get("left_out", ()))
+        return cls(**{name: values[name] for name in names if name in values}, left_out=left_out)
 
 
 @dataclass(frozen=True)
@@ -67,9 +84,10 @@ class Suggestion:
 
 
 def key_of(header: str) -> str:
-    """A header without what says nothing: width, case, blanks, stars, remarks in brackets."""
-    key = re.sub(r"\s+", "", plain(header).casefold()).strip("*:：、.")
-    return _REMARKS.sub("", key)
+    """A header without what says nothing: width, case, blanks, stars, numbering, remarks in brackets."""
+    key = re.sub(r"\s+", "", plain(_NUMBERING.sub("", header.strip())).casefold()).strip("*:：、.")
+    key = _REMARKS.sub("", _NUMBERING.sub("", key)).strip("*:、.")
+    return key.replace("_", "") if key.isascii() else key
 
 
 @cache
@@ -88,10 +106,14 @@ def known_headers(kind: str) -> dict[str, str]:
     return found
 
 
+@cache
+def _weak_headers(kind: str) -> dict[str, str]:
+    return {key_of(word): one.name for one in fields_of(kind).values() for word in one.weak}
+
+
 def understands(kind: str, header: str) -> bool:
     """Whether a header is one of the kind's."""
-    known = known_headers(kind)
-    return any(key in known for key in _keys(header))
+    return any(_field_of(kind, header, step) for step in _STEPS)
 
 
 def match(
@@ -114,14 +136,17 @@ def match(
         InputError: a field or header is not known, two headers are one field, or a needed field is missing.
     """
     headers = [header for header in headers if header]
+    by_key = {key_of(header): header for header in reversed(headers)}
     fields = fields_of(kind)
     columns: dict[str, str] = {}
     taken: dict[str, str] = {}
-    for header, name in (said or {}).items():
-        if header not in headers:
+    for written, asked in (said or {}).items():
+        header = written if written in headers else by_key.get(key_of(written), "")
+        if not header:
             raise InputError(
-                say("The file has no column {header}; it has {headers}.", header=header, headers="、".join(headers))
+                say("The file has no column {header}; it has {headers}.", header=written, headers="、".join(headers))
             )
+        name = asked if not asked or asked in fields else known_headers(kind).get(key_of(asked), asked)
         if name and name not in fields:
             raise InputError(
                 say("There is no field {name}; the fields are {names}.", name=name, names=", ".join(fields))
@@ -129,31 +154,57 @@ def match(
         taken[header] = name
         if name:
             _take(columns, fields[name], header)
-    for name, header in (saved.columns if saved else {}).items():
-        if header in headers and header not in taken and name not in columns:
-            columns[name], taken[header] = header, name
-    known = known_headers(kind)
-    for exact in (True, False):  # a header understood as it stands goes before one understood by its last part
-        for header in headers:
-            if header in taken:
-                continue
-            keys = _keys(header)[:1] if exact else _keys(header)[1:]
-            name = next((known[key] for key in keys if key in known), None)
-            if name is None or (not exact and name in columns):
-                continue
-            taken[header] = name
-            _take(columns, fields[name], header)
+    fixed = set(columns)
+    if both := fixed & set(constants or {}):
+        raise InputError(
+            say("Field {name} is given as a column and for every row; leave one out.", name=", ".join(sorted(both)))
+        )
+    if saved is not None:
+        for name, written in saved.columns.items():
+            header = written if written in headers else by_key.get(key_of(written), "")
+            if header and header not in taken and name not in columns and name not in (constants or {}):
+                columns[name], taken[header] = header, name
+        keys = {key_of(header) for header in saved.left_out}
+        taken = {header: "" for header in headers if key_of(header) in keys} | taken
     given = {**(saved.constants if saved else {}), **(constants or {})}
+    _understand(kind, headers, columns, taken, {*columns, *given})
+    left_out = tuple(header for header, name in taken.items() if not name)
+    _drop_the_senseless(kind, columns, given, fixed=fixed)
     mapping = ColumnMapping(
         columns,
         {name: text for name, text in given.items() if name not in columns},
         saved.words if saved else {},
         saved.crs if saved else None,
         saved.sheet if saved else None,
+        left_out,
     )
     if whole:
         require(kind, mapping)
     return mapping
+
+
+def _understand(
+    kind: str, headers: list[str], columns: dict[str, str], taken: dict[str, str], settled: set[str]
+) -> None:
+    """Add to ``columns`` the headers understood by themselves: first as they stand, then by their last parts, then
+    those that may be of something else, too. The ``settled`` fields need no header.
+    """
+    fields = fields_of(kind)
+    for step in _STEPS:
+        for header in headers:
+            name = _field_of(kind, header, step) if header not in taken else None
+            if name is None or name in settled or (step != "whole" and name in columns):
+                continue
+            taken[header] = name
+            _take(columns, fields[name], header)
+
+
+def _drop_the_senseless(kind: str, columns: dict[str, str], constants: Mapping[str, str], *, fixed: set[str]) -> None:
+    """Leave out columns that say nothing without another the file lacks, unless somebody said what they are."""
+    for name, needed in _NEEDS.items():
+        alone = needed not in columns and needed not in constants
+        if alone and name in columns and name not in fixed and fields_of(kind)[name].spoken:
+            del columns[name]
 
 
 def require(kind: str, mapping: ColumnMapping) -> None:
@@ -182,14 +233,16 @@ def require(kind: str, mapping: ColumnMapping) -> None:
                 missing="、".join(missing),
             )
         )
-    if ("longitude" in there) != ("latitude" in there):
-        raise InputError(
-            say(
-                "The file has column {one} without its pair; add {other}.",
-                one=mapping.columns.get("longitude") or mapping.columns.get("latitude") or "",
-                other=fields["latitude" if "longitude" in there else "longitude"].header,
+    for east, north in (("longitude", "latitude"), ("seat_lon", "seat_lat")):
+        if (east in there) != (north in there):
+            one, other = (east, north) if east in there else (north, east)
+            raise InputError(
+                say(
+                    "The file has column {one} without its pair; add {other}.",
+                    one=mapping.columns.get(one, fields[one].header),
+                    other=fields[other].header,
+                )
             )
-        )
 
 
 def suggestions(kind: str, headers: Iterable[str], mapping: ColumnMapping) -> list[Suggestion]:
@@ -229,8 +282,21 @@ def _take(columns: dict[str, str], one: Field, header: str) -> None:
     columns[one.name] = header
 
 
-def _keys(header: str) -> list[str]:
-    """The whole header, then its parts in one, then the last of them: 监护人/姓名 is 监护人姓名 before it is 姓名."""
+def _field_of(kind: str, header: str, step: str) -> str | None:
+    """The field a header is by itself, looking at the ``whole`` of it, at its last ``part``, or at ``weak`` words."""
+    words = _weak_headers(kind) if step == "weak" else known_headers(kind)
     key = key_of(header)
-    parts = [part for part in re.split(r"[/]", key) if part]
-    return list(dict.fromkeys([key, "".join(parts), *parts[-1:]]))
+    if step != "part":
+        return words.get(key)
+    parts = [part for part in key.split("/") if part]
+    plainer = [_ABOUT.sub("", part) or part for part in parts[:-1]] + parts[-1:]
+    for start in range(len(parts)):
+        for joined in ("".join(parts[start:]), "".join(plainer[start:])):
+            name = words.get(joined)
+            if name is None:
+                continue
+            of_another = any(_SOMEBODY_ELSE.search(part) for part in parts[:start])
+            own = kind == "carers" and not fields_of(kind)[name].spoken
+            if not of_another or own or name.startswith(_OF_ANOTHER):
+                return name
+    return None

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, TableClause, func, insert, literal, select, text, update
+from sqlalchemy import Connection, Table, TableClause, func, insert, literal, or_, select, text, update
 
 from data import spatial
 from data.counties import find_county, read_version
@@ -38,17 +38,22 @@ _ROWS_AT_ONCE = 50_000
 _IDS_AT_ONCE = 500
 _ROWS_TO_ANALYZE = 1_000
 _TRIES_WITHOUT_LOCK = 3
+_ROWS_TO_LOOK_THROUGH = 10_000
+_REFERRED_TO = {"regions", "households", "persons", "identities", "staff", "hazard_sites", "teams"}
+"""Kinds that rows of other kinds are resolved against."""
 
 
 @dataclass(frozen=True)
 class Change:
     """What a batch does to one kind. ``frame``: rows new or changed, of ``contract``. ``closed``: ids of the current
-    rows that ``frame`` replaces, or that end without another in their place.
+    rows that ``frame`` replaces, or that end without another in their place. ``compared``: every id the change hangs
+    on, those found unchanged among them; None where it hangs on more than the rows of some ids.
     """
 
     contract: Contract
     frame: pd.DataFrame
     closed: pd.Index[str]
+    compared: pd.Index[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Compared:
     @property
     def change(self) -> Change:
         """What putting it on record does."""
-        return Change(self.contract, self.fresh, self.replaced)
+        return Change(self.contract, self.fresh, self.replaced, self.unchanged.index)
 
 
 def compare(
@@ -115,7 +120,7 @@ def current_rows(connection: Connection, county: str, contract: Contract, ids: p
     names = ("id", *contract.names, *(["geometry"] if contract.geometry is not None else []))
     query = select(*(table.c[name] for name in names)).where(on_record(table, county, None))
     if len(ids) > 20 * _IDS_AT_ONCE:
-        result = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query)
+        result = connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE})
         parts = [frame_of(contract, rows) for rows in result.partitions()]
         return pd.concat(parts) if parts else contract.empty()
     rows: list[Any] = []
@@ -156,7 +161,7 @@ def merge(
             staged = _stage(stage, changes, report)
             with stage.transaction():
                 _lock(stage.connection, county)
-                moved = read_version(stage.connection, county) != seen
+                moved = _is_overtaken(stage.connection, county, changes, seen)
                 if moved and not patience:  # others keep coming in between: now they wait
                     head, changes = again(stage.connection)
                     staged = _stage(stage, changes, _silent)
@@ -277,6 +282,30 @@ def _lock(connection: Connection, county: str) -> None:
     query = select(CountyRow.code).where(CountyRow.code == county).with_for_update(key_share=True)
     if connection.scalar(query) is None:
         find_county(connection, county)
+
+
+def _is_overtaken(connection: Connection, county: str, changes: Sequence[Change], seen: int) -> bool:
+    """Whether what came on record since ``seen`` may bear on the changes: a visit recorded meanwhile seldom does."""
+    if read_version(connection, county) == seen:
+        return False
+    since = select(
+        ImportBatchRow.id, ImportBatchRow.action, ImportBatchRow.kind, ImportBatchRow.made, ImportBatchRow.loaded
+    ).where(ImportBatchRow.county == county, ImportBatchRow.id > seen, ImportBatchRow.loaded > 0)
+    batches = connection.execute(since).all()
+    touched = {kind for batch in batches for kind in (batch.kind, *batch.made)}
+    if any(batch.action != "load" for batch in batches) or touched & _REFERRED_TO:
+        return True
+    if sum(batch.loaded for batch in batches) > _ROWS_TO_LOOK_THROUGH:
+        return True
+    numbers = [batch.id for batch in batches]
+    for change in changes:
+        if change.contract.kind in touched:
+            table = table_of(change.contract.kind)
+            written = or_(table.c.batch_id.in_(numbers), table.c.superseded_by.in_(numbers))
+            ids = connection.scalars(select(table.c.id).where(table.c.county == county, written)).all()
+            if change.compared is None or change.compared.isin(ids).any():
+                return True
+    return False
 
 
 def _write(

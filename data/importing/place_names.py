@@ -1,7 +1,7 @@
 """Names of villages and townships taken apart: what of a written name is the name, and what says its sort.
 
-A village committee is listed as 罗家村村民委员会 and written 罗家村, 罗家, 湾里乡罗家村 or 罗家村3组. A community (社区, 居委会)
-of the same name often lies beside the village: the sort tells the two apart.
+A village committee is listed as 罗家村村民委员会 and written 罗家村, 罗家, 湾里乡罗家村 or 罗家村3组. A community of
+the same name (社区) often lies beside the village: the sort tells the two apart.
 """
 
 from __future__ import annotations
@@ -101,7 +101,6 @@ def _readings(name: str) -> Iterator[tuple[str, str | None]]:
             yield whole[: named.start()], named.group(1)
 
 
-def split_group(text: str) -> tuple[str, str | None]:
-    """A village's cell without the group named in it, and the group: 罗家村3组 is 罗家村 and 3组."""
-    name, group = next(((name, group) for name, group in readings(text) if group is not None), (text, None))
-    return name, group
+def group_in(text: str) -> str | None:
+    """The group named with a village: 3组 of 罗家村3组; None where none is."""
+    return next((group for _, group in readings(text) if group is not None), None)

@@ -102,7 +102,7 @@ class Gazetteer:
             if found.code is None:
                 return found
             if village is None:
-                return found if found.note else replace(found, note=say("only the township is known"))
+                return Answer(found.code, found.note or say("only the township is known"))
             # villages keep the codes of a township that closed until they get their own
             towns = tuple(dict.fromkeys((found.code, *found.among)))
         if village is None:
@@ -205,10 +205,10 @@ class Gazetteer:
 
     def _successors(self, code: str) -> list[str] | None:
         """None while a region is open; the codes it became once it is closed."""
-        closed = self._regions.at[code, "valid_to"]
+        closed: Any = self._regions.at[code, "valid_to"]
         if closed is None or pd.isna(closed) or _day(closed) >= self._today:
             return None
-        text = self._regions.at[code, "successors"]
+        text: Any = self._regions.at[code, "successors"]
         return [] if text is None or pd.isna(text) else successor_codes(str(text))
 
     def _unknown(self, level: str, name: str, within: str) -> Answer:

@@ -99,12 +99,13 @@ def prepare(
             columns["birth_date"] = persons.birth_date
         if typed.has("sex", "identity_number"):
             columns["sex"] = persons.sex
-        columns["unverified_since"] = _nothing(source).astype("datetime64[s]")  # whoever is listed is there
         check_ages(typed, persons, record, faults)
     elif kind == "regions":
         columns |= region_columns(typed, source, how, record, faults)
     else:
         columns |= _referred(contract, typed, hashes, regions, record, faults)
+    if "unverified_since" in contract.names:  # whoever is listed is there
+        columns["unverified_since"] = _nothing(source).astype("datetime64[s]")
     _refuse_outside(contract, typed, columns, record, faults, within)
     if contract.geometry is not None:
         shapes = pd.Series(located.shapes if located is not None else None, index=source.frame.index, dtype=object)
@@ -123,7 +124,7 @@ def prepare(
             made.households(typed, columns["household_id"], home, located, good, faults),
             made.spells(typed, persons, record, good, faults),
             made.carers(typed, persons, record, good),
-            made.identities(typed, persons, vault, good),
+            made.identities(typed, persons, vault, record, good),
         )
         parts += [part for part in made_parts if part is not None]
     if contract.geometry is not None and kind != "regions":

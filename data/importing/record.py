@@ -92,14 +92,16 @@ class Record:
         )
 
     @cached_property
+    def identities(self) -> pd.DataFrame:
+        """Index person id; ``identity_hash``, ``identity_sealed``."""
+        table = table_of("identities")
+        return self._frame("identities", table.c.identity_hash, table.c.identity_sealed)
+
+    @cached_property
     def person_by_hash(self) -> pd.Series[Any]:
         """Person id by hash of the identity number."""
-        table = table_of("identities")
-        rows = self.connection.execute(
-            select(table.c.identity_hash, table.c.id).where(on_record(table, self.county, None))
-        ).all()
-        frame = _framed(rows, ["id", "person_id"])
-        return frame["person_id"]
+        hashes = self.identities["identity_hash"]
+        return pd.Series(hashes.index, index=hashes.to_numpy(), dtype="str")[~hashes.duplicated().to_numpy()]
 
     @cached_property
     def merged(self) -> dict[str, str]:
@@ -160,7 +162,8 @@ class Record:
             return pd.Series(pd.NA, index=wanted.index, dtype="str")
         for name in keys:
             days = contract.column(name).type == "date"
-            frame[name] = alike((pd.to_datetime(frame[name]).dt.strftime("%Y-%m-%d") if days else frame[name]).astype("str"))
+            texts = pd.to_datetime(frame[name]).dt.strftime("%Y-%m-%d") if days else frame[name]
+            frame[name] = alike(texts.astype("str"))
         held = frame.fillna("").reset_index().drop_duplicates(list(keys), keep=False)
         return wanted.fillna("").merge(held, on=list(keys), how="left")["id"].astype("str").set_axis(wanted.index)
 

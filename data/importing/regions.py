@@ -18,9 +18,10 @@ from data.importing.faults import Faults
 from data.importing.how import How
 from data.importing.locations import locate
 from data.importing.merge import Change
-from data.importing.places import closed_regions
+from data.importing.places import closed_regions, successor_codes
 from data.importing.record import Record
 from data.importing.typed import Typed
+from data.kinds import HEADERS
 from data.readers.cells import plain
 from data.readers.source import Source
 from data.scoping import on_record
@@ -28,8 +29,6 @@ from data.tables import table_of
 from geo.admin import is_within, level_of, parent_of
 from geo.contracts import CONTRACTS, HOUSEHOLDS
 from geo.text import say
-
-_LIST = re.compile(r"[、,，;；\s]+")
 
 
 def region_columns(typed: Typed, source: Source, how: How, record: Record, faults: Faults) -> dict[str, Any]:
@@ -57,11 +56,15 @@ def region_columns(typed: Typed, source: Source, how: How, record: Record, fault
         reason = say("is not the level of its code")
         faults.add(unlike, typed.headers["level"], typed.cells["level"], reason, say("correct one of them"))
     above = codes.where(pd.Series(inside, index=codes.index)).map(parent_of, na_action="ignore").astype("str")
-    known = {*record.regions.index, *codes[inside]}
-    orphan = inside & (above.notna() & ~above.isin(known)).to_numpy()
-    faults.add(orphan, header, cells, say("lies in a region not on record"), say("add that region's own row"))
+    if typed.has("parent_code"):
+        said = typed.frame["parent_code"].map(_code, na_action="ignore")
+        unlike = inside & (said.notna() & (said != above.fillna(""))).fillna(False).to_numpy(dtype=bool)
+        reason = say("is not the region its code lies in")
+        faults.add(unlike, typed.headers["parent_code"], typed.cells["parent_code"], reason, say("correct one of them"))
+    _refuse_orphans(typed, codes, levels, above, inside, record, faults)
     columns: dict[str, Any] = {"region_code": codes, "level": levels, "parent_code": above}
-    _check_successors(typed, codes, record, faults)
+    if typed.has("successor_code"):
+        columns["successor_code"] = _successors(typed, codes, record, faults)
     if typed.has("seat_lon", "seat_lat"):
         columns["seat_lon"], columns["seat_lat"] = _seats(typed, source, how, record, faults)
     return columns
@@ -72,7 +75,7 @@ def moved(connection: Connection, county: str, frame: pd.DataFrame, today: date)
 
     Rows of a region that was divided stay where they are until somebody says which part they are in.
     """
-    become = {code: to[0] for code, to in closed_regions(frame, today) if len(to) == 1}
+    become = _become(connection, county, frame, today)
     changes: list[Change] = []
     if not become:
         return changes
@@ -93,24 +96,81 @@ def moved(connection: Connection, county: str, frame: pd.DataFrame, today: date)
     return changes
 
 
-def _check_successors(typed: Typed, codes: pd.Series[Any], record: Record, faults: Faults) -> None:
-    """Refuse a region that becomes itself, becomes one nobody knows, or goes round in a circle."""
-    if not typed.has("successor_code"):
-        return
+def _become(connection: Connection, county: str, frame: pd.DataFrame, today: date) -> dict[str, str]:
+    """The region each one that ``frame`` closes has become by now: where that closed too, the one after it.
+
+    Regions divided anywhere on the way are left out.
+    """
+    table, contract = table_of("regions"), CONTRACTS["regions"]
+    query = select(table.c.id, table.c.valid_to, table.c.successor_code).where(on_record(table, county, None))
+    held = pd.DataFrame(connection.execute(query).all(), columns=[contract.index, "valid_to", "successor_code"])
+    both = pd.concat([pd.DataFrame(frame)[["valid_to", "successor_code"]], held.set_index(contract.index)])
+    after = dict(closed_regions(both[~both.index.duplicated()], today))
+    become = {}
+    for code, _parts in closed_regions(frame, today):
+        seen, last = {code}, code
+        while len(parts := after.get(last, [])) == 1 and parts[0] not in seen:
+            last = parts[0]
+            seen.add(last)
+        if last != code and last not in after:
+            become[code] = last
+    return become
+
+
+def _refuse_orphans(
+    typed: Typed,
+    codes: pd.Series[Any],
+    levels: pd.Series[Any],
+    above: pd.Series[Any],
+    inside: np.ndarray[Any, np.dtype[np.bool_]],
+    record: Record,
+    faults: Faults,
+) -> None:
+    """Refuse regions that lie in one neither on record nor in a good row of the file."""
+    named = typed.column("name").notna().to_numpy(dtype=bool)
+    for level in ("township", "village", "group"):
+        known = {*record.regions.index, *codes[inside & ~faults.bad & named]}
+        orphan = inside & (levels == level).to_numpy(dtype=bool) & ~above.isin(known).to_numpy()
+        faults.add(
+            orphan,
+            typed.headers["region_code"],
+            typed.cells["region_code"],
+            say("lies in a region not on record"),
+            say("add that region's own row"),
+        )
+
+
+def _successors(typed: Typed, codes: pd.Series[Any], record: Record, faults: Faults) -> pd.Series[Any]:
+    """The codes each region became, without padding.
+
+    Refused: a region that becomes itself, one nobody knows or one of another level, goes round in a circle, or has a
+    successor but no last day.
+    """
+    said = typed.frame["successor_code"].map(_codes, na_action="ignore").astype("str")
     known = {*record.regions.index, *codes.dropna()}
     after = dict(zip(record.regions.index, record.regions["successors"], strict=True))
-    after |= {code: text for code, text in zip(codes, typed.frame["successor_code"], strict=True) if pd.notna(code)}
+    after |= {code: text for code, text in zip(codes, said, strict=True) if pd.notna(code)}
+    last = typed.frame["valid_to"] if typed.has("valid_to") else codes.map(record.regions["valid_to"])
+    written = typed.cells["valid_to"].notna() if typed.has("valid_to") else last.notna()
     refused = {}
-    for position, (code, text) in enumerate(zip(codes, typed.frame["successor_code"], strict=True)):
+    for position, (code, text, closed) in enumerate(zip(codes, said, last.notna() | written, strict=True)):
         if pd.isna(code) or pd.isna(text):
             continue
-        parts = [part for part in _LIST.split(str(text)) if part]
+        parts = successor_codes(str(text))
         fix = say("correct the successor's code")
         if strange := [part for part in parts if part not in known]:
             refused[position] = (say("names {codes}, not on record", codes="、".join(strange)), fix)
         elif code in _all_after(parts, after):
             refused[position] = (say("comes back to itself"), fix)
+        elif {_level(part) for part in parts} != {_level(str(code))}:
+            refused[position] = (say("is of another level than the region it takes the place of"), fix)
+        elif not closed:
+            refused[position] = (
+                say("takes the place of a region that has no last day"),
+                say("fill in {column}", column=HEADERS["regions"]["valid_to"]),
+            )
     faults.add_each(refused, typed.headers["successor_code"], typed.cells["successor_code"])
+    return said
 
 
 def _all_after(parts: Sequence[str], after: dict[str, Any]) -> set[str]:
@@ -124,7 +184,7 @@ def _all_after(parts: Sequence[str], after: dict[str, Any]) -> set[str]:
         seen.add(code)
         text = after.get(code)
         if text is not None and pd.notna(text):
-            todo += [part for part in _LIST.split(str(text)) if part]
+            todo += successor_codes(str(text))
     return seen
 
 
@@ -151,13 +211,18 @@ def _seats(
 
 def _code(text: str) -> str:
     """A code without the zeros that pad it to twelve digits: 361126000000 is county 361126."""
-    code = re.sub(r"\s", "", plain(text))
+    code = re.sub(r"\s", "", plain(text)).removesuffix(".0")
     if re.fullmatch(r"\d{12}", code):
         if code.endswith("000000"):
             return code[:6]
         if code.endswith("000"):
             return code[:9]
     return code
+
+
+def _codes(text: str) -> str:
+    """A list of codes, each without padding."""
+    return "、".join(_code(part) for part in successor_codes(text))
 
 
 def _level(code: str) -> str | None:

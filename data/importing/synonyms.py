@@ -1,4 +1,7 @@
-"""Other headers a field is known under in counties' files, by ``kind.column`` or by column for every kind."""
+"""Other headers a field is known under in counties' files, by ``kind.column`` or by column for every kind.
+
+Only what says one thing stands here: 位置 may be words, 精度 metres, 编号 a running number.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "village",
     ),
     "group_name": ("村民小组", "小组", "组别", "组", "村小组", "自然村"),
-    "address": ("家庭住址", "家庭地址", "居住地址", "现住址", "户籍地址", "详细地址", "地址", "住所", "常住地址"),
+    "address": ("家庭住址", "家庭地址", "居住地址", "现住址", "现居住地", "详细地址", "地址", "住所", "常住地址"),
     "longitude": (
         "经度（°）",
         "东经",
@@ -73,8 +76,8 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "northing",
         "家庭纬度",
     ),
-    "coordinates": ("坐标", "gps", "定位", "位置", "gps坐标", "地理坐标", "location", "point", "geopoint", "坐标点"),
-    "location_precision": ("定位方式", "精度"),
+    "coordinates": ("坐标", "gps", "定位", "gps坐标", "地理坐标", "location", "point", "geopoint", "坐标点"),
+    "location_precision": ("定位方式",),
     # persons
     "identity_number": (
         "身份证号码",
@@ -92,7 +95,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "person_name": ("名字", "儿童姓名", "老人姓名", "对象姓名", "被走访人", "走访对象", "学生姓名", "本人姓名"),
     "persons.name": ("名字", "儿童姓名", "老人姓名", "对象姓名", "学生姓名", "本人姓名", "姓 名"),
-    "person_id": ("编号", "档案编号", "人员编码", "建档编号"),
+    "person_id": ("档案编号", "人员编码", "建档编号"),
     "persons.person_id": ("档案编号", "建档编号", "人员编码", "儿童编号", "老人编号"),
     "household_id": ("家庭编号", "户号", "户编码"),
     "persons.birth_date": ("出生年月日", "生日", "出生日期（公历）", "出生时间", "出生年月"),
@@ -140,9 +143,6 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "监护人联系方式",
         "照护人联系电话",
         "家长电话",
-        "联系电话",
-        "联系方式",
-        "电话",
     ),
     "carers.name": ("照护人", "监护人", "监护人姓名", "照料人"),
     "carers.relation": ("关系", "与儿童关系", "与老人关系"),
@@ -153,7 +153,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "visited_on": ("走访时间", "探访日期", "探访时间", "入户时间", "联系日期", "日期"),
     "visits.kind": ("走访形式", "探访方式", "方式", "走访类型"),
     "staff_id": ("工作人员编号",),
-    "staff_name": ("走访人姓名", "探访人", "走访人员", "联系人", "走访干部"),
+    "staff_name": ("走访人姓名", "探访人", "走访人员", "走访干部"),
     "findings": ("问题", "发现的问题", "存在问题", "走访情况", "情况记录"),
     "health_checked": ("健康状况", "健康"),
     "spirit_checked": ("精神状态", "精神"),
@@ -173,7 +173,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "bank": ("岸坡情况", "岸坡类型", "岸坡形式"),
     "owner": ("权属", "管理单位", "产权单位", "所有权单位"),
     "keeper": ("责任人姓名", "看护人", "管护人", "管理责任人", "巡查责任人", "包保责任人"),
-    "keeper_phone": ("责任人联系电话", "责任人联系方式", "责任人手机", "联系电话", "电话"),
+    "keeper_phone": ("责任人联系电话", "责任人联系方式", "责任人手机"),
     "barrier": ("隔离", "护栏", "围栏", "防护栏", "隔离设施情况"),
     "swimming_place": ("野泳点", "是否野泳点", "是否有人游泳", "常有人游泳"),
     "hazard_sites.surveyed_on": ("排查时间", "摸排日期", "摸排时间", "调查日期"),
@@ -192,7 +192,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "facilities.kind": ("阵地类型", "机构类型", "设施类型", "类别"),
     "capacity": ("床位数", "容纳人数", "可容纳人数"),
     "opened_on": ("建成日期", "开办日期", "启用时间"),
-    "cost_yuan": ("费用", "造价", "造价（元）", "预算（元）", "预算", "费用元"),
+    "cost_yuan": ("费用", "造价", "预算", "费用元"),
     "ownership": ("产权归属", "权属"),
     "members": ("队员数", "队员人数", "人员数"),
     "shifts": ("班次安排", "值班班次"),
@@ -200,7 +200,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "planned_on": ("计划时间", "计划巡查日期"),
     "done_on": ("完成时间", "巡查日期", "巡查时间", "实际日期"),
     "roads.class": ("道路等级", "公路等级", "技术等级"),
-    "speed_kph": ("时速", "限速", "限速（公里/小时）", "设计时速", "车速"),
+    "speed_kph": ("时速", "限速", "设计时速", "车速"),
     "oneway": ("单行", "单行道"),
     # the rest
     "inspected_on": ("检查时间", "督查日期"),
@@ -211,3 +211,10 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "closed_on": ("办结时间", "销号日期"),
     "source": ("数据来源", "资料来源"),
 }
+
+WEAK: Final[dict[str, tuple[str, ...]]] = {
+    "carer_phone": ("联系电话", "联系方式", "电话", "手机号", "手机号码"),
+    "address": ("户籍地址", "户籍所在地", "户口所在地"),
+    "keeper_phone": ("联系电话", "联系方式", "电话"),
+}
+"""Headers that may be of something else, too: taken only where no other header of the file is the field."""

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from data.importing.faults import Faults
 from data.importing.fields import Field, fields_of
 from data.importing.identity import masked, read_numbers
 from data.importing.mapping import ColumnMapping
+from data.importing.place_names import group_in
 from data.readers.cells import is_unknown, parse_distinct, parser_of, person_names, phones, plain, why_not, word_sets
 from data.readers.source import Source
+from geo.contracts import CONTRACTS
 from geo.frames import Column
 from geo.text import say
 
 _DTYPES = {"text": "str", "date": "datetime64[s]", "int": "Int64", "float": "float64", "bool": "boolean"}
+
+_BETWEEN = re.compile(r"[、,，;；/|+\s]+")
+_SPANS = (("from_date", "to_date"), ("valid_from", "valid_to"), ("closed_from", "closed_to"), ("age_from", "age_to"))
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def type_fields(kind: str, source: Source, mapping: ColumnMapping, faults: Fault
     for name in cells.columns:
         one, written = fields[name], cells[name]
         if mapping.words.get(name):
-            written = _in_our_words(written, mapping.words[name])
+            written = _in_our_words(written, mapping.words[name], several=one.reading == "groups")
         match one.reading:
             case "identity":
                 values[name] = _identity(one, headers[name], written, faults, today, found)
@@ -73,7 +80,9 @@ def type_fields(kind: str, source: Source, mapping: ColumnMapping, faults: Fault
             case _:
                 values[name] = _plain(one, headers[name], written, faults, today)
     frame = pd.DataFrame(values, index=source.frame.index)
-    return Typed(frame, cells, headers, **found)
+    typed = Typed(frame, cells, headers, **found)
+    _refuse_reversed(kind, typed, faults)
+    return _with_groups_of_villages(kind, typed, faults)
 
 
 def missing_column(column: Column, index: pd.Index[Any]) -> pd.Series[Any]:
@@ -92,7 +101,7 @@ def _plain(one: Field, header: str, written: pd.Series[Any], faults: Faults, tod
     column = one.column
     parse = {"name": person_names, "phone": phones}.get(one.reading) or parser_of(one.kind, column)
     values, bad = parse_distinct(written, parse)
-    values = values.astype(_DTYPES[column.type])
+    values = values.astype(pandas_dtype(_DTYPES[column.type]))
     _refuse(one, header, written, bad, faults)
     if column.type == "date" and column.happened:
         late = (values > pd.Timestamp(today)).fillna(False).to_numpy(dtype=bool)
@@ -114,7 +123,8 @@ def _refuse(one: Field, header: str, written: pd.Series[Any], bad: pd.Series[Any
         return
     texts = written[bad]
     reasons = {text: why_not(one.kind, one.column, text) for text in texts.unique()}
-    faults.add_each({int(position): reasons[text] for position, text in texts.items()}, header, written)
+    positions = bad.to_numpy(dtype=bool).nonzero()[0].tolist()
+    faults.add_each({row: reasons[text] for row, text in zip(positions, texts, strict=True)}, header, written)
 
 
 def _identity(
@@ -139,7 +149,59 @@ def _groups(one: Field, header: str, written: pd.Series[Any], faults: Faults) ->
     return written, sets
 
 
-def _in_our_words(written: pd.Series[Any], words: Mapping[str, str]) -> pd.Series[Any]:
+def read_groups(source: Source, mapping: ColumnMapping) -> frozenset[str]:
+    """Every group a list of persons names anywhere, refused rows included."""
+    written = _cells(source, mapping).get("groups")
+    if written is None:
+        return frozenset()
+    if mapping.words.get("groups"):
+        written = _in_our_words(written, mapping.words["groups"], several=True)
+    sets = word_sets("spells", "group", pd.Series(written.dropna().unique(), dtype="str"))
+    return frozenset(code for codes in sets.dropna() for code in codes)
+
+
+def _in_our_words(written: pd.Series[Any], words: Mapping[str, str], *, several: bool) -> pd.Series[Any]:
+    """Cells with the words of a saved mapping made ours; ``several``: one cell may hold more than one word."""
     ours = {plain(word).casefold(): code for word, code in words.items()}
-    keys = written.map(lambda text: plain(text).casefold(), na_action="ignore")
-    return keys.map(ours).where(keys.isin(list(ours)), written)
+
+    def said(text: str) -> str:
+        whole = ours.get(plain(text).casefold())
+        if whole is not None or not several:
+            return text if whole is None else whole
+        parts = [ours.get(plain(part).casefold(), part) for part in _BETWEEN.split(text)]
+        return "、".join(part for part in parts if part)
+
+    distinct = written.dropna().unique()
+    return written.map({text: said(text) for text in distinct}).astype("str")
+
+
+def _refuse_reversed(kind: str, typed: Typed, faults: Faults) -> None:
+    """Refuse what ends before it begins."""
+    names = CONTRACTS[kind].names
+    for first, last in _SPANS:
+        if first in names and last in names and typed.has(first) and typed.has(last):
+            start, end = typed.frame[first], typed.frame[last]
+            reason = say("lies before {column}", column=typed.headers[first])
+            wrong = (end < start).fillna(False).to_numpy(dtype=bool)
+            faults.add(wrong, typed.headers[last], typed.cells[last], reason, say("correct one of them"))
+
+
+def _with_groups_of_villages(kind: str, typed: Typed, faults: Faults) -> Typed:
+    """Groups named with the village (罗家村3组) go into the field for them, where the kind has one and it is empty."""
+    if not typed.has("village_name"):
+        return typed
+    village = typed.frame["village_name"]
+    groups = village.map({text: group_in(text) for text in village.dropna().unique()}).astype("str")
+    if groups.isna().all():
+        return typed
+    if "group_name" in fields_of(kind):
+        typed.frame["group_name"] = typed.column("group_name").fillna(groups)
+        if "group_name" in typed.headers:
+            return typed
+        cells = typed.cells.assign(group_name=typed.cells["village_name"])
+        return replace(typed, cells=cells, headers={**typed.headers, "group_name": typed.headers["village_name"]})
+    contract = CONTRACTS[kind]
+    if contract.region_column is not None and "person_id" not in contract.names:
+        note = say("only the village is kept, not the group")
+        faults.note(groups.notna().to_numpy(), typed.headers["village_name"], typed.cells["village_name"], note)
+    return typed

@@ -9,6 +9,7 @@ import pytest
 from dashboard.errors import LINK_USED, NOT_SIGNED_IN, sentence_for, shown_for
 from dashboard.i18n import translator
 from geo import errors
+from geo.text import say
 
 
 def _tree(kind: type[errors.ShouwangError]) -> list[type[errors.ShouwangError]]:
@@ -33,10 +34,30 @@ def test_every_error_has_a_sentence_without_internals(kind: type[Exception], lan
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_error_has_a_status_that_says_who_can_help(kind: type[Exception]) -> None:
     """4xx: the reader; 5xx: whoever runs the system."""
-    reader = {errors.AccessError: 403, errors.UnknownRegionError: 404, errors.UnknownCountyError: 404}
+    reader = {
+        errors.AccessError: 403,
+        errors.UnknownRegionError: 404,
+        errors.UnknownCountyError: 404,
+        errors.InputError: 422,
+        errors.UnknownCRSError: 422,
+    }
     status = shown_for(kind("x")).status
     assert status == reader.get(kind, status)
     assert (400 <= status < 500) is (kind in reader)
+
+
+@pytest.mark.parametrize("kind", [errors.InputError, errors.UnknownCRSError])
+def test_what_is_wrong_with_a_file_is_told_in_its_own_words(kind: type[errors.ShouwangError]) -> None:
+    """A sentence made for people is translated by its template and its values, however deep they stand."""
+    told = say("{outer} · {n:,}", outer=say("Layers and legend"), n=1234)
+    assert sentence_for(kind(told), translator("en")) == "Layers and legend · 1,234"
+    inner = translator("zh")("Layers and legend")
+    assert sentence_for(kind(told), translator("zh")) == f"{inner} · 1,234"
+
+
+@pytest.mark.parametrize("kind", [errors.DatabaseError, errors.AccessError, errors.RuleError, errors.SettingsError])
+def test_no_other_error_speaks_for_itself(kind: type[errors.ShouwangError]) -> None:
+    assert SECRET not in sentence_for(kind(say(SECRET)), translator("en"))
 
 
 @pytest.mark.parametrize("message", [NOT_SIGNED_IN, LINK_USED])

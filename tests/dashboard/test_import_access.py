@@ -14,7 +14,8 @@ from dash import Dash
 
 from dashboard.access import ROLES, Reader
 from dashboard.scratch import Scratch
-from dashboard.services.imports import Errand, Imports, by_of, may_undo
+from dashboard.services.errands import Errand
+from dashboard.services.imports import Imports, by_of, may_undo
 from data.importing.batches import Batch
 from data.store import Store
 from geo.contracts import CONTRACTS

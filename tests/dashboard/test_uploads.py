@@ -22,7 +22,8 @@ from dashboard.api.files import MOST_BYTES
 from dashboard.context import IMPORTS
 from dashboard.scratch import Scratch
 from dashboard.services import imports as service
-from dashboard.services.imports import KEPT, LARGEST, LONGEST_NAME, MOST_EACH, Imports, label_of
+from dashboard.services.errands import LONGEST_NAME, label_of
+from dashboard.services.imports import KEPT, LARGEST, MOST_EACH, Imports
 from data.store import Store
 from geo.contracts import CONTRACTS
 from geo.errors import InputError

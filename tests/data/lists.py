@@ -39,7 +39,7 @@ def regions() -> gpd.GeoDataFrame:
 def new_county(url: str, folder: Path) -> Store:
     """A new database with the county's regions in it. Its packs name the ages of the children's groups."""
     store = Store.open(url, create=True, clock=Ticking())
-    store.add_county(CODE, "弋阳县", "yiyang", simulated=True, as_of=AS_OF, rule_packs=["national"])
+    store.add_county(CODE, "弋阳县", "yiyang", simulated=True, as_of=AS_OF, rule_packs=["national", "yiyang-2022", "county"])
     regions().to_file(folder / "regions.gpkg", layer="regions")
     load(store, CODE, "regions", folder / "regions.gpkg", How(crs="CGCS2000"))
     return store

@@ -51,7 +51,7 @@ with Store.open(url) as store:
 
 
 def start(url: str, word: str, first: int, last: int, times: int = 1) -> subprocess.Popen[str]:
-    """A process that loads visits ``first`` to ``last`` ``times`` over, each time with another finding, once told to."""
+    """A process that, once told to, loads visits ``first`` to ``last``, ``times`` over, each time otherwise."""
     child = subprocess.Popen(
         [sys.executable, "-c", LOADER, url, word, str(first), str(last), str(times)],
         stdin=subprocess.PIPE,
@@ -68,14 +68,12 @@ def go(*children: subprocess.Popen[str]) -> None:
     for child in children:
         assert child.stdin is not None
         child.stdin.write("\n")
-        child.stdin.close()
+        child.stdin.flush()
 
 
 def ended(child: subprocess.Popen[str]) -> int:
-    assert child.stdout is not None
-    child.stdout.read()
-    child.stdout.close()
-    return child.wait()
+    child.communicate()
+    return child.returncode
 
 
 def test_two_loads_of_the_same_rows_at_once_do_not_corrupt_each_other(store: Store, url: str) -> None:
@@ -107,23 +105,22 @@ def test_two_loads_of_the_same_rows_at_once_do_not_corrupt_each_other(store: Sto
 @pytest.mark.parametrize("rows", [200_000])
 def test_a_sign_in_and_a_recorded_visit_succeed_while_a_large_file_is_loaded(store: Store, url: str, rows: int) -> None:
     """Signed in and recorded again and again from before the merge to after it: each time it succeeds."""
-    loader = start(url, "大", 0, rows)
-    recorder = start(url, "访", rows, rows + 1, 10_000)
+    loader, recorder = start(url, "大", 0, rows), start(url, "访", rows, rows + 1, 10_000)
     go(loader, recorder)
     times = 0
-    while loader.poll() is None:
-        token = store.issue_sign_in("supervisor", CODE, CODE, expires_at=datetime(2100, 1, 1, tzinfo=UTC))
-        assert store.redeem_sign_in(token) is not None
-        store.audit("sign in", county=CODE, region=CODE)
-        times += 1
+    try:
+        while loader.poll() is None:
+            token = store.issue_sign_in("supervisor", CODE, CODE, expires_at=datetime(2100, 1, 1, tzinfo=UTC))
+            assert store.redeem_sign_in(token) is not None
+            store.audit("sign in", county=CODE, region=CODE)
+            times += 1
+        refused = recorder.poll()
+    finally:
+        recorder.kill()
+        recorded = recorder.communicate()[0].count("merged")
     assert ended(loader) == 0
+    assert refused is None, "the recorder was refused"
     assert times > 1
-    assert recorder.poll() is None, "the recorder was refused"
-    recorder.kill()
-    assert recorder.stdout is not None
-    recorded = recorder.stdout.read().count("merged")
-    recorder.stdout.close()
-    recorder.wait()
     assert recorded > 1
     with reading(store.engine) as connection:
         assert connection.scalar(select(func.count()).select_from(AuditRow)) == times

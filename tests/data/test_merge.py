@@ -187,6 +187,31 @@ def test_a_batch_made_at_an_older_version_is_made_again(store: Store) -> None:
     assert (made.rows, made.loaded, made.unchanged) == (2, 1, 1)
 
 
+def test_what_came_in_between_and_has_nothing_to_do_with_the_batch_costs_no_new_comparison(store: Store) -> None:
+    """A visit recorded meanwhile does not send a large file back; a changed row of the file, or a person, does."""
+    frame = visits(V1="一", V2="二")
+    put(store, {"visits": visits(V1="旧", V2="二")})
+    for between, expected in (
+        ({"visits": visits(V9="访")}, 0),
+        ({"visits": visits(V2="改")}, 1),  # unchanged in the file when compared, changed since
+        ({"persons": _person()}, 1),
+    ):
+        calls: list[int] = []
+
+        def again(connection: Connection, calls: list[int] = calls) -> tuple[BatchHead, Sequence[Change]]:
+            calls.append(1)
+            found = compare(connection, CODE, VISITS, frame)
+            return BatchHead(kind="visits", rows=2, loaded=len(found.fresh)), [found.change]
+
+        with reading(store.engine) as connection:
+            seen = read_version(connection, CODE)
+            head, changes = again(connection)
+        put(store, between)
+        merge(store, CODE, head, changes, seen=seen, again=again)
+        assert len(calls) - 1 == expected
+        assert {row: word for row, word in findings(store).items() if row != "V9"} == {"V1": "一", "V2": "二"}
+
+
 def test_one_who_is_overtaken_again_and_again_gets_its_turn(store: Store) -> None:
     """Others commit during every new comparison: at last it is made under the lock, where nobody overtakes."""
     frame, others = visits(V1="我"), iter(range(100))

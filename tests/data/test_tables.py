@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Boolean, Date, Float, Integer, String, Table
 
 from data.kinds import HEADERS, VALUES, word_list
-from data.tables import ROWS, Dated, ScoreRow, SummaryRow, table_of
-from geo.contracts import CONTRACTS, SCORES, SUMMARIES
+from data.tables import PRIVATE, ROWS, Dated, ScoreRow, SummaryRow, table_of
+from geo.contracts import CONTRACTS, IDENTITIES, SCORES, SUMMARIES
 
-DATED = {"row_id", "county", "id", "recorded_at", "superseded_at", "batch_id"}
+DATED = {"row_id", "county", "id", "recorded_at", "superseded_at", "batch_id", "superseded_by"}
 TYPES = {"text": String, "date": Date, "int": Integer, "float": Float, "bool": Boolean}
 
 
@@ -30,6 +30,12 @@ def test_there_is_a_table_for_every_kind() -> None:
 def test_a_tables_columns_are_its_contracts(kind: str) -> None:
     assert issubclass(ROWS[kind], Dated)
     columns_of(CONTRACTS[kind], table_of(kind), DATED)
+
+
+def test_identities_are_dated_and_apart_from_the_kinds_of_a_county() -> None:
+    assert list(PRIVATE) == [IDENTITIES.kind]
+    assert not PRIVATE.keys() & CONTRACTS.keys()
+    columns_of(IDENTITIES, table_of(IDENTITIES.kind), DATED)
 
 
 def test_score_and_summary_columns_are_their_contracts() -> None:
