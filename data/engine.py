@@ -29,11 +29,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from data.tables import Base, MetaRow, comparisons, extents
+from data.tables import Base, MetaRow
 from geo.errors import DatabaseError
 from geo.text import say
-
-_WITHOUT_CONTRACT = (comparisons, extents)  # read so that their tables are among those of Base
 
 SCHEMA_VERSION = "2"
 """Goes up whenever a table changes: the last revision in ``data/migrations``."""

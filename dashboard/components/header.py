@@ -39,7 +39,7 @@ def header(
         else t("Not scored yet")
     )
     if stale:
-        dates += " · " + t("files came in since: run shouwang score")
+        dates += " · " + t("files came in since: to be scored again")
     other = "en" if t.language == "zh" else "zh"
     return html.Header(
         [

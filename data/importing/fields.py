@@ -16,7 +16,7 @@ from data.kinds import HEADERS, LATITUDE, LONGITUDE
 from geo.contracts import CONTRACTS, GROUPS, LOCATION_PRECISIONS
 from geo.frames import Column
 
-Reading = Literal["plain", "name", "phone", "identity", "groups", "coordinate"]
+Reading = Literal["plain", "name", "phone", "identity", "groups", "coordinate", "region"]
 """How a field's cells are read: ``plain`` by the type of its column, the others each by a parser of its own."""
 
 
@@ -98,6 +98,9 @@ _READINGS: Final[dict[str, Reading]] = {
     "staff.phone": "phone",
     "teams.phone": "phone",
     "hazard_sites.keeper_phone": "phone",
+    "regions.region_code": "region",
+    "regions.parent_code": "region",
+    "regions.successor_code": "region",
     "regions.seat_lon": "coordinate",  # in the file's own system: the limits of degrees are not theirs
     "regions.seat_lat": "coordinate",
 }

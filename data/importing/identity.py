@@ -52,6 +52,7 @@ _LIKE_A_NUMBER: Final = (
 """15 to 18 characters in a row, blanks or none between, in any width."""
 _SHOWN_FIRST, _SHOWN_LAST, _SHORTEST_SHOWN = 6, 1, 10
 
+_LEFT_BY_EXCEL: Final = re.compile(r"\d(\.\d{1,5})?[Ee]\+\d+")
 _PURPOSE = "shouwang identity {purpose} 1"
 """What a derived key is for, with the version of the way: another purpose or version is another key."""
 
@@ -119,6 +120,8 @@ def read_numbers(texts: pd.Series, *, today: date) -> IdentityNumbers:
 def masked(text: str) -> str:
     """An identity number as it may be shown: the area and the last character, ``361126***********X``."""
     text = "".join(tidy(text).split())
+    if _LEFT_BY_EXCEL.fullmatch(text):
+        return text  # six digits are no secret: they are shown of a whole number as well
     if len(text) < _SHORTEST_SHOWN:
         return "*" * len(text)
     hidden = len(text) - _SHOWN_FIRST - _SHOWN_LAST

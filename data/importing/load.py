@@ -30,6 +30,7 @@ from data.readers.files import read_source, sheets_of
 from data.readers.source import Source
 from data.store import Store
 from data.tables import CountyRow, MetaRow
+from geo.admin import is_within
 from geo.calendar import BEIJING
 from geo.contracts import CONTRACTS
 from geo.errors import InputError
@@ -215,6 +216,8 @@ class _Work:
         changes, fresh = _changes(connection, county, prepared)
         missing = 0
         if self.how.full_list is not None:
+            if self.within is not None and not is_within(self.how.full_list.place, self.within):
+                raise InputError(say("The full list's place is not in the region you may load; give one that is."))
             lacking = missing_from(connection, county, prepared, self.how.full_list, record)
             changes += lacking
             missing = sum(len(change.frame) for change in lacking)

@@ -1,4 +1,4 @@
-"""Names of villages and townships taken apart: what of a written name is the name, and what says its sort.
+"""Names and codes of places as they are written: what of a name is the name, what says its sort, what pads a code.
 
 A village committee is listed as 罗家村村民委员会 and written 罗家村, 罗家, 湾里乡罗家村 or 罗家村3组. A community of
 the same name (社区) often lies beside the village: the sort tells the two apart.
@@ -14,15 +14,10 @@ from functools import lru_cache
 from data.readers.cells import plain
 
 _VILLAGE = ("村村民委员会", "村民委员会", "村村委会", "村委会", "村村委", "村委", "行政村", "村")
-_COMMUNITY = (
-    "村社区居民委员会",
-    "社区居民委员会",
-    "居民委员会",
-    "社区居委会",
-    "村居委会",
-    "居委会",
-    "社区",
-    "居委",
+_COMMUNITY = tuple(
+    before + end
+    for end in ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "居委", "社区")
+    for before in ("村", "")
 )
 _EITHER = ("村(居)民委员会", "村(居)委会", "村(社区)", "村居")
 _ENDS = sorted(
@@ -44,6 +39,7 @@ _TOWN_END = re.compile(rf"(?:(?:(?:{_PEOPLES})族)+(?:乡|镇)?|(?:民族)?(?:�
 _OFFICE = re.compile(r"(?:人民政府|政府|党委)$")
 
 _SILENT = re.compile(r"[\s\-–—_/\\、,·.]+")
+_BETWEEN_CODES = re.compile(r"[、,;/\s]+")
 _BRACKETS = re.compile(r"(?<=.)\([^()]*\)$")
 _NUMBERED = re.compile(r"(?:第?[0-9零〇一二三四五六七八九十]+(?:村民小组|居民小组|小组|组|生产队|队|社))$")
 _NAMED = re.compile(r"(?<=[村区])(?=(.{1,6}(?:村民小组|居民小组|小组|组))$)")
@@ -104,3 +100,22 @@ def _readings(name: str) -> Iterator[tuple[str, str | None]]:
 def group_in(text: str) -> str | None:
     """The group named with a village: 3组 of 罗家村3组; None where none is."""
     return next((group for _, group in readings(text) if group is not None), None)
+
+
+def listed_codes(text: str) -> list[str]:
+    """The codes a cell names."""
+    return [part for part in _BETWEEN_CODES.split(plain(text)) if part]
+
+
+def bare_codes(text: str) -> str:
+    """A list of codes, each without padding."""
+    return "、".join(bare_code(part) for part in listed_codes(text))
+
+
+def bare_code(text: str) -> str:
+    """A code without blanks and the zeros that pad it to twelve digits: 361126000000 is county 361126."""
+    code = re.sub(r"\s", "", plain(text)).removesuffix(".0")
+    for padding in ("000000", "000"):
+        if re.fullmatch(r"[0-9]{12}", code) and code.endswith(padding):
+            return code.removesuffix(padding)
+    return code

@@ -18,7 +18,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from data.importing.faults import Faults
-from data.importing.place_names import PlaceName, readings, squeezed, township_name, village_name
+from data.importing.place_names import PlaceName, listed_codes, readings, squeezed, township_name, village_name
 from data.importing.record import Record
 from data.importing.typed import Typed
 from data.readers.cells import plain
@@ -28,7 +28,6 @@ from geo.text import Text, say
 _LIKE = 60.0
 """From this likeness (0 to 100) on a place is named as perhaps meant."""
 _SAID = ("region_code", "township_name", "village_name")
-_SEPARATORS = re.compile(r"[、,，;；\s]+")
 _TAKE_APART = {"township": township_name, "village": village_name}
 
 
@@ -178,7 +177,8 @@ class Gazetteer:
         if old is not None:
             return Answer(code, say(old.template, **self._place(code)))
         held, wanted = village_name(self._name(code)), village_name(name)
-        if held.sort and wanted.sort and held.sort != wanted.sort:
+        unlike = held.sort and wanted.sort and held.sort != wanted.sort
+        if unlike and not squeezed(self._name(code)).startswith(squeezed(name)):  # 新村居委会 is called 新村
             return Answer(code, say("is taken for {name}", name=self._name(code)))
         return Answer(code)
 
@@ -209,7 +209,7 @@ class Gazetteer:
         if closed is None or pd.isna(closed) or _day(closed) >= self._today:
             return None
         text: Any = self._regions.at[code, "successors"]
-        return [] if text is None or pd.isna(text) else successor_codes(str(text))
+        return [] if text is None or pd.isna(text) else listed_codes(str(text))
 
     def _unknown(self, level: str, name: str, within: str) -> Answer:
         # compared as people write them: 罗佳村 is nothing like 罗家村村民委员会
@@ -301,9 +301,9 @@ def place_rows(typed: Typed, record: Record, faults: Faults, *, within: str | No
     }
     faults.note_each(noted, header, cells)
     if within is not None and within != record.county:
-        inside = found.map(lambda code: is_within(code, within), na_action="ignore").fillna(True).astype(bool)
+        outside = [code for code in found.dropna().unique() if not is_within(code, within)]
         faults.add(
-            ~inside.to_numpy(),
+            found.isin(outside).to_numpy(),
             header,
             cells,
             say("is not in the region you may load"),
@@ -312,16 +312,11 @@ def place_rows(typed: Typed, record: Record, faults: Faults, *, within: str | No
     return found
 
 
-def successor_codes(text: str) -> list[str]:
-    """The codes a cell of successors names."""
-    return [part for part in _SEPARATORS.split(plain(text)) if part]
-
-
 def closed_regions(frame: pd.DataFrame, today: date) -> Iterator[tuple[str, list[str]]]:
     """The regions of a frame (contract ``REGIONS``) closed before ``today``, each with the codes it became."""
     for code, closed, text in zip(frame.index, frame["valid_to"], frame["successor_code"], strict=True):
         if pd.notna(closed) and _day(closed) < today and pd.notna(text):
-            yield str(code), successor_codes(str(text))
+            yield str(code), listed_codes(str(text))
 
 
 def _at(

@@ -5,7 +5,7 @@ Every row ends in exactly one of: good, repeated (the same as one above) or refu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -106,7 +106,6 @@ def prepare(
         columns |= _referred(contract, typed, hashes, regions, record, faults)
     if "unverified_since" in contract.names:  # whoever is listed is there
         columns["unverified_since"] = _nothing(source).astype("datetime64[s]")
-    _refuse_outside(contract, typed, columns, record, faults, within)
     if contract.geometry is not None:
         shapes = pd.Series(located.shapes if located is not None else None, index=source.frame.index, dtype=object)
         if kind == "households":
@@ -114,6 +113,7 @@ def prepare(
         columns["geometry"] = shapes
     _require(contract, columns, typed, faults)
     ids = _ids(contract, columns, typed, record, faults)
+    _refuse_outside(contract, ids, columns, typed, record, faults, within)
     absent = _absent(contract, typed, columns, located)
     own = part_of(contract, ids, columns, ~faults.bad & ids.notna().to_numpy(), absent)
     repeated = _repeated(own, columns, typed, faults)
@@ -193,26 +193,35 @@ def _referred(
 
 
 def _refuse_outside(
-    contract: Contract, typed: Typed, columns: dict[str, Any], record: Record, faults: Faults, within: str | None
+    contract: Contract,
+    ids: pd.Series[Any],
+    columns: dict[str, Any],
+    typed: Typed,
+    record: Record,
+    faults: Faults,
+    within: str | None,
 ) -> None:
-    """Refuse rows about persons or sites outside the region that may be loaded; regions were seen to already."""
+    """Refuse rows that touch anything outside the region that may be loaded: whom or what they are about, and the row
+    on record they would replace. Where they themselves say they lie was seen to already.
+    """
     if within is None or within == record.county:
         return
     if contract.kind == "regions":
         raise InputError(say("Regions are loaded for the whole county; ask civil affairs to do it."))
-    codes: pd.Series[Any] | None = None
+    places = [record.places_of(contract, ids)]
     if "person_id" in columns:
-        codes = home_regions(columns["person_id"], record)
-    elif "household_id" in columns:
-        codes = columns["household_id"].map(record.households["region_code"])
-    elif "site_id" in columns:
-        codes = columns["site_id"].map(record.sites["region_code"])
-    if codes is None:
-        return
-    inside = codes.map(lambda code: is_within(code, within), na_action="ignore").fillna(True).astype(bool)
+        places.append(home_regions(columns["person_id"], record))
+    if "household_id" in columns:
+        places.append(columns["household_id"].map(record.households["region_code"]))
+    if "site_id" in columns:
+        places.append(columns["site_id"].map(record.sites["region_code"]))
+    outside: Mask = np.zeros(len(ids), dtype=bool)
+    for codes in places:
+        known = {code: not is_within(code, within) for code in codes.dropna().unique()}
+        outside |= codes.isin([code for code, out in known.items() if out]).to_numpy()
     header = next(iter(typed.headers.values()))
     faults.add(
-        ~inside.to_numpy(dtype=bool) & ~faults.bad,
+        outside & ~faults.bad,
         header,
         None,
         say("is not in the region you may load"),
@@ -239,8 +248,15 @@ def _require(contract: Contract, columns: dict[str, Any], typed: Typed, faults: 
 
 def _shown_at(name: str, typed: Typed) -> str:
     """The field of the file a fault of a column is shown at."""
-    spoken = {"region_code": ("village_name", "township_name"), "person_id": ("identity_number", "person_name")}
-    names = (name, *spoken.get(name, ()), "site_name" if name == "site_id" else name, *typed.headers)
+    spoken = {
+        "region_code": ("village_name", "township_name"),
+        "person_id": ("identity_number", "person_name"),
+        "household_id": ("address", "village_name", "region_code"),
+        "site_id": ("site_name",),
+        "staff_id": ("staff_name",),
+        "geometry": ("longitude", "coordinates"),
+    }
+    names = (name, *spoken.get(name, ()), *typed.headers)
     return next(one for one in names if one in typed.headers)
 
 
@@ -302,12 +318,14 @@ def _repeated(own: Part, columns: dict[str, Any], typed: Typed, faults: Faults) 
     first = own.frame.loc[ids[again]].set_axis(later.index)
     same = same_rows(contract, later, first)
     positions = np.flatnonzero(again.to_numpy())
-    if len(own.absent) < len(contract.names):
+    for name in (*contract.names, *(["geometry"] if contract.geometry is not None else [])):
+        only = replace(contract, columns=tuple(c for c in contract.columns if c.name == name), geometry=None)
+        unlike = same_rows(only if name != "geometry" else replace(contract, columns=()), later, first)
         other = np.zeros(len(ids), dtype=bool)
-        other[positions[~same]] = True
-        shown = contract.index if contract.index in typed.headers else next(iter(typed.headers))
+        other[positions[~unlike]] = True
+        shown = _shown_at(name, typed)
         faults.add(
-            other,
+            other & ~faults.bad,
             typed.headers[shown],
             None if shown == "identity_number" else typed.cells[shown],
             say("stands above with other values"),

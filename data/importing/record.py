@@ -167,6 +167,18 @@ class Record:
         held = frame.fillna("").reset_index().drop_duplicates(list(keys), keep=False)
         return wanted.fillna("").merge(held, on=list(keys), how="left")["id"].astype("str").set_axis(wanted.index)
 
+    def places_of(self, contract: Contract, ids: pd.Series[Any]) -> pd.Series[Any]:
+        """The region each id's row on record lies in, by itself or by what it belongs to; missing where there is none."""
+        table = table_of(contract.kind)
+        owner = contract.region_column or (contract.belongs_to or ("", ""))[0]
+        if contract.kind == "persons":
+            return ids.map(self.persons["region_code"])
+        held = self._frame(contract.kind, table.c[owner])[owner]
+        by_owner = {"person_id": self.persons, "site_id": self.sites, "household_id": self.households}
+        if owner in by_owner:
+            held = held.map(by_owner[owner]["region_code"])
+        return ids.map(held)
+
     @cached_property
     def outline(self) -> shapely.Geometry | None:
         """The county's outline (EPSG:4490), None where there is none on record."""

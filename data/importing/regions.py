@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,11 +17,11 @@ from data.importing.faults import Faults
 from data.importing.how import How
 from data.importing.locations import locate
 from data.importing.merge import Change
-from data.importing.places import closed_regions, successor_codes
+from data.importing.place_names import listed_codes
+from data.importing.places import closed_regions
 from data.importing.record import Record
 from data.importing.typed import Typed
 from data.kinds import HEADERS
-from data.readers.cells import plain
 from data.readers.source import Source
 from data.scoping import on_record
 from data.tables import table_of
@@ -35,7 +34,7 @@ def region_columns(typed: Typed, source: Source, how: How, record: Record, fault
     """The columns of a file of regions that follow from others: code without padding, level, region above, seat."""
     county, header = record.county, typed.headers["region_code"]
     cells = typed.cells["region_code"]
-    codes = typed.frame["region_code"].map(_code, na_action="ignore").astype("str")
+    codes = typed.frame["region_code"]
     levels = codes.map(_level, na_action="ignore").astype("str")
     sound = levels.notna().to_numpy()
     given = codes.notna().to_numpy()
@@ -57,7 +56,7 @@ def region_columns(typed: Typed, source: Source, how: How, record: Record, fault
         faults.add(unlike, typed.headers["level"], typed.cells["level"], reason, say("correct one of them"))
     above = codes.where(pd.Series(inside, index=codes.index)).map(parent_of, na_action="ignore").astype("str")
     if typed.has("parent_code"):
-        said = typed.frame["parent_code"].map(_code, na_action="ignore")
+        said = typed.frame["parent_code"]
         unlike = inside & (said.notna() & (said != above.fillna(""))).fillna(False).to_numpy(dtype=bool)
         reason = say("is not the region its code lies in")
         faults.add(unlike, typed.headers["parent_code"], typed.cells["parent_code"], reason, say("correct one of them"))
@@ -141,12 +140,10 @@ def _refuse_orphans(
 
 
 def _successors(typed: Typed, codes: pd.Series[Any], record: Record, faults: Faults) -> pd.Series[Any]:
-    """The codes each region became, without padding.
-
-    Refused: a region that becomes itself, one nobody knows or one of another level, goes round in a circle, or has a
-    successor but no last day.
+    """The codes each region became. Refused: one nobody knows or of another level, a region that becomes itself or
+    goes round in a circle, or has a successor but no last day.
     """
-    said = typed.frame["successor_code"].map(_codes, na_action="ignore").astype("str")
+    said = typed.frame["successor_code"]
     known = {*record.regions.index, *codes.dropna()}
     after = dict(zip(record.regions.index, record.regions["successors"], strict=True))
     after |= {code: text for code, text in zip(codes, said, strict=True) if pd.notna(code)}
@@ -156,7 +153,7 @@ def _successors(typed: Typed, codes: pd.Series[Any], record: Record, faults: Fau
     for position, (code, text, closed) in enumerate(zip(codes, said, last.notna() | written, strict=True)):
         if pd.isna(code) or pd.isna(text):
             continue
-        parts = successor_codes(str(text))
+        parts = listed_codes(str(text))
         fix = say("correct the successor's code")
         if strange := [part for part in parts if part not in known]:
             refused[position] = (say("names {codes}, not on record", codes="、".join(strange)), fix)
@@ -184,7 +181,7 @@ def _all_after(parts: Sequence[str], after: dict[str, Any]) -> set[str]:
         seen.add(code)
         text = after.get(code)
         if text is not None and pd.notna(text):
-            todo += successor_codes(str(text))
+            todo += listed_codes(str(text))
     return seen
 
 
@@ -207,22 +204,6 @@ def _seats(
     longitude = pd.Series(shapely.get_x(found.shapes), index=source.frame.index)
     latitude = pd.Series(shapely.get_y(found.shapes), index=source.frame.index)
     return longitude.where(np.isfinite(longitude)), latitude.where(np.isfinite(latitude))
-
-
-def _code(text: str) -> str:
-    """A code without the zeros that pad it to twelve digits: 361126000000 is county 361126."""
-    code = re.sub(r"\s", "", plain(text)).removesuffix(".0")
-    if re.fullmatch(r"\d{12}", code):
-        if code.endswith("000000"):
-            return code[:6]
-        if code.endswith("000"):
-            return code[:9]
-    return code
-
-
-def _codes(text: str) -> str:
-    """A list of codes, each without padding."""
-    return "、".join(_code(part) for part in successor_codes(text))
 
 
 def _level(code: str) -> str | None:

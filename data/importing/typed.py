@@ -15,7 +15,7 @@ from data.importing.faults import Faults
 from data.importing.fields import Field, fields_of
 from data.importing.identity import masked, read_numbers
 from data.importing.mapping import ColumnMapping
-from data.importing.place_names import group_in
+from data.importing.place_names import bare_code, bare_codes, group_in
 from data.readers.cells import is_unknown, parse_distinct, parser_of, person_names, phones, plain, why_not, word_sets
 from data.readers.source import Source
 from geo.contracts import CONTRACTS
@@ -77,6 +77,9 @@ def type_fields(kind: str, source: Source, mapping: ColumnMapping, faults: Fault
                 values[name], found["groups"] = _groups(one, headers[name], written, faults)
             case "coordinate":
                 values[name] = written
+            case "region":
+                codes = _plain(one, headers[name], written, faults, today)
+                values[name] = codes.map(bare_codes if name == "successor_code" else bare_code, na_action="ignore").astype("str")
             case _:
                 values[name] = _plain(one, headers[name], written, faults, today)
     frame = pd.DataFrame(values, index=source.frame.index)

@@ -61,9 +61,14 @@ def table(name: str, written: str, *unique: sa.UniqueConstraint) -> None:
     op.create_table(name, *columns(written), *unique)
 
 
-def dated_table(name: str, written: str, also: str = "") -> None:
-    """Make a table whose rows are closed and never changed; of the rows with one id only one is current."""
-    table(name, f"{written} {_DATED} {also}")
+def dated_table(name: str, written: str) -> None:
+    """Make a table whose rows are closed and never changed, as of version 1."""
+    table(name, f"{written} {_DATED}")
+    one_current(name)
+
+
+def one_current(name: str) -> None:
+    """Of a dated table's rows with one id only one is current."""
     current = sa.text("superseded_at IS NULL")
     op.create_index(
         f"{name}_current", name, ["county", "id"], unique=True, sqlite_where=current, postgresql_where=current

@@ -11,6 +11,7 @@ from sqlalchemy import Table
 
 from data.tables.base import Base, Dated
 from data.tables.comparisons import ApartRow, ComparisonItemRow, ComparisonRow, SignOffRow
+from data.tables.extents import ExtentRow
 from data.tables.hazards import AlertRow, EquipmentRow, HazardSiteRow, IncidentRow, PatrolRow, TeamRow
 from data.tables.ledger import (
     AuditRow,
@@ -39,6 +40,7 @@ __all__ = [
     "CountyRow",
     "Dated",
     "DecisionRow",
+    "ExtentRow",
     "ImportBatchRow",
     "MappingRow",
     "MetaRow",

@@ -13,7 +13,8 @@ from data.types import CODE, GEOMETRY, Moment
 Code = Annotated[str, mapped_column(CODE)]
 Geometry = Annotated[bytes, mapped_column(GEOMETRY)]
 # SQLite numbers rows by itself only in a column declared INTEGER.
-RowId = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+RowId = Annotated[int, mapped_column(_NUMBER, primary_key=True)]
 
 
 class Base(DeclarativeBase):
@@ -27,14 +28,17 @@ class Dated:
 
     An update closes the old row and adds a new one. That one mechanism gives ``known_at``, the old value kept, the
     history of changes, and undo. ``id`` is the contract's index; of the rows with one ``id`` only one is current.
+
+    ``county`` and ``batch_id`` are no foreign keys: only ``data.importing.merge`` writes these tables, with a batch it
+    has just made in a county it has locked, and checking a million rows one by one kept others waiting (decision 9).
     """
 
     row_id: Mapped[RowId]
-    county: Mapped[Code] = mapped_column(ForeignKey("county.code"))
+    county: Mapped[Code]
     id: Mapped[Code]
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    batch_id: Mapped[int] = mapped_column(_NUMBER)
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     """The batch that closed the row: what ``undo`` of that batch brings back."""
 

@@ -169,7 +169,7 @@ def test_a_messy_list_goes_in_and_comes_out_again(page: Page, villages: list[str
     assert loaded.batch_id is not None
     assert loaded.batch_id > version
     assert len(persons(store)) == len(before) + 2
-    assert EN("files came in since: run shouwang score") in page.head, "the header says that scores are older"
+    assert EN("files came in since: to be scored again") in page.head, "the header says that scores are older"
     assert "list.csv" in page.history
 
     page.press("undo")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from shapely.geometry import box
 
 from data.importing.load import How, LoadReport, load
@@ -76,3 +76,53 @@ def adds_up(report: LoadReport) -> tuple[int, int, int, int]:
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame that compares without its geometry's class."""
     return pd.DataFrame(frame)
+
+
+NUMBERS = {
+    "张三": identity("2014-05-01", 1),
+    "李四": identity("2013-02-03", 12),
+    "王老五": identity("1948-01-01", 23),
+    "孙七": identity("2016-01-01", 1),
+    "周八": identity("2012-03-04", 2),
+    "钱十": identity("2015-08-09", 11),
+}
+"""The identity numbers of ``messy``: an odd last but one digit is a male's."""
+
+
+def messy(path: Path) -> Path:
+    """A list as it comes: two titles, a header in two merged rows, full-width digits, dates in five forms, an identity
+    number Excel has cut, villages by name, a total and signatures. Of its nine rows four can be loaded as they are.
+    """
+    number = NUMBERS
+    rows: list[Sequence[Any]] = [
+        ["弋阳县2026年第二季度农村留守儿童和老人信息登记表"],
+        ["填报单位：湾里乡人民政府　　　　　填报日期：2026年6月30日"],
+        ["序号", "村（社区）", "姓名", "身份证号", "出生日期", "性别", "住址", "经纬度", None, "类别", "认定日期", "监护人", None, None],
+        [None, None, None, None, None, None, None, "经度", "纬度", None, None, "姓名", "关系", "联系电话"],
+        [1, "罗家村", "张　三", number["张三"], "2014.5.1", "男", "１２号", 117.1, 28.5, "留守儿童", "2025.9.1", "张老汉", "祖父", "１３８００００００００"],
+        [2, "罗家", "李四", number["李四"], 41308, "男", "13号", 117.1001, 28.5, "留守儿童、困境儿童", "二〇二五年九月一日", "李奶奶", "祖母", "0793-5901234"],
+        [3, "湾里乡李家村", "王老五", number["王老五"], "1948-01-01", "男", "七组", None, None, "留守老人", datetime(2025, 9, 1), None, None, None],
+        [4, "李家村", "赵六", 3.61126e17, "2015年6月7日", "女", "8号", None, None, "留守儿童", "20250901", "赵爷爷", "祖父", None],
+        [5, "大树村", "孙七", number["孙七"], "2016/1/1", "男", "1号", None, None, "留守儿童", "2025-9-1", None, None, None],
+        [6, "李家村", "周八", number["周八"], "2012-03-05", "女", "9号", None, None, "留守儿童", "2025-9-1", None, None, None],
+        [7, "罗家村", "张三", number["张三"], "2014-05-01", "男", "12号", 117.1, 28.5, "留守儿童", "2025-09-01", "张老汉", "祖父", "13800000000"],
+        [8, "李家村", "吴九", None, "1960-03-04", "男", "10号", None, None, "留守儿童", "2025-9-1", None, None, None],
+        [9, "无名村", "钱十", number["钱十"], None, None, "11号", None, None, "留守儿童", "2025-9-1", None, None, None],
+        ["合计", "9人"],
+        ["填表人：王某　　审核人：李某"],
+    ]  # fmt: skip
+    merged = ["A1:N1", "A2:N2", "H3:I3", "L3:N3", *[f"{column}3:{column}4" for column in "ABCDEFGJK"]]
+    return write_sheet(path, rows, merged)
+
+
+def corrected(path: Path, fixes: dict[str, Any]) -> Path:
+    """``messy`` with other values in some cells."""
+    book = load_workbook(messy(path))
+    for cell, value in fixes.items():
+        book.worksheets[0][cell] = value
+    book.save(path)
+    return path
+
+
+FIXES = {"D8": identity("2015-06-07", 2), "B9": f"{TREE_1}", "E10": "2012-03-04", "E12": "2016-03-04", "B13": "罗家村"}
+"""What puts right every cell refused in ``messy``."""

@@ -128,7 +128,7 @@ def test_an_event_needs_no_person_but_takes_the_village_of_one(county: Store, re
         f",{BOY},强制报告,2026-06-02",
     )
     assert adds_up(report) == (2, 0, 0, 0)
-    events = county.county(CODE).events.sort_values("occurred_on")
+    events = county.county(CODE).frames["events"].sort_values("occurred_on")
     assert events["region_code"].tolist() == [f"{WAN}202", LUO]
     assert events["person_id"].isna().tolist() == [True, False]
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from data.migrations.notation import columns, dated_table, table
+from data.migrations.notation import columns, one_current, table
 
 revision = "2"
 down_revision = "1"
@@ -21,6 +21,9 @@ _DATED = (
     *("equipment", "incident", "facility", "candidate", "team", "patrol", "road", "inspection", "assessment"),
     *("report", "event", "alert"),
 )
+_FOREIGN_KEYS = {"fk": "%(table_name)s_%(column_0_name)s_fkey"}
+"""What PostgreSQL calls them of itself; SQLite's have no name, and are found by this one."""
+
 _NEW = {
     "import_note": (
         "id:row_id! batch_id:row_id>import_batch.id sheet:text row:count cell:text column:text value:text? note:text"
@@ -35,6 +38,10 @@ _NEW = {
     "comparison_sign_off": ("id:row_id! comparison_id:row_id>comparison.id region_code:code by:text signed_at:moment"),
     "person_apart": (
         "id:row_id! county:code>county.code first:code second:code by:text? recorded_at:moment withdrawn_at:moment?"
+    ),
+    "identity": (
+        "row_id:row_id! county:code id:code identity_hash:code identity_sealed:text? recorded_at:moment "
+        "superseded_at:moment? batch_id:row_id superseded_by:row_id?>import_batch.id"
     ),
     "extent": (
         "kind:code! row_id:row_id! county:code>county.code epsg:count west:number south:number east:number "
@@ -64,6 +71,9 @@ def upgrade() -> None:
             f'(PARTITION BY county, id ORDER BY row_id) AS batch_id FROM "{name}") AS later '
             f'WHERE later.row_id = "{name}".row_id AND "{name}".superseded_at IS NOT NULL'
         )
+        with op.batch_alter_table(name, naming_convention=_FOREIGN_KEYS) as batch:  # SQLite makes the table anew
+            for column in ("county", "batch_id"):
+                batch.drop_constraint(f"{name}_{column}_fkey", "foreignkey")
     for name in ("person", "staff", "hazard_site"):
         _add(name, "unverified_since:date?")
     _add("import_batch", "action:text? by_role:text? made:json? crs:text? crs_stated:text?")
@@ -77,7 +87,7 @@ def upgrade() -> None:
     _require("reject", cell=sa.Text())
     for name, written in _NEW.items():
         table(name, written, *([sa.UniqueConstraint(*_UNIQUE[name])] if name in _UNIQUE else []))
-    dated_table("identity", "identity_hash:code identity_sealed:text?", also="superseded_by:row_id?>import_batch.id")
+    one_current("identity")
     for name, (where, *on) in _INDEXES.items():
         op.create_index(name, where, on)
     if op.get_bind().dialect.name == "postgresql":
