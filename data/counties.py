@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Text, cast, func, insert, or_, select
 
 from data.frames import frame_of
 from data.packs import load_calendar, load_packs
@@ -85,10 +85,16 @@ def add_county(connection: Connection, entry: CountyEntry) -> None:
     )
 
 
+def changed_something() -> ColumnElement[bool]:
+    """Which batches changed the county: those with rows loaded, or with rows of other kinds or records written."""
+    batch = ImportBatchRow
+    return or_(batch.loaded > 0, cast(batch.made, Text) != "{}")
+
+
 def read_version(connection: Connection, code: str, *, known_at: datetime | None = None) -> int:
     """The number of the last batch that changed a county by ``known_at``, 0 before the first."""
     batch = ImportBatchRow
-    query = select(func.max(batch.id)).where(batch.county == code, batch.loaded > 0)
+    query = select(func.max(batch.id)).where(batch.county == code, changed_something())
     if known_at is not None:
         query = query.where(batch.at <= known_at)
     return connection.scalar(query) or 0

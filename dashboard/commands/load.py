@@ -12,7 +12,7 @@ from dashboard.commands._shared import chosen_county, county_option, database_op
 from dashboard.i18n import translator
 from dashboard.settings import Settings
 from data.importing.identity import load_vault
-from data.importing.load import FullList, How, LoadReport, load, look
+from data.importing.load import NUMBERS_NOT_KEPT, FullList, How, LoadReport, load, look
 from data.importing.mappings import save_mapping
 from data.store import Store
 from data.writers.files import write_new
@@ -160,6 +160,9 @@ def _print(result: LoadReport) -> None:
     for number, text in result.skipped[:REJECTS_SHOWN]:
         shown = "···" if result.kind in _PERSONAL else text
         click.echo(f"  row {number} is no record: {shown}")
+    for note in result.notes:
+        if note.note == NUMBERS_NOT_KEPT:
+            click.echo(f"  {note.column}: {note.note}")
     if result.ignored:
         click.echo(f"  columns not read: {'、'.join(result.ignored)}")
     for reject in result.rejects[:REJECTS_SHOWN]:
@@ -169,5 +172,5 @@ def _print(result: LoadReport) -> None:
     if len(result.rejects) > REJECTS_SHOWN:
         more = len(result.rejects) - REJECTS_SHOWN
         click.echo(f"  … and {more:,} more; --json lists all, --rejects FILE marks them.")
-    if result.batch_id is not None and result.loaded:
+    if result.batch_id is not None and (result.loaded or result.made):
         click.echo(f"Batch {result.batch_id}; `shouwang undo {result.batch_id}` takes it back.")

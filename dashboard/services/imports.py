@@ -312,7 +312,7 @@ def by_of(reader: Reader) -> str:
 
 def may_undo(reader: Reader, batch: Batch) -> bool:
     """Whether a reader may take a batch back: of a kind it loads, from its own region, and not taken back before."""
-    return _is_of(reader, batch) and batch.action != "undo" and batch.undone_by is None and batch.loaded > 0
+    return _is_of(reader, batch) and batch.action != "undo" and batch.undone_by is None and batch.changed
 
 
 def _is_of(reader: Reader, batch: Batch) -> bool:

@@ -44,6 +44,11 @@ class Batch:
     undoes: int | None
     undone_by: int | None = None
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything on record changed: a full list may load nothing and yet mark who is missing from it."""
+        return self.loaded > 0 or any(self.made.values())
+
 
 def list_batches(connection: Connection, county: str) -> list[Batch]:
     """Every batch of a county, the newest first."""

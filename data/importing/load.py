@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,8 +18,8 @@ from data.importing.examples import without_examples
 from data.importing.full_lists import missing_from
 from data.importing.how import FullList, How
 from data.importing.identity import IdentityVault
-from data.importing.mapping import ColumnMapping, Suggestion, match, suggestions, understands
-from data.importing.mappings import fitting_mapping, named_mapping
+from data.importing.mapping import ColumnMapping, Suggestion, key_of, match, suggestions, understands
+from data.importing.mappings import fitting_mapping, named_mapping, saved_mappings
 from data.importing.merge import BatchHead, Change, compare, merge
 from data.importing.prepare import Prepared, prepare
 from data.importing.record import Record, identity_key_of, require_key
@@ -40,6 +40,9 @@ __all__ = ["FullList", "How", "LoadReport", "Look", "load", "load_many", "look"]
 
 Progress = Callable[[int, int], None]
 """Called with the rows done and the rows in all."""
+
+NUMBERS_NOT_KEPT = say("identity numbers were checked and are not kept: no key is set")
+"""Noted of a list as a whole, once."""
 
 _SAMPLES = 5
 
@@ -70,7 +73,7 @@ def look(store: Store, county: str, kind: str, path: Path, how: How | None = Non
     """
     how = how or How()
     _require_kind(kind)
-    source = _read(kind, path, how)
+    source = _read(store, county, kind, path, how)
     headers = tuple(str(header) for header in source.frame.columns)
     with reading(store.engine) as connection:
         find_county(connection, county)
@@ -126,7 +129,7 @@ def load(
     _require_kind(kind)
     with reading(store.engine) as connection:
         entry = find_county(connection, county)
-    read = _read(kind, path, how)
+    read = _read(store, county, kind, path, how)
     report = on_progress or _silent
     report(0, len(read.frame))
     name = file_name or path.name
@@ -295,8 +298,9 @@ class _Work:
         )
 
 
-def _read(kind: str, path: Path, how: How) -> Source:
-    source = without_examples(read_source(path, sheet=how.sheet, known=lambda header: understands(kind, header)))
+def _read(store: Store, county: str, kind: str, path: Path, how: How) -> Source:
+    known = known_headers_of(store, county, kind, how.said)
+    source = without_examples(read_source(path, sheet=how.sheet, known=known))
     if source.frame.empty:
         raise InputError(say("File {file} holds no rows but the template's examples; fill it in.", file=path.name))
     return source
@@ -344,8 +348,8 @@ def _about_the_file(read: Source, prepared: Prepared, vault: IdentityVault | Non
     header = prepared.mapping.columns.get("identity_number")
     if header is None or vault is not None or prepared.contract.kind != "persons":
         return ()
-    note = say("identity numbers were checked and are not kept: no key is set")
-    return (Note(read.sheet, max(read.header_rows, default=0), "", header, None, note),)
+    # the first header row: a cell merged downwards is marked at its top
+    return (Note(read.sheet, min(read.header_rows, default=0), "", header, None, NUMBERS_NOT_KEPT),)
 
 
 def _refusal(prepared: Prepared) -> Text | None:
@@ -357,6 +361,15 @@ def _refusal(prepared: Prepared) -> Text | None:
         "{evidence} Declare the right system, or say that the declared one holds (--accept-crs).",
         evidence=datum.sentence,
     )
+
+
+def known_headers_of(
+    store: Store, county: str, kind: str, said: Mapping[str, str] | None = None
+) -> Callable[[str], bool]:
+    """Whether a header is known: one of the kind's, one of a saved mapping, or one whose field is said."""
+    keys = {key_of(header) for header in said or {}}
+    keys |= {key for mapping in saved_mappings(store, county, kind) for key in mapping.headers}
+    return lambda header: understands(kind, header) or key_of(header) in keys
 
 
 def _saved(

@@ -17,7 +17,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table, TableClause, func, insert, literal, or_, select, text, update
 
 from data import spatial
-from data.counties import find_county, read_version
+from data.counties import changed_something, find_county, read_version
 from data.engine import reading
 from data.frames import frame_of, same_rows, wkb_of
 from data.importing.report import Note, Reject
@@ -290,12 +290,12 @@ def _is_overtaken(connection: Connection, county: str, changes: Sequence[Change]
         return False
     since = select(
         ImportBatchRow.id, ImportBatchRow.action, ImportBatchRow.kind, ImportBatchRow.made, ImportBatchRow.loaded
-    ).where(ImportBatchRow.county == county, ImportBatchRow.id > seen, ImportBatchRow.loaded > 0)
+    ).where(ImportBatchRow.county == county, ImportBatchRow.id > seen, changed_something())
     batches = connection.execute(since).all()
     touched = {kind for batch in batches for kind in (batch.kind, *batch.made)}
     if any(batch.action != "load" for batch in batches) or touched & _REFERRED_TO:
         return True
-    if sum(batch.loaded for batch in batches) > _ROWS_TO_LOOK_THROUGH:
+    if sum(max(batch.loaded, sum(batch.made.values())) for batch in batches) > _ROWS_TO_LOOK_THROUGH:
         return True
     numbers = [batch.id for batch in batches]
     for change in changes:
@@ -338,6 +338,8 @@ def _close(connection: Connection, county: str, staged: _Staged, batch_id: int, 
     if staged.closed is None:
         return
     table = table_of(staged.change.contract.kind)
+    if connection.dialect.name == "postgresql":  # a million ids to close fit into memory, not into its usual 4 MB
+        connection.execute(text("SET LOCAL work_mem = '128MB'"))
     closing = (
         update(table)
         .where(table.c.county == county, table.c.superseded_at.is_(None), table.c.id.in_(select(staged.closed.c.id)))

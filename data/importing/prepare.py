@@ -323,7 +323,7 @@ def _repeated(own: Part, columns: dict[str, Any], typed: Typed, faults: Faults) 
         unlike = same_rows(only if name != "geometry" else replace(contract, columns=()), later, first)
         other = np.zeros(len(ids), dtype=bool)
         other[positions[~unlike]] = True
-        shown = _shown_at(name, typed)
+        shown = contract.index if contract.index in typed.headers else _shown_at(name, typed)
         faults.add(
             other & ~faults.bad,
             typed.headers[shown],

@@ -12,7 +12,8 @@ from data.counties import find_county
 from data.engine import reading
 from data.importing.faults import Faults
 from data.importing.identity import IdentityVault
-from data.importing.mapping import match, understands
+from data.importing.load import known_headers_of
+from data.importing.mapping import match
 from data.importing.mappings import fitting_mapping
 from data.importing.persons import birth_and_sex
 from data.importing.places import place_rows
@@ -23,6 +24,7 @@ from data.packs import load_packs
 from data.readers.files import read_source
 from data.store import Store
 from geo.calendar import BEIJING
+from geo.errors import InputError
 from geo.text import say
 
 _KIND = "persons"
@@ -54,7 +56,7 @@ def read_roll(
         InputError: the file cannot be read, is no list of persons, or the vault's key is not the county's.
         UnknownCountyError: the database does not hold the county.
     """
-    source = read_source(path, sheet=sheet, known=lambda header: understands(_KIND, header))
+    source = read_source(path, sheet=sheet, known=known_headers_of(store, county, _KIND))
     headers = [str(header) for header in source.frame.columns]
     faults = Faults(source)
     with reading(store.engine) as connection:
@@ -66,7 +68,10 @@ def read_roll(
         if vault is not None:
             require_key(connection, county, vault.fingerprint)
         saved = fitting_mapping(connection, county, _KIND, headers)[1]
-        typed = type_fields(_KIND, source, match(_KIND, headers, saved=saved), faults, today=today)
+        mapping = match(_KIND, headers, saved=saved, whole=False)
+        if not {"name", "identity_number"} & {*mapping.columns, *mapping.constants}:
+            raise InputError(say("The file is no list of persons: it has no column of names or identity numbers."))
+        typed = type_fields(_KIND, source, mapping, faults, today=today)
         regions = place_rows(typed, record, faults)
     birth, sex = birth_and_sex(typed, faults)
     hashes = typed.column("identity_number")

@@ -79,7 +79,9 @@ def type_fields(kind: str, source: Source, mapping: ColumnMapping, faults: Fault
                 values[name] = written
             case "region":
                 codes = _plain(one, headers[name], written, faults, today)
-                values[name] = codes.map(bare_codes if name == "successor_code" else bare_code, na_action="ignore").astype("str")
+                values[name] = codes.map(
+                    bare_codes if name == "successor_code" else bare_code, na_action="ignore"
+                ).astype("str")
             case _:
                 values[name] = _plain(one, headers[name], written, faults, today)
     frame = pd.DataFrame(values, index=source.frame.index)

@@ -118,7 +118,7 @@ def _made(table: Table, county: str, batch_id: int) -> ColumnElement[bool]:
 
 
 def _check_state(batch: Batch, batches: Sequence[Batch]) -> None:
-    if batch.loaded == 0:
+    if not batch.changed:
         raise InputError(say("Batch {batch} changed nothing; there is nothing to undo.", batch=batch.id))
     undos = {each.undoes: each.id for each in reversed(batches) if each.undoes is not None}  # the newest undo of each
     last, undone = batch.id, False

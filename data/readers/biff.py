@@ -16,7 +16,7 @@ from data.readers.ole import SIGNATURE, streams
 from geo.errors import InputError
 from geo.text import say
 
-_COLUMNS = 256
+_ROWS, _COLUMNS = 65_536, 256
 _FORMULA, _BOOL_ERROR = 0x06, 0x205
 _CELLS = {0x203, 0x204, _BOOL_ERROR, 0x27E, 0xFD, 0xD6, _FORMULA, 0xBD}
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -84,11 +84,14 @@ def _inspect(path: Path, stream: bytes) -> dict[str, Odd]:
                 )
             case 0xFC if struct.unpack_from("<I", data, 4)[0] > len(stream):
                 raise ValueError("texts")
-            case 0x200 if len(data) >= 14 and (
-                struct.unpack_from("<I", data, 4)[0] > 65_536 or struct.unpack_from("<H", data, 10)[0] > _COLUMNS
-            ):
+            case 0x200 if len(data) >= 14 and not _is_extent(*struct.unpack_from("<IIHH", data)):
                 raise ValueError("extent")
     return found
+
+
+def _is_extent(first_row: int, after_row: int, first_column: int, after_column: int) -> bool:
+    """Whether a sheet can reach so far; calamine takes memory for all of it, turned round without end."""
+    return first_row <= after_row <= _ROWS and first_column <= after_column <= _COLUMNS
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:

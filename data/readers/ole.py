@@ -30,6 +30,9 @@ def streams(content: bytes) -> dict[str, bytes]:
     if shift not in (9, 12) or small_shift != 6:
         raise ValueError("sector size")
     size = 1 << shift
+    counts = struct.unpack_from("<II16xI4xI", content, 40)  # of directory, FAT, small FAT and DIFAT sectors
+    if max(counts) > len(content) // size:
+        raise ValueError("more sectors than the file has")  # calamine takes memory for as many
     first_entry, first_small, difat, difats = struct.unpack_from("<I8xI4xII", content, 48)
     numbers = list(struct.unpack_from("<109I", content, 76))
     seen = 0

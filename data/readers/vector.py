@@ -134,6 +134,7 @@ def read_parquet(path: Path) -> Source:
         shapes = json.loads(about_shapes)
         default = "crs" not in shapes["columns"][shapes["primary_column"]]
         frame = gpd.read_parquet(path)
+        return frame_source(path.stem, frame, frame.crs, default=default)  # text that is no UTF-8 shows only here
     except (
         pa.ArrowException,
         OSError,
@@ -146,7 +147,6 @@ def read_parquet(path: Path) -> Source:
         if isinstance(error, InputError):
             raise
         raise InputError(unreadable(path)) from error
-    return frame_source(path.stem, frame, frame.crs, default=default)
 
 
 def require_size(path: Path, rows: int, columns: int = 1, bytes_: int = 0) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, Text
+from sqlalchemy import BigInteger, Date, Float, Index, Integer, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from data.types import CODE, GEOMETRY, Moment
@@ -29,8 +29,9 @@ class Dated:
     An update closes the old row and adds a new one. That one mechanism gives ``known_at``, the old value kept, the
     history of changes, and undo. ``id`` is the contract's index; of the rows with one ``id`` only one is current.
 
-    ``county`` and ``batch_id`` are no foreign keys: only ``data.importing.merge`` writes these tables, with a batch it
-    has just made in a county it has locked, and checking a million rows one by one kept others waiting (decision 9).
+    ``county``, ``batch_id`` and ``superseded_by`` are no foreign keys: only ``data.importing.merge`` writes these tables,
+    with a batch it has just made in a county it has locked. To check a million rows one by one would keep others
+    waiting (decision 9).
     """
 
     row_id: Mapped[RowId]
@@ -39,7 +40,7 @@ class Dated:
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
     batch_id: Mapped[int] = mapped_column(_NUMBER)
-    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    superseded_by: Mapped[int | None] = mapped_column(_NUMBER)
     """The batch that closed the row: what ``undo`` of that batch brings back."""
 
     @declared_attr.directive

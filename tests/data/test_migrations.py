@@ -28,6 +28,7 @@ from data.store import Store
 from data.tables import Base
 from geo.contracts import CONTRACTS
 from geo.errors import DatabaseError
+from tests.data.conftest import new_postgres
 
 CODE = "610330"
 DUMPS = Path(__file__).parent / "schema_v1"
@@ -164,6 +165,22 @@ def test_the_first_step_is_the_schema_of_the_previous_version(
         assert schema(connection) == wanted
     engine.dispose()
     empty.dispose()
+
+
+def test_an_upgraded_database_has_the_tables_of_a_new_one(
+    old: str, database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    upgrade(old)
+    new = f"sqlite:///{tmp_path / 'new.db'}"
+    if database == "postgres":
+        new = new_postgres(request.getfixturevalue("postgres_server"), "another")
+    found = []
+    for url in (old, new):
+        engine = open_engine(url, create=True)
+        with engine.connect() as connection:
+            found.append(schema(connection))
+        engine.dispose()
+    assert found[0] == found[1]
 
 
 def test_an_upgraded_database_is_as_a_new_one_and_holds_every_row(old: str) -> None:

@@ -322,3 +322,64 @@ def kept_identities(county: Store) -> list[object]:
     table = table_of("identities")
     with reading(county.engine) as connection:
         return list(connection.execute(select(table).where(table.c.superseded_at.is_(None))).all())
+
+
+# in whatever order
+
+
+PEOPLE = st.lists(
+    st.tuples(
+        st.sampled_from(["张三", "李四", "王五"]),
+        st.sampled_from(["2014-05-01", "2013-02-03", "2012-03-04"]),
+        st.sampled_from(["罗家村", "李家村", "港口村"]),
+    ),
+    min_size=1,
+    max_size=5,
+    unique=True,
+)
+
+
+@given(people=PEOPLE, data=st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_lists_in_any_order_and_split_over_files_end_in_the_same_record(
+    tmp_path_factory: pytest.TempPathFactory, people: list[tuple[str, str, str]], data: st.DataObject
+) -> None:
+    """Each person has one number or none, may stand in several rows, with it or without, in one group or another."""
+    rows = []
+    for place, (name, birth, village) in enumerate(people):
+        number = identity(birth, 2 * place + 1) if data.draw(st.booleans(), label="has a number") else ""
+        for group in data.draw(st.lists(st.sampled_from(["留守儿童", "困境儿童", ""]), min_size=1, max_size=3)):
+            shown = number if data.draw(st.booleans(), label="shown") else ""
+            rows.append(f"{village},{name},{birth},{shown},{group},2025-09-01")
+    shuffled = data.draw(st.permutations(rows))
+    cut = data.draw(st.integers(0, len(rows)))
+    ends = []
+    for files in ([rows], [shuffled[:cut], shuffled[cut:]]):
+        folder = tmp_path_factory.mktemp("order")
+        with new_county(f"sqlite:///{folder / 'county.db'}", folder) as store:
+            for lines in filter(None, files):
+                path = write_list(folder / "list.csv", "村,姓名,出生日期,身份证号,人群类别,认定日期", *lines)
+                report = load(store, CODE, "persons", path, vault=vault())
+                assert report.rejects == ()
+                adds_up(report)
+            ends.append(as_seen(store))
+    assert ends[0] == ends[1]
+    assert len(ends[0]) == len(people)
+
+
+def as_seen(store: Store) -> list[tuple[object, ...]]:
+    """Everybody on record with home, groups and hash, without the ids."""
+    held = store.county(CODE)
+    hashes = {row.id: row.identity_hash for row in kept_identities(store)}  # type: ignore[attr-defined]
+    groups = held.spells.groupby("person_id")["group"].agg(lambda names: tuple(sorted(names)))
+    return sorted(
+        (
+            person.name,
+            person.birth_date.date(),
+            person.sex if isinstance(person.sex, str) else "",
+            held.households.at[person.household_id, "region_code"],
+            groups.get(person.Index, ()),
+            hashes.get(person.Index, ""),
+        )
+        for person in held.persons.itertuples()
+    )

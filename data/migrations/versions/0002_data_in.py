@@ -41,7 +41,7 @@ _NEW = {
     ),
     "identity": (
         "row_id:row_id! county:code id:code identity_hash:code identity_sealed:text? recorded_at:moment "
-        "superseded_at:moment? batch_id:row_id superseded_by:row_id?>import_batch.id"
+        "superseded_at:moment? batch_id:row_id superseded_by:row_id?"
     ),
     "extent": (
         "kind:code! row_id:row_id! county:code>county.code epsg:count west:number south:number east:number "
@@ -64,16 +64,17 @@ _INDEXES = {
 def upgrade() -> None:
     """From version 1."""
     for name in _DATED:
-        _add(name, "superseded_by:row_id?>import_batch.id")
+        with op.batch_alter_table(name, naming_convention=_FOREIGN_KEYS) as batch:  # SQLite makes the table anew
+            for column in columns("superseded_by:row_id?"):
+                batch.add_column(column)
+            for refers in ("county", "batch_id"):
+                batch.drop_constraint(f"{name}_{refers}_fkey", "foreignkey")
         # In version 1 a row was closed by nothing but the row that took its place.
         op.execute(
             f'UPDATE "{name}" SET superseded_by = later.batch_id FROM (SELECT row_id, lead(batch_id) OVER '  # noqa: S608
             f'(PARTITION BY county, id ORDER BY row_id) AS batch_id FROM "{name}") AS later '
             f'WHERE later.row_id = "{name}".row_id AND "{name}".superseded_at IS NOT NULL'
         )
-        with op.batch_alter_table(name, naming_convention=_FOREIGN_KEYS) as batch:  # SQLite makes the table anew
-            for column in ("county", "batch_id"):
-                batch.drop_constraint(f"{name}_{column}_fkey", "foreignkey")
     for name in ("person", "staff", "hazard_site"):
         _add(name, "unverified_since:date?")
     _add("import_batch", "action:text? by_role:text? made:json? crs:text? crs_stated:text?")
