@@ -190,6 +190,13 @@ def fill(connection: Connection, county: str) -> int:
     return filled
 
 
+def drop_closed(connection: Connection, kind: str, county: str, batch_id: int) -> None:
+    """Forget where the rows lay that a batch closed: only what is on record now is searched for."""
+    table = table_of(kind)
+    closed = select(table.c.row_id).where(table.c.county == county, table.c.superseded_by == batch_id)
+    connection.execute(delete(_EXTENT).where(_EXTENT.c.kind == kind, _EXTENT.c.row_id.in_(closed)))
+
+
 def fill_all(connection: Connection) -> None:
     """``fill`` for every county of a database."""
     for county in connection.scalars(select(CountyRow.code)).all():

@@ -1,4 +1,4 @@
-"""Sentences that can be read in two languages: English as they stand, and the template a translation is looked up by."""
+"""Sentences for people in two languages: English as they stand, and the template a translation is found by."""
 
 from __future__ import annotations
 

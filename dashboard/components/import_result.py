@@ -254,7 +254,9 @@ def undo_view(button: dict[str, Any], batch: int, t: Translator) -> html.Details
     )
 
 
-def _save(errand: Errand, t: Translator) -> html.Div:
+def _save(errand: Errand, t: Translator) -> html.Div | None:
+    if errand.file is None or errand.file.within is not None:
+        return None  # a mapping is taken for everybody's files: it is saved by who loads for the whole county
     if errand.saved_as:
         return html.Div(
             html.P(

@@ -184,8 +184,11 @@ class Imports:
 
         Raises:
             InputError: the name is empty or too long.
+            AccessError: the reader loads for a part of the county: a mapping is taken for everybody's files.
         """
         reader.check_loads(errand.kind)
+        if reader.within is not None:
+            raise AccessError("A mapping is for the whole county's files; civil affairs saves it.")
         label = label_of(name)
         if not label:
             raise InputError(say("Write a name for the mapping, such as the office the file comes from."))

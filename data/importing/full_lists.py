@@ -25,14 +25,17 @@ from geo.text import say
 
 
 def missing_from(
-    connection: Connection, county: str, prepared: Prepared, full: FullList, record: Record
+    connection: Connection, county: str, prepared: Prepared, full: FullList, record: Record, within: str | None = None
 ) -> list[Change]:
     """The records of the place that the file lacks, marked to be verified since the list's day.
 
     Of a list that names groups, only members of those groups can be missing from it.
 
+    Args:
+        within: the region the place must lie in; None takes the whole county.
+
     Raises:
-        InputError: the kind has nothing that can be missing, the place is unknown, or the day lies ahead.
+        InputError: the kind has nothing that can be missing, the place is unknown or outside, or the day lies ahead.
     """
     contract = prepared.contract
     if "unverified_since" not in contract.names:
@@ -43,6 +46,8 @@ def missing_from(
         place = gazetteer.by_name(full.place, None).code
     if place is None:
         raise InputError(say("The full list's place {place} is not on record; give its code.", place=full.place))
+    if within is not None and not is_within(place, within):
+        raise InputError(say("The full list's place is not in the region you may load; give one that is."))
     if full.on > record.today:
         raise InputError(say("The full list's day {day} lies in the future.", day=full.on.isoformat()))
     there = _in_place(connection, county, contract, place, record)

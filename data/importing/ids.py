@@ -24,7 +24,9 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 def made_ids(prefix: str, county: str, parts: Sequence[pd.Series[Any]]) -> pd.Series[Any]:
     """An id for each row out of its ``parts`` (missing ones count as such): ``prefix`` and ten letters and digits."""
     columns = [part.astype("str").fillna("\x00").reset_index(drop=True) for part in parts]
-    joined = columns[0].str.cat(columns[1:], sep=_BETWEEN) if len(columns) > 1 else columns[0]
+    joined = columns[0]
+    if len(columns) > 1:
+        joined = joined.str.cat(pd.concat(columns[1:], axis=1), sep=_BETWEEN)
     codes, distinct = pd.factorize(joined)
     start = f"{county}{_BETWEEN}"
     digests = b"".join(hashlib.sha256((start + _alike(text)).encode()).digest()[:8] for text in distinct)

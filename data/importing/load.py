@@ -25,12 +25,12 @@ from data.importing.prepare import Prepared, prepare
 from data.importing.record import Record, identity_key_of, require_key
 from data.importing.regions import moved
 from data.importing.report import LoadReport, Note
+from data.importing.within import stay_within
 from data.packs import load_packs
 from data.readers.files import read_source, sheets_of
 from data.readers.source import Source
 from data.store import Store
 from data.tables import CountyRow, MetaRow
-from geo.admin import is_within
 from geo.calendar import BEIJING
 from geo.contracts import CONTRACTS
 from geo.errors import InputError
@@ -219,13 +219,12 @@ class _Work:
         changes, fresh = _changes(connection, county, prepared)
         missing = 0
         if self.how.full_list is not None:
-            if self.within is not None and not is_within(self.how.full_list.place, self.within):
-                raise InputError(say("The full list's place is not in the region you may load; give one that is."))
-            lacking = missing_from(connection, county, prepared, self.how.full_list, record)
+            lacking = missing_from(connection, county, prepared, self.how.full_list, record, self.within)
             changes += lacking
             missing = sum(len(change.frame) for change in lacking)
         if self.kind == "regions":
             changes += moved(connection, county, prepared.parts[0].frame, record.today)
+        stay_within(record, changes, self.within)
         return self._report(prepared, changes, fresh, missing), changes
 
     def again(self, connection: Connection) -> tuple[BatchHead, Sequence[Change]]:

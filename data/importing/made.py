@@ -227,9 +227,7 @@ def carers(typed: Typed, persons: Persons, record: Record, keep: Mask) -> Part |
     return part_of(CARERS, ids, columns, keep & name.notna().to_numpy(), absent)
 
 
-def identities(
-    typed: Typed, persons: Persons, vault: IdentityVault | None, record: Record, keep: Mask
-) -> Part | None:
+def identities(typed: Typed, persons: Persons, vault: IdentityVault | None, record: Record, keep: Mask) -> Part | None:
     """The identity of each person, hashed, and sealed where the county keeps numbers. Without a key none is kept.
 
     A number sealed before stays sealed though hashes alone are kept now.
@@ -259,16 +257,16 @@ def _first_said(ids: pd.Series[Any], columns: dict[str, Any]) -> dict[str, Any]:
     return {name: values.groupby(group, sort=False).transform("first") for name, values in columns.items()}
 
 
-def _note_other_homes(
-    typed: Typed, columns: dict[str, Any], first: dict[str, Any], keep: Mask, faults: Faults
-) -> None:
+def _note_other_homes(typed: Typed, columns: dict[str, Any], first: dict[str, Any], keep: Mask, faults: Faults) -> None:
     """Note the rows that say something else of their home than a row above, which stands."""
     if columns is first:
         return
     note = say("differs from what stands above for the same home, which is kept")
     for name, values in columns.items():
         field = "geometry" if name == "geometry" else name
-        shown = next((one for one in ("longitude", "coordinates") if typed.has(one)), "") if field == "geometry" else name
+        shown = (
+            next((one for one in ("longitude", "coordinates") if typed.has(one)), "") if field == "geometry" else name
+        )
         if shown not in typed.headers or not typed.has(shown):
             continue
         left, right = values, first[name]

@@ -11,6 +11,7 @@ from typing import Any, Final
 from rapidfuzz import fuzz, process
 
 from data.importing.fields import Field, fields_of
+from data.importing.identity import mask_within
 from data.kinds import KIND_TITLES
 from data.readers.cells import plain
 from geo.errors import InputError
@@ -144,7 +145,11 @@ def match(
         header = written if written in headers else by_key.get(key_of(written), "")
         if not header:
             raise InputError(
-                say("The file has no column {header}; it has {headers}.", header=written, headers="、".join(headers))
+                say(
+                    "The file has no column {header}; it has {headers}.",
+                    header=written,
+                    headers=mask_within("、".join(headers)),
+                )
             )
         name = asked if not asked or asked in fields else known_headers(kind).get(key_of(asked), asked)
         if name and name not in fields:

@@ -7,34 +7,32 @@ since the comparison, it is made again, first without the lock, at last under it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, TableClause, func, insert, literal, or_, select, text, update
+from sqlalchemy import Connection, Select, Table, TableClause, func, insert, literal, or_, select, text, update
 
 from data import spatial
 from data.counties import changed_something, find_county, read_version
 from data.engine import reading
-from data.frames import frame_of, same_rows, wkb_of
+from data.frames import frame_of, same_rows
 from data.importing.report import Note, Reject
-from data.importing.staging import Rows, Staging, staging
+from data.importing.staging import ROWS_AT_ONCE, Rows, Staging, columns_of, rows_of, staging
 from data.kinds import KIND_TITLES
 from data.scoping import on_record
 from data.store import Store
 from data.tables import CountyRow, ImportBatchRow, NoteRow, RejectRow, table_of
 from geo.crs import STORAGE_EPSG
 from geo.errors import DatabaseError
-from geo.frames import ColumnType, Contract
+from geo.frames import Contract
 from geo.text import say
 
 Progress = Callable[[int, int], None]
 """Called with the rows done and the rows in all."""
 
-_ROWS_AT_ONCE = 50_000
 _IDS_AT_ONCE = 500
 _ROWS_TO_ANALYZE = 1_000
 _TRIES_WITHOUT_LOCK = 3
@@ -120,13 +118,20 @@ def current_rows(connection: Connection, county: str, contract: Contract, ids: p
     names = ("id", *contract.names, *(["geometry"] if contract.geometry is not None else []))
     query = select(*(table.c[name] for name in names)).where(on_record(table, county, None))
     if len(ids) > 20 * _IDS_AT_ONCE:
-        result = connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE})
-        parts = [frame_of(contract, rows) for rows in result.partitions()]
-        return pd.concat(parts) if parts else contract.empty()
+        return frame_of_query(connection, contract, query)
     rows: list[Any] = []
     for start in range(0, len(ids), _IDS_AT_ONCE):
         rows += connection.execute(query.where(table.c.id.in_(ids[start : start + _IDS_AT_ONCE].tolist()))).all()
     return frame_of(contract, rows)
+
+
+def frame_of_query(connection: Connection, contract: Contract, query: Select[Any]) -> pd.DataFrame:
+    """The rows of a query for (id, columns…, geometry where the contract has one) as a frame; a million need not stand
+    in memory twice.
+    """
+    result = connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE})
+    parts = [frame_of(contract, rows) for rows in result.partitions()]
+    return pd.concat(parts) if parts else contract.empty()
 
 
 def merge(
@@ -200,8 +205,8 @@ def _stage(stage: Staging, changes: Sequence[Change], report: Progress) -> list[
         fresh = closed = None
         if len(change.frame):
             frame = change.frame.sort_index()  # in the order of the table's index
-            rows = _told(_rows_of(change.contract, frame, dialect), done, total, report)
-            fresh = stage.put(f"fresh_{number}", _columns_of(change.contract), rows)
+            rows = _told(rows_of(change.contract, frame, dialect), done, total, report)
+            fresh = stage.put(f"fresh_{number}", columns_of(change.contract), rows)
             done += len(frame)
         if len(change.closed):
             closed = stage.put(f"closed_{number}", {"id": "text"}, [[(each,) for each in change.closed]])
@@ -214,40 +219,6 @@ def _told(rows: Rows, done: int, total: int, report: Progress) -> Rows:
         yield batch
         done += len(batch)
         report(done, total)
-
-
-_POSTGRES: dict[ColumnType, str] = {
-    "text": "text",
-    "date": "date",
-    "int": "integer",
-    "float": "double precision",
-    "bool": "boolean",
-}
-
-
-def _columns_of(contract: Contract) -> dict[str, str]:
-    columns = {"id": 'text COLLATE "C"', **{each.name: _POSTGRES[each.type] for each in contract.columns}}
-    return columns if contract.geometry is None else {**columns, "geometry": "bytea"}
-
-
-def _rows_of(contract: Contract, frame: pd.DataFrame, dialect: str) -> Iterator[list[tuple[Any, ...]]]:
-    for start in range(0, len(frame), _ROWS_AT_ONCE):
-        part = frame.iloc[start : start + _ROWS_AT_ONCE]
-        columns: list[Any] = [part.index.astype(object).tolist()]
-        columns += [_values(part[each.name], each.type, dialect) for each in contract.columns]
-        if contract.geometry is not None:
-            columns.append(wkb_of(part).tolist())
-        yield list(zip(*columns, strict=True))
-
-
-def _values(series: pd.Series[Any], kind: ColumnType, dialect: str) -> list[Any]:
-    """Plain values as the driver takes them; missing is None."""
-    if kind == "date":
-        days = series.to_numpy(dtype="datetime64[D]")
-        written = np.datetime_as_string(days) if dialect == "sqlite" else days
-        series = pd.Series(written.astype(object), index=series.index).where(series.notna(), None)
-    plain: list[Any] = series.astype(object).where(series.notna(), None).tolist()
-    return plain
 
 
 def _stage_said(stage: Staging, rejects: Sequence[Reject], notes: Sequence[Note]) -> list[_Said]:
@@ -268,8 +239,8 @@ def _stage_said(stage: Staging, rejects: Sequence[Reject], notes: Sequence[Note]
 
 
 def _said_rows(items: Sequence[Reject] | Sequence[Note], bind: Mapping[str, Callable[[Any], Any]]) -> Rows:
-    for start in range(0, len(items), _ROWS_AT_ONCE):
-        part = items[start : start + _ROWS_AT_ONCE]
+    for start in range(0, len(items), ROWS_AT_ONCE):
+        part = items[start : start + ROWS_AT_ONCE]
         yield [tuple(convert(getattr(item, name)) for name, convert in bind.items()) for item in part]
 
 
@@ -355,6 +326,8 @@ def _close(connection: Connection, county: str, staged: _Staged, batch_id: int, 
                 found=closed,
             )
         )
+    if staged.change.contract.geometry is not None:
+        spatial.drop_closed(connection, staged.change.contract.kind, county, batch_id)
 
 
 def _insert(connection: Connection, county: str, staged: _Staged, batch_id: int, at: datetime) -> None:

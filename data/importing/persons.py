@@ -73,6 +73,7 @@ def persons_of_list(
         say("add the birth date or the identity number"),
     )
     _refuse_shared_numbers(ids, hashes, typed, faults)
+    birth, sex = (each.fillna(each.groupby(ids).transform("first")) for each in (birth, sex))  # in one row is in all
     if len(record.persons):  # an empty identity cell says nothing of birth date and sex where they have no column
         if not typed.has("birth_date"):
             birth = birth.fillna(ids.map(record.persons["birth_date"]).astype("datetime64[s]"))
@@ -238,9 +239,7 @@ def _claimed_twice(found: pd.Series[Any], hashes: pd.Series[Any]) -> pd.Series[b
     return found.isin(numbers.index[numbers > 1]) & hashes.notna().reindex(found.index)
 
 
-def _refuse_number_of_another(
-    given: pd.Series[Any], by_hash: pd.Series[Any], typed: Typed, faults: Faults
-) -> None:
+def _refuse_number_of_another(given: pd.Series[Any], by_hash: pd.Series[Any], typed: Typed, faults: Faults) -> None:
     differ = given.notna() & by_hash.notna() & (given != by_hash)
     faults.add(
         differ.to_numpy(dtype=bool),
@@ -274,9 +273,7 @@ def _note_other_number(
         faults.note(other.to_numpy(dtype=bool), typed.headers["identity_number"], None, note)
 
 
-def _note_namesakes(
-    new: pd.Series[bool], rows: pd.DataFrame, typed: Typed, record: Record, faults: Faults
-) -> None:
+def _note_namesakes(new: pd.Series[bool], rows: pd.DataFrame, typed: Typed, record: Record, faults: Faults) -> None:
     """Note who agrees with somebody on record in all but the identity number."""
     held = pd.MultiIndex.from_frame(record.persons[_WHO].dropna())
     alike = new & pd.MultiIndex.from_frame(rows[_WHO]).isin(held)

@@ -264,7 +264,8 @@ def _ids(contract: Contract, columns: dict[str, Any], typed: Typed, record: Reco
     """Each row's id: the file's, that of the row on record with the same natural key, or one made of that key."""
     kind = contract.kind
     if kind == "persons":
-        return columns["person_id"]
+        told: pd.Series[Any] = columns["person_id"]
+        return told
     ids = typed.column(contract.index).astype("str")
     keys = NATURAL_KEYS.get(kind)
     if keys is None or ids.notna().any():
@@ -289,12 +290,11 @@ def _ids(contract: Contract, columns: dict[str, Any], typed: Typed, record: Reco
 
 
 def _key_part(contract: Contract, columns: dict[str, Any], name: str, typed: Typed) -> pd.Series[Any]:
-    values = columns.get(name)
+    values: pd.Series[Any] | None = columns.get(name)
     if values is None:
         return made.missing_text(typed.frame.index)
-    if contract.column(name).type == "date":
-        return values.dt.strftime("%Y-%m-%d").astype("str")
-    return values.astype("str")
+    days = contract.column(name).type == "date"
+    return (values.dt.strftime("%Y-%m-%d") if days else values).astype("str")
 
 
 def _absent(contract: Contract, typed: Typed, columns: dict[str, Any], located: Located | None) -> tuple[str, ...]:
@@ -337,7 +337,8 @@ def _repeated(own: Part, columns: dict[str, Any], typed: Typed, faults: Faults) 
     alike[positions[same]] = True
     if contract.kind != "persons":
         return alike
-    return alike & twice  # a person listed again under another group is no repetition
+    alike &= twice  # a person listed again under another group is no repetition
+    return alike
 
 
 def _numbered(ids: pd.Series[Any]) -> pd.Series[Any]:

@@ -168,7 +168,7 @@ class Record:
         return wanted.fillna("").merge(held, on=list(keys), how="left")["id"].astype("str").set_axis(wanted.index)
 
     def places_of(self, contract: Contract, ids: pd.Series[Any]) -> pd.Series[Any]:
-        """The region each id's row on record lies in, by itself or by what it belongs to; missing where there is none."""
+        """The region each id's row on record lies in, by itself or by what it belongs to; missing where none is."""
         table = table_of(contract.kind)
         owner = contract.region_column or (contract.belongs_to or ("", ""))[0]
         if contract.kind == "persons":

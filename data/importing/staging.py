@@ -16,15 +16,20 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Engine, TableClause, column, table
 from sqlalchemy.exc import DBAPIError
 
 from data.engine import failure
+from data.frames import wkb_of
+from geo.frames import ColumnType, Contract
 
 _FOLDER = "shouwang-stage-"
 _SCHEMA = "stage"
+ROWS_AT_ONCE = 50_000
 _GRACE_S = 3600  # a folder with nothing staged yet: just being made, or left by a process killed just then
 
 Rows = Iterable[Sequence[Sequence[Any]]]
@@ -116,6 +121,44 @@ def _put_postgres(driver: psycopg.Connection[Any], name: str, columns: dict[str,
                 for row in batch:
                     copy.write_row(row)
         cursor.execute(sql.SQL("ANALYZE pg_temp.{}").format(sql.Identifier(name)))
+
+
+# What a frame's rows become
+
+_POSTGRES: dict[ColumnType, str] = {
+    "text": "text",
+    "date": "date",
+    "int": "integer",
+    "float": "double precision",
+    "bool": "boolean",
+}
+
+
+def columns_of(contract: Contract) -> dict[str, str]:
+    """The columns of staged rows of a contract, for ``Staging.put``."""
+    columns = {"id": 'text COLLATE "C"', **{each.name: _POSTGRES[each.type] for each in contract.columns}}
+    return columns if contract.geometry is None else {**columns, "geometry": "bytea"}
+
+
+def rows_of(contract: Contract, frame: pd.DataFrame, dialect: str) -> Iterator[list[tuple[Any, ...]]]:
+    """A frame's rows in the order of ``columns_of``, as the driver of a dialect takes them."""
+    for start in range(0, len(frame), ROWS_AT_ONCE):
+        part = frame.iloc[start : start + ROWS_AT_ONCE]
+        columns: list[Any] = [part.index.astype(object).tolist()]
+        columns += [_values(part[each.name], each.type, dialect) for each in contract.columns]
+        if contract.geometry is not None:
+            columns.append(wkb_of(part).tolist())
+        yield list(zip(*columns, strict=True))
+
+
+def _values(series: pd.Series[Any], kind: ColumnType, dialect: str) -> list[Any]:
+    """Plain values as the driver takes them; missing is None."""
+    if kind == "date":
+        days = series.to_numpy(dtype="datetime64[D]")
+        written = np.datetime_as_string(days) if dialect == "sqlite" else days
+        series = pd.Series(written.astype(object), index=series.index).where(series.notna(), None)
+    plain: list[Any] = series.astype(object).where(series.notna(), None).tolist()
+    return plain
 
 
 # The folder: its lock is held as long as its process lives, which is how the next one tells a leftover.

@@ -13,6 +13,7 @@ from pandas.api.types import pandas_dtype
 
 from data.importing.faults import Faults
 from data.importing.fields import Field, fields_of
+from data.importing.identity import LENGTH as IDENTITY_LENGTH
 from data.importing.identity import masked, read_numbers
 from data.importing.mapping import ColumnMapping
 from data.importing.place_names import bare_code, bare_codes, group_in
@@ -108,6 +109,8 @@ def _plain(one: Field, header: str, written: pd.Series[Any], faults: Faults, tod
     values, bad = parse_distinct(written, parse)
     values = values.astype(pandas_dtype(_DTYPES[column.type]))
     _refuse(one, header, written, bad, faults)
+    if column.name.endswith("_id"):
+        _refuse_identity(header, written, values, faults, today)
     if column.type == "date" and column.happened:
         late = (values > pd.Timestamp(today)).fillna(False).to_numpy(dtype=bool)
         faults.add(late, header, written, say("lies in the future"), say("check the year"))
@@ -120,6 +123,18 @@ def _plain(one: Field, header: str, written: pd.Series[Any], faults: Faults, tod
         reason = say("is above {most:g}", most=column.at_most)
         faults.add(high, header, written, reason, say("check the number and its unit"))
     return values
+
+
+def _refuse_identity(header: str, written: pd.Series[Any], values: pd.Series[Any], faults: Faults, today: date) -> None:
+    """Refuse an identity number that stands for a number of ours: it would be kept as it is."""
+    distinct = pd.Series(values.dropna().unique(), dtype="str")
+    distinct = distinct[distinct.str.len() == IDENTITY_LENGTH].reset_index(drop=True)
+    if distinct.empty:
+        return
+    read = read_numbers(distinct, today=today).number.notna()
+    found = values.isin(distinct[read]).to_numpy(dtype=bool)
+    fix = say("write it in the identity number's own column")
+    faults.add(found, header, written, say("holds an identity number"), fix)
 
 
 def _refuse(one: Field, header: str, written: pd.Series[Any], bad: pd.Series[Any], faults: Faults) -> None:

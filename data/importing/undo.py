@@ -15,9 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, f
 
 from data.counties import find_county, read_version
 from data.engine import reading
-from data.frames import frame_of
 from data.importing.batches import Batch, find_batch, list_batches
-from data.importing.merge import BatchHead, Change, merge
+from data.importing.merge import BatchHead, Change, frame_of_query, merge
 from data.store import Store
 from data.tables import PRIVATE, ROWS, table_of
 from geo.admin import parent_of
@@ -100,14 +99,13 @@ def _changes(connection: Connection, county: str, batch_id: int) -> Iterator[Cha
     for kind, contract in _KINDS.items():
         table = table_of(kind)
         names = ("id", *contract.names, *(["geometry"] if contract.geometry is not None else []))
-        closed = connection.execute(
-            select(*(table.c[name] for name in names)).where(
-                table.c.county == county, table.c.superseded_by == batch_id
-            )
-        ).all()
+        replaced = select(*(table.c[name] for name in names)).where(
+            table.c.county == county, table.c.superseded_by == batch_id
+        )
+        closed = frame_of_query(connection, contract, replaced)
         made = connection.scalars(select(table.c.id).where(_made(table, county, batch_id))).all()
-        if closed or made:
-            yield Change(contract, frame_of(contract, closed), pd.Index(sorted(made), dtype="str"))
+        if len(closed) or made:
+            yield Change(contract, closed, pd.Index(sorted(made), dtype="str"))
 
 
 def _made(table: Table, county: str, batch_id: int) -> ColumnElement[bool]:
@@ -237,12 +235,14 @@ def _closers(
     if change is not None:
         current -= set(change.closed)
     missing = [each for each in ids if each not in current]
-    for each in missing:
-        closer = connection.scalar(
-            select(func.max(table.c.superseded_by)).where(table.c.county == county, table.c.id == each)
+    if missing:
+        closers = (
+            select(table.c.id, func.max(table.c.superseded_by))
+            .where(table.c.county == county, table.c.superseded_by.is_not(None))
+            .group_by(table.c.id)
         )
-        if closer is not None:
-            yield closer
+        by: dict[str, int] = {each: closer for each, closer in connection.execute(closers).all()}  # noqa: C416
+        yield from (by[each] for each in missing if each in by)
 
 
 def _listed(batches: set[int]) -> str:

@@ -81,8 +81,10 @@ def free_texts(texts: pd.Series) -> pd.Series:
 
 
 def codes(texts: pd.Series) -> pd.Series:
-    """Numbers and codes that name things: as ``free_texts``, full-width made half-width; none that Excel rounded."""
-    tidy_texts = tidied(texts)
+    """Numbers and codes that name things: as ``free_texts``, full-width made half-width, without the blanks inside, so
+    that what looks the same is the same; none that Excel rounded.
+    """
+    tidy_texts = tidied(texts).str.replace(r"\s+", "", regex=True)
     refused = _unreadable(texts) | tidy_texts.str.contains(_ROUNDED) | is_unknown(texts)
     return tidy_texts.mask(refused)
 

@@ -29,9 +29,9 @@ class Dated:
     An update closes the old row and adds a new one. That one mechanism gives ``known_at``, the old value kept, the
     history of changes, and undo. ``id`` is the contract's index; of the rows with one ``id`` only one is current.
 
-    ``county``, ``batch_id`` and ``superseded_by`` are no foreign keys: only ``data.importing.merge`` writes these tables,
-    with a batch it has just made in a county it has locked. To check a million rows one by one would keep others
-    waiting (decision 9).
+    ``county``, ``batch_id`` and ``superseded_by`` are no foreign keys: only ``data.importing.merge`` writes these
+    tables, with a batch it has just made in a county it has locked; the batch itself refers to the county. To check a
+    million rows one by one would keep others waiting (decision 9).
     """
 
     row_id: Mapped[RowId]

@@ -1,9 +1,9 @@
 """Import: a county's list of 50,000 persons in xlsx, and 1,000,000 visits in csv, loaded by ``shouwang load`` itself.
 
-The persons have 15 columns, place names and identity numbers, and a key is set; of each row a home, a person, a spell, a
-carer and an identity are made. The visits come once with numbers of their own and of the persons, once with neither: then
-the persons are found by identity number, the workers by name, and each visit by person, day, kind and worker. Meanwhile
-somebody signs in, over and over. Bars: 20 s and 1 GB for the persons, 60 s for the visits, 10 s for a sign-in.
+The persons have 15 columns, place names and identity numbers, and a key is set; of each row a home, a person, a spell,
+a carer and an identity are made. The visits come once with numbers of their own and of the persons, once with neither:
+then the persons are found by identity number, the workers by name, and each visit by person, day, kind and worker.
+Meanwhile somebody signs in, over and over. Bars: 20 s and 1 GB for the persons, 60 s for the visits, 10 s for a sign-in.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def villages() -> pd.DataFrame:
 def identity_numbers(rng: np.random.Generator, birth: pd.Series[Any]) -> list[str]:
     """A number for each birth date, with the check character it must have; no two the same."""
     sequence = np.arange(len(birth)) % 1000
-    first = [f"{362300 + n // 1000 % 99}{day:%Y%m%d}{s:03d}" for n, (day, s) in enumerate(zip(birth, sequence, strict=True))]
+    first = [
+        f"{362300 + n // 1000 % 99}{day:%Y%m%d}{s:03d}" for n, (day, s) in enumerate(zip(birth, sequence, strict=True))
+    ]
     digits = np.array([[int(character) for character in text] for text in first])
     return [text + check for text, check in zip(first, CHECKS[(digits @ WEIGHTS) % 11], strict=True)]
 
@@ -73,7 +75,9 @@ def persons(count: int, rng: np.random.Generator) -> pd.DataFrame:
     child = rng.random(count) < 0.6
     days = np.where(child, rng.integers(14_800, 19_000, count), rng.integers(-12_000, -5_000, count))
     birth = pd.Series(pd.to_datetime(days, unit="D"))
-    names = np.array([a + b + c for a in "赵钱孙李周吴郑王冯陈" for b in "一小大文志建" for c in "明华强芳英军平兰福寿"])
+    names = np.array(
+        [a + b + c for a in "赵钱孙李周吴郑王冯陈" for b in "一小大文志建" for c in "明华强芳英军平兰福寿"]
+    )
     pick = lambda: names[rng.integers(0, len(names), count)]  # noqa: E731
     numbers = identity_numbers(rng, birth)
     return pd.DataFrame(
@@ -87,8 +91,12 @@ def persons(count: int, rng: np.random.Generator) -> pd.DataFrame:
             "住址": [f"{n}号" for n in rng.integers(1, 400, count)],
             "经度": (homes["lon"] + rng.normal(0, 0.008, count)).round(6),
             "纬度": (homes["lat"] + rng.normal(0, 0.008, count)).round(6),
-            "人群类别": np.where(child, "留守儿童", np.where(rng.random(count) < 0.3, "留守老人、高龄老人", "空巢老人")),
-            "认定日期": [f"2025.{m}.{d}" for m, d in zip(rng.integers(1, 13, count), rng.integers(1, 29, count), strict=True)],
+            "人群类别": np.where(
+                child, "留守儿童", np.where(rng.random(count) < 0.3, "留守老人、高龄老人", "空巢老人")
+            ),
+            "认定日期": [
+                f"2025.{m}.{d}" for m, d in zip(rng.integers(1, 13, count), rng.integers(1, 29, count), strict=True)
+            ],
             "健康状况": rng.choice(["良好", "较差", "失能"], count),
             "监护人姓名": pick(),
             "与儿童关系": np.where(child, "祖父母", "邻居"),
@@ -101,7 +109,10 @@ def visits(count: int, people: pd.Series[Any], header: str, rng: np.random.Gener
     """A register of visits to ``people``, known by ``header``; no person is visited twice on a day."""
     n = np.arange(count)
     worker = rng.integers(0, 300, count)
-    checked = {name: rng.choice(["是", "否", ""], count) for name in ("健康状况已查", "精神状态已查", "居所安全已查", "卫生环境已查")}
+    checked = {
+        name: rng.choice(["是", "否", ""], count)
+        for name in ("健康状况已查", "精神状态已查", "居所安全已查", "卫生环境已查")
+    }
     return pd.DataFrame(
         {
             "走访编号": [f"Z{number}" for number in n],
@@ -122,7 +133,9 @@ def build(folder: Path, url: str) -> None:
     towns = places.drop_duplicates("town")
     rows = [(CODE, "模拟县", "county", None, None)]
     rows += [(code[:9], town, "township", None, None) for code, town in zip(towns["code"], towns["town"], strict=True)]
-    rows += list(places.assign(level="village")[["code", "village", "level", "lon", "lat"]].itertuples(index=False, name=None))
+    rows += list(
+        places.assign(level="village")[["code", "village", "level", "lon", "lat"]].itertuples(index=False, name=None)
+    )
     frame = pd.DataFrame(rows, columns=["region_code", "name", "level", "seat_lon", "seat_lat"])
     shapes = [box(116.9, 27.9, 118.1, 29.1)] + [None] * (len(frame) - 1)
     gpd.GeoDataFrame(frame, geometry=shapes, crs=4490).to_file(folder / "regions.gpkg", layer="regions")
@@ -219,7 +232,9 @@ def run(json: bool = False, *, people: int = PERSONS, visited: int = VISITS) -> 
         visits(visited, ids, "人员编号", rng).drop(columns="走访人").to_csv(folder / "a.csv", index=False)
         found["visits"] = measure("visits", folder / "a.csv", url, key)
         without = visits(visited, listed["身份证号"], "身份证号", rng).drop(columns=["走访编号", "走访人编号"])
-        without["走访日期"] = without["走访日期"].str.replace("202", "201", n=1)  # other visits than those loaded before
+        without["走访日期"] = without["走访日期"].str.replace(
+            "202", "201", n=1
+        )  # other visits than those loaded before
         without.to_csv(folder / "b.csv", index=False)
         found["visits_without_ids"] = measure("visits", folder / "b.csv", url, key)
     if not json:

@@ -20,8 +20,8 @@ import psycopg
 import pytest
 from shapely.geometry import LineString, Point, box
 
-from data.kinds import HEADERS
 from data.importing.load import How, LoadReport, load_many
+from data.kinds import HEADERS
 from data.store import Store
 
 CODE = "361126"

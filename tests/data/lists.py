@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,9 @@ def regions() -> gpd.GeoDataFrame:
 def new_county(url: str, folder: Path) -> Store:
     """A new database with the county's regions in it. Its packs name the ages of the children's groups."""
     store = Store.open(url, create=True, clock=Ticking())
-    store.add_county(CODE, "弋阳县", "yiyang", simulated=True, as_of=AS_OF, rule_packs=["national", "yiyang-2022", "county"])
+    store.add_county(
+        CODE, "弋阳县", "yiyang", simulated=True, as_of=AS_OF, rule_packs=["national", "yiyang-2022", "county"]
+    )
     regions().to_file(folder / "regions.gpkg", layer="regions")
     load(store, CODE, "regions", folder / "regions.gpkg", How(crs="CGCS2000"))
     return store
@@ -89,40 +91,53 @@ NUMBERS = {
 """The identity numbers of ``messy``: an odd last but one digit is a male's."""
 
 
+_MESSY = """\
+弋阳县2026年第二季度农村留守儿童和老人信息登记表
+填报单位：湾里乡人民政府　　　　　填报日期：2026年6月30日
+序号|村（社区）|姓名|身份证号|出生日期|性别|住址|经纬度||类别|认定日期|监护人||
+|||||||经度|纬度|||姓名|关系|联系电话
+1|罗家村|张　三|{张三}|2014.5.1|男|１２号|117.1|28.5|留守儿童|2025.9.1|张老汉|祖父|１３８００００００００
+2|罗家|李四|{李四}||男|13号|117.1001|28.5|留守儿童、困境儿童|二〇二五年九月一日|李奶奶|祖母|0793-5901234
+3|湾里乡李家村|王老五|{王老五}|1948-01-01|男|七组|||留守老人||||
+4|李家村|赵六||2015年6月7日|女|8号|||留守儿童|20250901|赵爷爷|祖父|
+5|大树村|孙七|{孙七}|2016/1/1|男|1号|||留守儿童|2025-9-1|||
+6|李家村|周八|{周八}|2012-03-05|女|9号|||留守儿童|2025-9-1|||
+7|罗家村|张三|{张三}|2014-05-01|男|12号|117.1|28.5|留守儿童|2025-09-01|张老汉|祖父|13800000000
+8|李家村|吴九||1960-03-04|男|10号|||留守儿童|2025-9-1|||
+9|无名村|钱十|{钱十}|||11号|||留守儿童|2025-9-1|||
+合计|9人
+填表人：王某　　审核人：李某"""
+_MESSY_CELLS = {"E6": 41308, "K7": date(2025, 9, 1), "D8": 3.61126e17}
+"""What Excel keeps as a number or a day."""
+
+
 def messy(path: Path) -> Path:
     """A list as it comes: two titles, a header in two merged rows, full-width digits, dates in five forms, an identity
     number Excel has cut, villages by name, a total and signatures. Of its nine rows four can be loaded as they are.
     """
-    number = NUMBERS
-    rows: list[Sequence[Any]] = [
-        ["弋阳县2026年第二季度农村留守儿童和老人信息登记表"],
-        ["填报单位：湾里乡人民政府　　　　　填报日期：2026年6月30日"],
-        ["序号", "村（社区）", "姓名", "身份证号", "出生日期", "性别", "住址", "经纬度", None, "类别", "认定日期", "监护人", None, None],
-        [None, None, None, None, None, None, None, "经度", "纬度", None, None, "姓名", "关系", "联系电话"],
-        [1, "罗家村", "张　三", number["张三"], "2014.5.1", "男", "１２号", 117.1, 28.5, "留守儿童", "2025.9.1", "张老汉", "祖父", "１３８００００００００"],
-        [2, "罗家", "李四", number["李四"], 41308, "男", "13号", 117.1001, 28.5, "留守儿童、困境儿童", "二〇二五年九月一日", "李奶奶", "祖母", "0793-5901234"],
-        [3, "湾里乡李家村", "王老五", number["王老五"], "1948-01-01", "男", "七组", None, None, "留守老人", datetime(2025, 9, 1), None, None, None],
-        [4, "李家村", "赵六", 3.61126e17, "2015年6月7日", "女", "8号", None, None, "留守儿童", "20250901", "赵爷爷", "祖父", None],
-        [5, "大树村", "孙七", number["孙七"], "2016/1/1", "男", "1号", None, None, "留守儿童", "2025-9-1", None, None, None],
-        [6, "李家村", "周八", number["周八"], "2012-03-05", "女", "9号", None, None, "留守儿童", "2025-9-1", None, None, None],
-        [7, "罗家村", "张三", number["张三"], "2014-05-01", "男", "12号", 117.1, 28.5, "留守儿童", "2025-09-01", "张老汉", "祖父", "13800000000"],
-        [8, "李家村", "吴九", None, "1960-03-04", "男", "10号", None, None, "留守儿童", "2025-9-1", None, None, None],
-        [9, "无名村", "钱十", number["钱十"], None, None, "11号", None, None, "留守儿童", "2025-9-1", None, None, None],
-        ["合计", "9人"],
-        ["填表人：王某　　审核人：李某"],
-    ]  # fmt: skip
+    rows = [[cell or None for cell in line.split("|")] for line in _MESSY.format_map(NUMBERS).splitlines()]
     merged = ["A1:N1", "A2:N2", "H3:I3", "L3:N3", *[f"{column}3:{column}4" for column in "ABCDEFGJK"]]
-    return write_sheet(path, rows, merged)
+    return _with_cells(write_sheet(path, rows, merged), _MESSY_CELLS)
 
 
 def corrected(path: Path, fixes: dict[str, Any]) -> Path:
     """``messy`` with other values in some cells."""
-    book = load_workbook(messy(path))
-    for cell, value in fixes.items():
+    return _with_cells(messy(path), fixes)
+
+
+def _with_cells(path: Path, cells: dict[str, Any]) -> Path:
+    book = load_workbook(path)
+    for cell, value in cells.items():
         book.worksheets[0][cell] = value
     book.save(path)
     return path
 
 
-FIXES = {"D8": identity("2015-06-07", 2), "B9": "湾里乡大树村", "E10": "2012-03-04", "E12": "2016-03-04", "B13": "罗家村"}
+FIXES = {
+    "D8": identity("2015-06-07", 2),
+    "B9": "湾里乡大树村",
+    "E10": "2012-03-04",
+    "E12": "2016-03-04",
+    "B13": "罗家村",
+}
 """What puts right every cell refused in ``messy``."""

@@ -21,7 +21,19 @@ from data.importing.mappings import save_mapping
 from data.store import Store
 from data.tables import Base, ImportBatchRow, NoteRow, RejectRow
 from geo.errors import InputError
-from tests.data.lists import CODE, FIXES, GANG, NUMBERS, WAN, adds_up, corrected, identity, messy, new_county, write_list
+from tests.data.lists import (
+    CODE,
+    FIXES,
+    GANG,
+    NUMBERS,
+    WAN,
+    adds_up,
+    corrected,
+    identity,
+    messy,
+    new_county,
+    write_list,
+)
 
 VAULT = IdentityVault(bytes(range(40)))
 HOW = How(crs="CGCS2000")
@@ -115,7 +127,14 @@ def test_a_row_that_contradicts_one_above_is_refused_where_they_differ(county: S
 
 def test_progress_goes_from_nothing_to_all_and_never_back(county: Store, tmp_path: Path) -> None:
     said: list[tuple[int, int]] = []
-    load(county, CODE, "persons", messy(tmp_path / "m.xlsx"), HOW, on_progress=lambda done, all_: said.append((done, all_)))
+    load(
+        county,
+        CODE,
+        "persons",
+        messy(tmp_path / "m.xlsx"),
+        HOW,
+        on_progress=lambda done, all_: said.append((done, all_)),
+    )
     shares = [done / max(whole, 1) for done, whole in said]
     assert (said[0][0], said[-1]) == (0, (9, 9))
     assert shares == sorted(shares)
@@ -164,7 +183,9 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 _CELLS = {
     "村": st.sampled_from(["罗家村", "李家", "大树村", "湾里乡大树村", "无名村", "", "361126102201", "同上"]),
     "姓名": st.sampled_from(["张三", "张　三", "李四", "A", "", "123", "不详", "合计"]),
-    "身份证号": st.sampled_from(["", NUMBERS["张三"], NUMBERS["李四"], identity("2017-01-01"), "3.61126E+17", "361126"]),
+    "身份证号": st.sampled_from(
+        ["", NUMBERS["张三"], NUMBERS["李四"], identity("2017-01-01"), "3.61126E+17", "361126"]
+    ),
     "出生日期": st.sampled_from(["2014.5.1", "2013-02-03", "2017-01-01", "明年", "", "2030-01-01", "41308"]),
     "住址": st.sampled_from(["12号", "１２号", "", "13号"]),
     "经度": st.sampled_from(["117.1", "", "0", "28.5", "abc", "121.5"]),

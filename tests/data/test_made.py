@@ -192,7 +192,10 @@ def test_ids_are_of_content_alone_and_differ_where_the_content_does() -> None:
     assert ids.nunique() == 4
     assert made_ids("V", CODE, [a[::-1], b[::-1]]).sort_index().tolist() == ids.tolist()
     assert (made_ids("V", "610330", [a, b]) != ids).all()
-    assert made_ids("V", CODE, [pd.Series(["x1"]), pd.Series([""])])[0] != made_ids("V", CODE, [pd.Series(["x"]), pd.Series(["1"])])[0]
+    assert (
+        made_ids("V", CODE, [pd.Series(["x1"]), pd.Series([""])])[0]
+        != made_ids("V", CODE, [pd.Series(["x"]), pd.Series(["1"])])[0]
+    )
 
 
 def test_the_id_of_known_content_stays_what_it_was() -> None:

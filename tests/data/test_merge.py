@@ -19,6 +19,7 @@ from sqlalchemy import Connection, func, select, text
 from data.counties import read_version
 from data.engine import reading
 from data.importing import merge as merging
+from data.importing import staging
 from data.importing.batches import find_batch, list_batches, read_notes, read_rejects
 from data.importing.merge import BatchHead, Change, compare, merge
 from data.importing.report import Note, Reject
@@ -115,7 +116,7 @@ def test_a_long_list_is_compared_like_a_short_one(store: Store, monkeypatch: pyt
     with reading(store.engine) as connection:
         short = compare(connection, CODE, VISITS, frame)
     monkeypatch.setattr(merging, "_IDS_AT_ONCE", 0)
-    monkeypatch.setattr(merging, "_ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(merging, "ROWS_AT_ONCE", 4)
     with reading(store.engine) as connection:
         long = compare(connection, CODE, VISITS, frame)
     assert short.unchanged.to_dict() == long.unchanged.to_dict() == {"V1": True, "V5": False, "V99": False}
@@ -263,7 +264,7 @@ def test_time_on_record_never_runs_backwards(store: Store) -> None:
 
 
 def test_progress_counts_every_row_and_never_goes_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merging, "_ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(staging, "ROWS_AT_ONCE", 4)
     told: list[tuple[int, int]] = []
     put(
         store,

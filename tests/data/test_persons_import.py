@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point
 from sqlalchemy import select
@@ -28,7 +29,8 @@ from data.tables import table_of
 from geo.errors import InputError, SettingsError
 from layers._registry import all_layers
 from models.summary import summarise
-from tests.data.lists import CODE, GANG, LI, LUO, PORT, TREE_2, WAN, adds_up, identity, new_county, write_list
+from tests.data.conftest import Ticking
+from tests.data.lists import CODE, LI, LUO, PORT, TREE_2, WAN, adds_up, identity, new_county, write_list
 
 KEY, OTHER_KEY = bytes(range(40)), bytes(range(1, 41))
 BOY, GIRL, ELDER = identity("2014-05-01", 1), identity("2013-02-03", 2), identity("1948-01-01", 3)
@@ -45,7 +47,9 @@ def county(tmp_path: Path) -> Iterator[Store]:
 def read(county: Store, tmp_path: Path) -> Read:
     """``read(header, *rows, kind=…, vault=…, …)``: load a csv into the county."""
 
-    def load_list(header: str, *rows: str, kind: str = "persons", crs: str | None = None, **options: object) -> LoadReport:
+    def load_list(
+        header: str, *rows: str, kind: str = "persons", crs: str | None = None, **options: object
+    ) -> LoadReport:
         path = write_list(tmp_path / "list.csv", header, *rows)
         return load(county, CODE, kind, path, How(crs=crs), **options)  # type: ignore[arg-type]
 
@@ -217,9 +221,7 @@ def test_a_person_undone_and_loaded_again_is_the_same_person(county: Store, read
     assert county.county(CODE).persons.empty
     read("村,姓名,身份证号,类别,认定日期", f"罗家村,张三,{BOY},留守儿童,2025-09-01", vault=vault())
     for kind in ("persons", "spells", "households"):
-        pd.testing.assert_frame_equal(
-            pd.DataFrame(county.county(CODE).frames[kind]), pd.DataFrame(before.frames[kind])
-        )
+        pd.testing.assert_frame_equal(pd.DataFrame(county.county(CODE).frames[kind]), pd.DataFrame(before.frames[kind]))
 
 
 # identity numbers
@@ -273,7 +275,9 @@ def test_a_list_loaded_with_hashes_only_does_not_forget_a_sealed_number(county: 
 def test_without_a_key_nothing_is_kept_and_a_note_says_so(county: Store, read: Read) -> None:
     report = read("村,姓名,身份证号", f"罗家村,张三,{BOY}")
     assert adds_up(report) == (1, 0, 0, 0)
-    assert [note.note.template for note in report.notes] == ["identity numbers were checked and are not kept: no key is set"]
+    assert [note.note.template for note in report.notes] == [
+        "identity numbers were checked and are not kept: no key is set"
+    ]
     assert kept_identities(county) == []
     [person] = county.county(CODE).persons.itertuples()
     assert (person.birth_date, person.sex) == (pd.Timestamp("2014-05-01"), "male")
@@ -339,10 +343,18 @@ PEOPLE = st.lists(
 )
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the county in it, to be copied."""
+    folder = tmp_path_factory.mktemp("empty")
+    new_county(f"sqlite:///{folder / 'county.db'}", folder).close()
+    return folder / "county.db"
+
+
 @given(people=PEOPLE, data=st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_lists_in_any_order_and_split_over_files_end_in_the_same_record(
-    tmp_path_factory: pytest.TempPathFactory, people: list[tuple[str, str, str]], data: st.DataObject
+    empty: Path, people: list[tuple[str, str, str]], data: st.DataObject
 ) -> None:
     """Each person has one number or none, may stand in several rows, with it or without, in one group or another."""
     rows = []
@@ -355,8 +367,11 @@ def test_lists_in_any_order_and_split_over_files_end_in_the_same_record(
     cut = data.draw(st.integers(0, len(rows)))
     ends = []
     for files in ([rows], [shuffled[:cut], shuffled[cut:]]):
-        folder = tmp_path_factory.mktemp("order")
-        with new_county(f"sqlite:///{folder / 'county.db'}", folder) as store:
+        with (
+            TemporaryDirectory() as name,
+            Store.open(f"sqlite:///{shutil.copy(empty, name)}", clock=Ticking()) as store,
+        ):
+            folder = Path(name)
             for lines in filter(None, files):
                 path = write_list(folder / "list.csv", "村,姓名,出生日期,身份证号,人群类别,认定日期", *lines)
                 report = load(store, CODE, "persons", path, vault=vault())

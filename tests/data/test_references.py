@@ -1,4 +1,4 @@
-"""Rows about others: persons by number, identity number or name, sites, workers and teams by name, and files without ids."""
+"""Rows about others: persons by number, identity number or name, sites and workers by name; files without ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from data.importing.load import How, LoadReport, load
 from data.importing.persons_merge import merge_persons
 from data.store import Store
 from geo.errors import InputError
-from tests.data.lists import CODE, GANG, LUO, PORT, TREE_1, WAN, adds_up, identity, new_county, write_list
+from tests.data.lists import CODE, GANG, LUO, WAN, adds_up, identity, new_county, write_list
 
 VAULT = IdentityVault(bytes(range(40)))
 BOY, GIRL, UNKNOWN = identity("2014-05-01"), identity("2013-02-03", 2), identity("2012-02-03", 2)
@@ -138,7 +138,13 @@ def test_an_event_needs_no_person_but_takes_the_village_of_one(county: Store, re
 
 def test_sites_workers_and_teams_are_found_by_name(county: Store, read: Read) -> None:
     read("persons", "人员编号,村,姓名,出生日期", "A1,罗家村,张三,2014-05-01")
-    read("staff", "工作人员编号,村,姓名,岗位", "T1,罗家村,王主任,儿童主任", "T2,李家村,陈某,网格员", "T3,港口村,陈某,网格员")
+    read(
+        "staff",
+        "工作人员编号,村,姓名,岗位",
+        "T1,罗家村,王主任,儿童主任",
+        "T2,李家村,陈某,网格员",
+        "T3,港口村,陈某,网格员",
+    )
     read("hazard_sites", "点位编号,村,名称,类型", "W1,罗家村,门口塘,塘", "W2,李家村,门口塘,塘", "W3,港口村,长河,河")
     visits = read(
         "visits",
@@ -160,7 +166,9 @@ def test_sites_workers_and_teams_are_found_by_name(county: Store, read: Read) ->
     assert adds_up(equipment) == (2, 0, 0, 2)
     assert county.county(CODE).equipment.sort_values("site_id")["site_id"].tolist() == ["W2", "W3"]
     assert [cell for cell, _ in reasons(equipment)] == ["A4", "A5"]
-    incidents = read("incidents", "村,点位名称,发生日期,结果", "罗家村,门口塘,2026-05-01,获救", "罗家村,无名沟,2026-05-02,险情")
+    incidents = read(
+        "incidents", "村,点位名称,发生日期,结果", "罗家村,门口塘,2026-05-01,获救", "罗家村,无名沟,2026-05-02,险情"
+    )
     assert (adds_up(incidents), incidents.noted) == ((2, 0, 0, 0), 2)
     assert county.county(CODE).incidents.sort_values("occurred_on")["site_id"].fillna("").tolist() == ["W1", ""]
 
@@ -198,7 +206,7 @@ ROWS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 def ground(read: Read) -> None:
     """A person A1 and a pond W1 for the rows of ``ROWS`` to be about."""
     read("persons", "人员编号,村,姓名,出生日期", "A1,罗家村,张三,2014-05-01")
-    read("hazard_sites", "点位编号,村,名称,类型", "W1,大树村,大塘,塘".replace("大树村", "港口村"))
+    read("hazard_sites", "点位编号,村,名称,类型", "W1,港口村,大塘,塘")
 
 
 @pytest.mark.usefixtures("ground")

@@ -68,7 +68,9 @@ def test_without_a_key_numbers_give_birth_date_and_sex_and_no_more(county: Store
 
 
 def test_a_line_that_names_nobody_is_refused(county: Store, tmp_path: Path) -> None:
-    path = write_list(tmp_path / "l.csv", "村,姓名,出生日期", "罗家村,张三,", "罗家村,,2014-05-01", "罗家村,李四,2014-05-01")
+    path = write_list(
+        tmp_path / "l.csv", "村,姓名,出生日期", "罗家村,张三,", "罗家村,,2014-05-01", "罗家村,李四,2014-05-01"
+    )
     roll = read_roll(county, CODE, path)
     assert [(r.cell, r.reason.template) for r in roll.rejects] == [
         ("B2", "cannot be told from others of that name"),

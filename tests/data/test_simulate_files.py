@@ -11,8 +11,8 @@ import pytest
 
 from data import demo
 from data.demo import DemoCounty
-from data.kinds import HEADERS, LATITUDE, LONGITUDE, word_list
 from data.importing.load import How, load
+from data.kinds import HEADERS, LATITUDE, LONGITUDE, word_list
 from data.simulate import SimulatedFile, simulate
 from data.store import Store
 from geo.contracts import CONTRACTS

@@ -23,6 +23,7 @@ from data.importing.merge import BatchHead, Change, compare, merge
 from data.importing.undo import undo
 from data.scoping import View, select_rows
 from data.store import Store
+from data.tables import table_of
 from data.tables.extents import ExtentRow
 from geo.contracts import CONTRACTS
 from geo.errors import InputError, UnknownCountyError
@@ -173,6 +174,23 @@ def test_only_what_is_on_record_now_is_found(store: Store) -> None:
     assert store.near(CODE, "households", Point(117.9, 28.5), 10).empty
     store.add_county("610330", "凤县", "feng")
     assert store.near("610330", "households", Point(117.1, 28.5), 1e6).empty
+
+
+def test_where_closed_rows_lay_is_forgotten(store: Store) -> None:
+    """A home moved nine times, then taken back once, is measured in one place; another kind's rows stay."""
+    put(store, outline())
+    for n in range(9):
+        last = put(store, homes({"H": Point(117.1 + n / 100, 28.5), "I": Point(117.5, 28.5)}))
+    undo(store, CODE, last)
+    extent = ExtentRow.__table__
+    with reading(store.engine) as connection:
+        held = connection.execute(select(extent.c.kind, extent.c.row_id)).all()
+        homes_held = [row for kind, row in held if kind == "households"]
+        table = table_of("households")
+        current = connection.scalars(select(table.c.row_id).where(table.c.superseded_at.is_(None))).all()
+    assert sorted(homes_held) == sorted(current)
+    assert len(homes_held) == 2
+    assert sum(kind == "regions" for kind, _ in held) == 1
 
 
 def test_a_county_that_moves_to_another_zone_is_measured_again(store: Store, database: str) -> None:

@@ -173,7 +173,15 @@ def test_any_frame_of_a_contract_comes_out_equal(store: Store, frame: gpd.GeoDat
     contract.check(frame)
     table = table_of("hazard_sites")
     batch = dict.fromkeys(("rows", "loaded", "noted", "unchanged", "repeated", "rejected"), 0)
-    batch |= {"action": "load", "made": {}, "county": CODE, "kind": "hazard_sites", "file_name": "x", "sha256": "x", "at": store.clock()}
+    batch |= {
+        "action": "load",
+        "made": {},
+        "county": CODE,
+        "kind": "hazard_sites",
+        "file_name": "x",
+        "sha256": "x",
+        "at": store.clock(),
+    }
     with writing(store.engine) as connection:
         batch_id = connection.execute(insert(ImportBatchRow).values(batch)).inserted_primary_key[0]
         fixed = {"county": CODE, "recorded_at": store.clock(), "batch_id": batch_id}
