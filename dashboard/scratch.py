@@ -36,6 +36,10 @@ class Scratch:
             folder.mkdir(mode=0o700)
             return folder
 
+    def free(self) -> int:
+        """Bytes free on the disk the folders are on."""
+        return shutil.disk_usage(self._parent).free
+
     def remove(self, folder: Path) -> None:
         """Remove one folder with all that is in it."""
         shutil.rmtree(folder, ignore_errors=True)

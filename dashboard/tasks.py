@@ -141,9 +141,10 @@ def reject_workbook(report: Report, file: File, language: str) -> Path:
     with (file.path.parent / _REPORT_FILE).open("rb") as kept:
         result: LoadReport = pickle.load(kept)  # noqa: S301 (written by ``_keep`` into a folder of our own)
     to = file.path.parent / f"rejects-{language}.xlsx"
+    half = to.with_name(f"writing-{language}.xlsx")  # a writer that is stopped leaves no half a workbook as a whole one
     t = translator(language)
-    write_rejects(file.path, replace(result, file_name=file.name), to, say=lambda sentence: spoken(sentence, t))
-    return to
+    write_rejects(file.path, replace(result, file_name=file.name), half, say=lambda sentence: spoken(sentence, t))
+    return half.replace(to)
 
 
 def _load(store: Store, file: File, how: How, *, dry_run: bool, report: Report) -> LoadReport:

@@ -17,6 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from dashboard.context import translator_now
 from dashboard.errors import NOT_FROM_HERE, TOO_MUCH, sentence_for, shown_for
 from dashboard.i18n import Translator
+from dashboard.jobs import BusyError
 from dashboard.services import Services
 from dashboard.services.imports import LARGEST, Imports, too_large
 from dashboard.signin import current_reader
@@ -57,6 +58,8 @@ def install(server: flask.Flask, services: Services, imports: Imports) -> None:
         kind = _known(asked.get("kind", ""))
         try:
             errand = imports.receive(reader, kind, asked.get("name", ""), cast("IO[bytes]", flask.request.stream))
+        except BusyError as error:
+            return _later(error, t)
         except RequestEntityTooLarge:  # no length was given, and it went on and on
             return {"error": t.text(too_large())}, 413
         except ShouwangError as error:
@@ -67,7 +70,10 @@ def install(server: flask.Flask, services: Services, imports: Imports) -> None:
     def rejects(errand_id: str) -> flask.typing.ResponseReturnValue:
         reader, t = current_reader(), _translator()
         errand = imports.find(reader, errand_id)
-        path = None if errand is None else imports.reject_workbook(errand, t.language)
+        try:
+            path = None if errand is None else imports.reject_workbook(errand, t.language)
+        except BusyError as error:
+            return _later(error, t)
         if errand is None or path is None:
             raise AccessError("There is no such file for this reader.")
         title = t("rejects")
@@ -87,6 +93,10 @@ def _known(kind: str) -> str:
     if kind not in CONTRACTS:
         raise AccessError("No files are loaded of such a kind.", ids=[kind[:40]])
     return kind
+
+
+def _later(error: BusyError, t: Translator) -> flask.typing.ResponseReturnValue:
+    return {"error": sentence_for(error, t)}, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "30"}
 
 
 def _download(content: bytes, name: str) -> flask.Response:

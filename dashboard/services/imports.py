@@ -6,16 +6,19 @@ and forgotten with its file an hour after its last use. The work itself is a job
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from dashboard import tasks
 from dashboard.access import Reader
-from dashboard.jobs import Job, Jobs, Owner
+from dashboard.jobs import BusyError, Job, Jobs, Owner
 from dashboard.scratch import Scratch
 from dashboard.services.errands import EXAMINE, LOAD, SCORE, UNDO, Errand, label_of
 from data.engine import reading
@@ -31,7 +34,12 @@ LARGEST = 200_000_000
 """Bytes of a file that comes in by the page."""
 KEPT = timedelta(hours=1)
 MOST_EACH, MOST = 3, 24
-"""Files kept for one reader, and for all."""
+"""Files kept for one reader, and for all; those on their way in count."""
+LEAST_FREE = 1_000_000_000
+"""Bytes the disk must have left for a file and what is made of it."""
+SECONDS_TO_WRITE = 20.0
+"""A reject workbook may take; whoever asks for it holds one of the server's threads."""
+SECONDS_TO_SWEEP = 60.0
 SHAPES = (".gpkg", ".geojson", ".geojsonl", ".json", ".kml", ".kmz", ".parquet", ".zip")
 ENDINGS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", *SHAPES)
 """How the name of a file may end; a shapefile comes zipped with its parts."""
@@ -49,6 +57,7 @@ class Imports:
         identity: key file and what is kept of identity numbers, as the settings have them.
         jobs, scratch: where the work runs and the files lie meanwhile.
         clock: the moment now, for forgetting.
+        sweep: seconds between two looks for files to forget.
     """
 
     def __init__(
@@ -59,6 +68,7 @@ class Imports:
         jobs: Jobs | None = None,
         scratch: Scratch | None = None,
         clock: Clock = lambda: datetime.now(UTC),
+        sweep: float = SECONDS_TO_SWEEP,
     ) -> None:
         self.store = store
         self.jobs = jobs or Jobs(preload=[tasks.__name__])
@@ -67,10 +77,15 @@ class Imports:
         self._clock = clock
         self._lock = threading.RLock()
         self._errands: dict[str, Errand] = {}
+        self._receiving: Counter[Owner] = Counter()
+        self._writing: dict[str, Job] = {}
+        self._sweep, self._sweeps = sweep, False
+        self._closed = threading.Event()
         self._database = store.engine.url.render_as_string(hide_password=False)
 
     def close(self) -> None:
         """Stop every job and remove every file."""
+        self._closed.set()
         self.jobs.close()
         self._scratch.close()
 
@@ -82,6 +97,7 @@ class Imports:
         Raises:
             AccessError: the reader may not load the kind.
             InputError: the file is too large, empty, or by its name none that can be read.
+            BusyError: the reader, or the server, has as many files as it may, or the disk is full.
         """
         reader.check_loads(kind)
         label = label_of(name)
@@ -95,18 +111,16 @@ class Imports:
                 )
             )
         self.forget()
-        folder = self._scratch.make()
-        path = folder / f"{tasks.STEM}{ending}"  # the sender's name is no path
-        try:
-            _write(path, content)
-        except InputError:
-            self._scratch.remove(folder)
-            raise
-        file = tasks.File(
-            self._database, reader.scope.county, kind, path, label, reader.within, by_of(reader), self._identity
-        )
-        errand = self._new(reader, kind, file)
-        self._start(errand, EXAMINE, tasks.examine, errand.file, errand.how)
+        with self._room(_owner(reader)), ExitStack() as kept:
+            folder = self._scratch.make()
+            kept.callback(self._scratch.remove, folder)  # however it goes wrong
+            path = folder / f"{tasks.STEM}{ending}"  # the sender's name is no path
+            _write(path, content, self._require_disk)
+            file = tasks.File(
+                self._database, reader.scope.county, kind, path, label, reader.within, by_of(reader), self._identity
+            )
+            errand = self._begun(reader, kind, file, EXAMINE, tasks.examine, file, How())
+            kept.pop_all()
         return errand
 
     def find(self, reader: Reader, errand_id: str | None) -> Errand | None:
@@ -155,28 +169,49 @@ class Imports:
         found = next((entry for entry in self.batches(reader, limit=None) if entry.id == batch), None)
         if found is None or not may_undo(reader, found):
             raise AccessError(f"Batch {batch} is not this reader's to take back.", ids=[str(batch)])
+        task = (UNDO, tasks.undo_batch, self._database, reader.scope.county, batch, by_of(reader))
         if errand is None or errand.batch != batch:
-            errand = self._new(reader, found.kind, None)
+            with self._room(_owner(reader)):
+                return self._begun(reader, found.kind, None, *task)
         if not errand.is_busy:
-            self._start(errand, UNDO, tasks.undo_batch, self._database, reader.scope.county, batch, by_of(reader))
+            self._start(errand, *task)
         return errand
 
     def rescore(self, reader: Reader, errand: Errand | None) -> Errand:
-        """Score the whole county again.
+        """Score the whole county again; where that is being done, wait with whoever asked for it.
 
         Raises:
+            BusyError: the reader has as many jobs as one may.
             AccessError: the reader loads nothing, and so has nothing to score again.
         """
         if not reader.role.loads:
             raise AccessError(f"A {reader.role.title.lower()} does not score.")
-        errand = errand or self._new(reader, "", None)
-        if not errand.is_busy:
-            self._start(errand, SCORE, tasks.score, self._database, reader.scope.county)
-        return errand
+        owner, task = _owner(reader), (SCORE, tasks.score, self._database, reader.scope.county)
+        with self._lock:
+            if errand is not None and errand.is_busy:
+                return errand
+            scoring = [other for other in self._errands.values() if other.step == SCORE and _same_county(other, owner)]
+            running = [
+                other for other in scoring if other.job is not None and other.job.state in {"waiting", "running"}
+            ]
+            mine = next((other for other in running if other.owner == owner), None)
+            if mine is not None:
+                return mine
+            if running:
+                with self._room(owner, starts=False):
+                    errand = errand or self._new(reader, "", None)
+                errand.step, errand.job = SCORE, running[0].job
+                errand.serial += 1
+                return errand
+            if errand is None:
+                with self._room(owner):
+                    return self._begun(reader, "", None, *task)
+            self._start(errand, *task)
+            return errand
 
     def cancel(self, errand: Errand) -> None:
-        """Stop what it is doing."""
-        if errand.job is not None:
+        """Stop what it is doing; what somebody else asked for as well goes on."""
+        if errand.job is not None and errand.job.owner == errand.owner:
             self.jobs.cancel(errand.job)
 
     def save_mapping(self, reader: Reader, errand: Errand, name: str) -> None:
@@ -203,15 +238,22 @@ class Imports:
 
         Raises:
             InputError: it cannot be written.
+            BusyError: it is being written, or takes too long.
         """
         if errand.file is None or errand.is_busy:
             return None
         path = errand.file.path.parent / f"rejects-{language}.xlsx"
         if not path.exists():
-            job = self.jobs.start(
-                errand.owner, tasks.reject_workbook, errand.file, language, folder=errand.file.path.parent
-            )
-            job.wait()
+            with self._lock:
+                before = self._writing.get(errand.id)
+                if before is not None and before.is_open:
+                    raise BusyError(say("The workbook is being written; wait a moment and ask for it again."))
+                job = self._writing[errand.id] = self.jobs.start(
+                    errand.owner, tasks.reject_workbook, errand.file, language, folder=errand.file.path.parent
+                )
+            if not job.wait(SECONDS_TO_WRITE):
+                self.jobs.cancel(job)
+                raise BusyError(say("The workbook takes too long to write; split the file, or try again later."))
             if job.refusal is not None:
                 raise job.refusal
         return path if path.exists() else None
@@ -238,32 +280,94 @@ class Imports:
 
     # Inside
 
+    @contextmanager
+    def _room(self, owner: Owner, *, starts: bool = True) -> Iterator[None]:
+        """Room for one errand more, kept until it is there: the longest unused give way, those that work never.
+
+        Raises:
+            BusyError: there is none, or (where it ``starts`` a job) the owner has as many jobs as one may.
+        """
+        with self._lock:
+            if starts:
+                self.jobs.require_room(owner)
+            mine = [errand for errand in self._errands.values() if errand.owner == owner]
+            self._make_room(mine, MOST_EACH - self._receiving[owner])
+            self._make_room([*self._errands.values()], MOST - self._receiving.total())
+            self._receiving[owner] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._receiving[owner] -= 1
+
+    def _make_room(self, errands: list[Errand], most: int) -> None:
+        idle = sorted((errand for errand in errands if not errand.is_busy), key=lambda errand: errand.used_at)
+        too_many = len(errands) + 1 - most
+        if too_many > len(idle):
+            raise BusyError(say("Too many files are being worked on; wait until one is finished, then try again."))
+        for errand in idle[: max(too_many, 0)]:
+            self._remove(errand)
+
+    def _require_disk(self) -> None:
+        if self._scratch.free() < LEAST_FREE:
+            raise BusyError(say("The server has no room for files just now; tell whoever runs the system."))
+
     def _new(self, reader: Reader, kind: str, file: tasks.File | None) -> Errand:
         errand = Errand(secrets.token_urlsafe(24), _owner(reader), kind, self._clock(), file)
         with self._lock:
-            mine = [other for other in self._errands.values() if other.owner == errand.owner and not other.is_busy]
-            for other in sorted(mine, key=lambda other: other.used_at)[: max(len(mine) - MOST_EACH + 1, 0)]:
-                self._remove(other)
             self._errands[errand.id] = errand
+            if not self._sweeps:
+                self._sweeps = True
+                threading.Thread(target=self._sweep_on, daemon=True).start()
         return errand
+
+    def _begun(
+        self,
+        reader: Reader,
+        kind: str,
+        file: tasks.File | None,
+        step: str,
+        task: Callable[..., Any],
+        *arguments: Any,
+    ) -> Errand:
+        """A new errand that works, or none."""
+        with self._lock:
+            errand = self._new(reader, kind, file)
+            try:
+                self._start(errand, step, task, *arguments)
+            except BusyError:
+                del self._errands[errand.id]
+                raise
+        return errand
+
+    def _sweep_on(self) -> None:
+        while not self._closed.wait(self._sweep):
+            self.forget()
 
     def _remove(self, errand: Errand) -> None:
         del self._errands[errand.id]
+        self._stop_writing(errand)
         if errand.file is not None:
             self._scratch.remove(errand.file.path.parent)
+
+    def _stop_writing(self, errand: Errand) -> None:
+        writing = self._writing.pop(errand.id, None)
+        if writing is not None:
+            self.jobs.cancel(writing)
 
     def _start(self, errand: Errand, step: str, task: Callable[..., Any], *arguments: Any) -> None:
         folder = None if errand.file is None else errand.file.path.parent
         with self._lock:
-            errand.step = step
-            errand.serial += 1
-            errand.job = self.jobs.start(
+            self._stop_writing(errand)
+            errand.job = self.jobs.start(  # who is told of its end waits for the lock
                 errand.owner,
                 task,
                 *arguments,
                 folder=folder,
                 on_end=lambda job: self._ended(errand, step, job, arguments),
             )
+            errand.step = step
+            errand.serial += 1
 
     def _ended(self, errand: Errand, step: str, job: Job, arguments: tuple[Any, ...]) -> None:
         with self._lock:
@@ -280,7 +384,9 @@ class Imports:
             elif step == UNDO:
                 errand.undone, errand.scored = job.result, False
             else:
-                errand.scored = True
+                for other in [errand, *self._errands.values()]:
+                    if other.job is job:
+                        other.scored, other.used_at = True, errand.used_at
             for old in [] if errand.file is None else errand.file.path.parent.glob("rejects-*.xlsx"):
                 old.unlink()
         if step in {LOAD, UNDO}:
@@ -332,10 +438,16 @@ def _owner(reader: Reader) -> Owner:
     return Owner(reader.role.id, reader.scope.county, reader.scope.region)
 
 
-def _write(path: Path, content: BinaryIO) -> None:
+def _same_county(errand: Errand, owner: Owner) -> bool:
+    return errand.owner.county == owner.county
+
+
+def _write(path: Path, content: BinaryIO, require_disk: Callable[[], None]) -> None:
     written = 0
-    with path.open("xb") as file:
+    require_disk()
+    with path.open("xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         for chunk in _chunks(content):
+            require_disk()
             written += len(chunk)
             if written > LARGEST:
                 raise InputError(too_large())

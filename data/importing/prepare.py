@@ -34,6 +34,7 @@ from data.importing.references import (
     staff_referred_to,
 )
 from data.importing.regions import region_columns
+from data.importing.systems import system_of_pair
 from data.importing.typed import Typed, type_fields
 from data.readers.source import Source
 from geo.admin import is_within
@@ -151,7 +152,7 @@ def _located(
         faults,
         pair=pair,
         single=single if pair is None else None,
-        declared=how.crs or mapping.crs,
+        declared=system_of_pair([header for header in pair or (single,) if header], how.crs or mapping.crs),
         may_reverse=record.may_reverse,
         mend=how.mend,
         outline=None if contract.kind == "regions" else record.outline,

@@ -20,6 +20,7 @@ from data.importing.merge import Change
 from data.importing.place_names import listed_codes
 from data.importing.places import closed_regions
 from data.importing.record import Record
+from data.importing.systems import system_of_pair
 from data.importing.typed import Typed
 from data.kinds import HEADERS
 from data.readers.source import Source
@@ -197,7 +198,7 @@ def _seats(
         faults,
         pair=pair,
         single=None,
-        declared=how.crs,
+        declared=system_of_pair(pair, how.crs),
         may_reverse=record.may_reverse,
         outline=None,
     )

@@ -14,7 +14,7 @@ from pyproj.exceptions import CRSError
 
 from data.readers.archives import MOST_BYTES
 from data.readers.source import Source
-from data.readers.vector import unreadable
+from data.readers.vector import require_size, unreadable
 from geo.errors import InputError
 from geo.text import say
 
@@ -39,10 +39,12 @@ def read_geojson(path: Path) -> Source:
         document = _parse(text, lines=path.suffix.lower() in (".geojsonl", ".geojsons", ".ndjson"))
         features = _features(document)
         shapes = _shapes(features)
-        frame = pd.DataFrame(_properties(features), index=range(len(features)), dtype="str")
+        frame = pd.DataFrame(_properties(path, features), index=range(len(features)), dtype="str")
         stated = document.get("crs")
         crs = CRS.from_user_input(stated["properties"]["name"]) if stated is not None else CRS.from_epsg(4326)
     except (ValueError, TypeError, KeyError, RecursionError, CRSError, shapely.errors.GEOSException) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError(unreadable(path)) from error
     rows = np.arange(1, len(features) + 1)
     return Source(path.stem, frame, rows, header_rows=(), shapes=shapes, crs=crs, crs_is_default=stated is None)
@@ -72,9 +74,12 @@ def _shapes(features: list[dict[str, Any]]) -> np.ndarray[Any, np.dtype[np.objec
     return shapes
 
 
-def _properties(features: list[dict[str, Any]]) -> dict[str, list[str | None]]:
+def _properties(path: Path, features: list[dict[str, Any]]) -> dict[str, list[str | None]]:
     properties = [f.get("properties") or {} for f in features]
+    if not all(isinstance(row, dict) for row in properties):
+        raise TypeError
     names = dict.fromkeys(name for row in properties for name in row)
+    require_size(path, len(features), len(names))  # each name is a column of all
     return {name: [_text(row.get(name)) for row in properties] for name in names}
 
 

@@ -16,12 +16,14 @@ from shapely.geometry.base import BaseGeometry
 
 from data.readers.archives import MOST_BYTES, is_zip, open_archive
 from data.readers.source import Source
-from data.readers.vector import unreadable
+from data.readers.vector import require_size, unreadable
 from geo.errors import InputError
 from geo.text import say
 
 Shape = BaseGeometry
 _BLOCK = 1 << 20
+_DEEPEST = 200
+"""Elements within elements; folders in folders are a handful."""
 
 
 def read_kml(path: Path) -> Source:
@@ -64,7 +66,8 @@ class _Reader(ElementTree.TreeBuilder):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self._path, self._depth = path, 0
+        self._path, self._depth, self._level = path, 0, 0
+        self._names: set[str] = set()
         self.placemarks: list[tuple[dict[str, str], Shape | None]] = []
 
     def doctype(self, *_: str | None) -> None:
@@ -72,6 +75,9 @@ class _Reader(ElementTree.TreeBuilder):
 
     def start(self, tag: Any, attrs: Any, /) -> Any:
         element = super().start(tag, attrs)
+        self._level += 1
+        if self._level > _DEEPEST or (self._depth and _tag(element) == "Placemark"):
+            raise InputError(unreadable(self._path))
         if _tag(element) == "NetworkLink":
             raise InputError(
                 say("File {file} takes its content from elsewhere; export the places themselves.", file=self._path.name)
@@ -81,9 +87,13 @@ class _Reader(ElementTree.TreeBuilder):
 
     def end(self, tag: Any, /) -> Any:
         element = super().end(tag)
+        self._level -= 1
         if _tag(element) == "Placemark":
             self._depth -= 1
-            self.placemarks.append((_data(element), _shape(element)))
+            data = _data(element)
+            self._names.update(data)
+            require_size(self._path, len(self.placemarks) + 1, len(self._names))  # each name is a column of all
+            self.placemarks.append((data, _shape(element)))
         if self._depth == 0:
             element.clear()
         return element

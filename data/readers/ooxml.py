@@ -22,15 +22,16 @@ _OVERLAP = 65_536
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,3})(\d+)[\"']")
 """The row of a ``row``, the column and row of a ``c``."""
+# Both take time linear in the text, whatever it is: no part runs past the ``<`` that ends it or the next cell, and no
+# two repeats that could share a text stand next to each other.
 _ERROR = re.compile(
-    rb'<(?:\w+:)?c (?=[^>]*?\br="([A-Z]{1,3})(\d{1,7})")(?=[^>]*?\bt="e")[^>]*>(?:(?!</(?:\w+:)?c>).)*?'
-    rb"<(?:\w+:)?v>([^<]*)</",
-    re.DOTALL,
+    rb'<(?:\w+:)?c (?=[^<>]*?\br="([A-Z]{1,3})(\d{1,7})")(?=[^<>]*?\bt="e")[^<>]*(?<!/)>'
+    rb"(?:[^<]|<(?!/?(?:\w+:)?c[\s>/]))*?<(?:\w+:)?v>([^<]*)</"
 )
 _UNCALCULATED = re.compile(
-    rb'<(?:\w+:)?c (?![^>]*?\bt="str")[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>/]*>\s*'
-    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
-    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb'<(?:\w+:)?c (?![^<>]*?\bt="str")(?=[^<>]*?\br="([A-Z]{1,3}\d{1,7})")[^<>]*(?<!/)>\s*'
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|(?<!/)>[^<]*</(?:\w+:)?f>)"
+    rb"(?:\s*<(?:\w+:)?v\s*/>|\s*<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"

@@ -24,6 +24,8 @@ _SIGNED = (
     r"|备\s*注|附?\s*注|说\s*明|注意事项|日\s*期)\d?(?:[（(][^（()）]{1,8}[)）])?"
 )
 _FOOTER = rf"(?s)(?:{_SIGNED}\s*[:：].*|{_SIGNED}\s*|{_TOTAL})"
+_LONG_NUMBER = re.compile(r"\d(?:[\s\-‐-―./]{0,3}\d){8,}[Xx\uff38\uff58]?")
+"""Identity numbers, telephone numbers and accounts, in any width and however grouped."""
 _NUMBER = re.compile(r"[-+]?[\d.,]+\s*[人户名个岁%]?")
 _DITTO = r"\s*(?:同\s*上|[〃″〞\"]|〃\s*〃|''|,,)\s*"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
@@ -63,7 +65,9 @@ def wrong_sheet(file_name: str, tops: Sequence[Grid]) -> InputError:
     shown = []
     for top in tops[:5]:
         first = next((row for row in top.top(5) if any(row)), [])
-        shown.append(f"{top.name}: {' | '.join([label(cell)[:20] for cell in first if cell][:6])}")
+        # Masked before it is cut: a number cut short is none that would be found.
+        cells = [_masked(label(cell))[:20] for cell in first[:1000] if cell][:6]
+        shown.append(f"{_masked(top.name)}: {' | '.join(cells)}")
     return InputError(
         say(
             "No header of {file} is known; its sheets begin with {shown}. Give the right file, or name the sheet.",
@@ -71,6 +75,11 @@ def wrong_sheet(file_name: str, tops: Sequence[Grid]) -> InputError:
             shown="; ".join(shown),
         )
     )
+
+
+def _masked(text: str) -> str:
+    """A text without its long numbers: a file without a header begins with a person's own."""
+    return _LONG_NUMBER.sub("…", text)
 
 
 def _row_text(cells: list[str | None]) -> str:
@@ -157,12 +166,13 @@ def _footers(body: pd.DataFrame, full: Mask) -> Mask:
     found = np.zeros(len(body), dtype=bool)
     for column in range(body.shape[1]):
         here = ((first == column) & (counts > 0)).nonzero()[0]
-        texts = body[column].iloc[here]
+        # with one blank for many: the pattern would try each of them again for each
+        texts = body[column].iloc[here].str.replace(r"\s{2,}", " ", regex=True)
         footer = texts.str.fullmatch(_FOOTER).fillna(False).to_numpy(dtype=bool)
-        for p in here[footer]:
+        for p, text in zip(here[footer], texts[footer], strict=True):
             others = body.iloc[p].dropna().tolist()[1:]
-            total = re.fullmatch(_TOTAL, body[column].iloc[p]) is not None
-            found[p] = few[p] or (total and all(_NUMBER.fullmatch(text) for text in others))
+            total = re.fullmatch(_TOTAL, text) is not None
+            found[p] = few[p] or (total and all(_NUMBER.fullmatch(other) for other in others))
     return found
 
 

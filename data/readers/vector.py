@@ -32,6 +32,10 @@ from data.readers.workbook import number_text
 from geo.errors import InputError
 from geo.text import say
 
+_LONGEST_DEFAULT = 1_000
+_STANDARD_VIEWS = ("st_spatial_ref_sys", "spatial_ref_sys", "st_geometry_columns", "geometry_columns")
+"""Of GeoPackage 1.0, annex C; of no use as a layer. Triggers stand in every GeoPackage (annex F.3), and only writing
+calls them: it is opened to be read."""
 _SHUT = {
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none",
@@ -85,17 +89,34 @@ def layers_of(path: Path) -> list[str]:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
-            views = connection.execute(
-                "SELECT count(*) FROM gpkg_contents JOIN sqlite_master ON name = table_name COLLATE NOCASE "
-                "WHERE type = 'view' OR sql LIKE 'CREATE VIRTUAL%'"
-            ).fetchone()[0]
+            _require_plain_tables(path, connection)
             connection.execute("SELECT * FROM gpkg_spatial_ref_sys").fetchall()  # GDAL falls over text that is none
+            found = connection.execute(
+                "SELECT DISTINCT name, sql LIKE 'CREATE VIRTUAL%' OR type = 'view' FROM gpkg_contents "
+                "JOIN sqlite_master ON name = table_name COLLATE NOCASE AND type IN ('table', 'view') "
+                "WHERE data_type IN ('features', 'attributes', 'aspatial') ORDER BY gpkg_contents.rowid"
+            ).fetchall()
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise InputError(unreadable(path)) from error
-    if views:
-        raise InputError(say("File {file} holds a view; export it as a layer of its own.", file=path.name))
-    with only_this_file(path):
-        return [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+    if any(is_made for _, is_made in found):
+        raise _made(path)
+    return [str(name) for name, _ in found]
+
+
+def _require_plain_tables(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse what SQLite makes while it is read, before any table is: a small file may hold any number of cells so."""
+    views = "SELECT lower(name) FROM sqlite_master WHERE type = 'view'"
+    made = (
+        "SELECT 1 FROM sqlite_master AS t, pragma_table_xinfo(t.name) AS c WHERE t.type = 'table' "
+        "AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND (c.hidden IN (2, 3) OR length(c.dflt_value) > ?)"
+    )
+    own = {str(name) for (name,) in connection.execute(views)} - {*_STANDARD_VIEWS}
+    if own or connection.execute(made, [_LONGEST_DEFAULT]).fetchone():
+        raise _made(path)
+
+
+def _made(path: Path) -> InputError:
+    return InputError(say("File {file} holds a view; export it as a layer of its own.", file=path.name))
 
 
 def read_geopackage(path: Path, *, layer: str | None = None) -> Source:
@@ -111,7 +132,8 @@ def read_geopackage(path: Path, *, layer: str | None = None) -> Source:
     if layer is not None and layer not in layers:
         raise InputError(say("File {file} has no layer {name}, only {names}.", file=path.name, name=layer, names=names))
     with only_this_file(path):
-        require_size(path, int(pyogrio.read_info(path, layer=layer or layers[0])["features"]))
+        about = pyogrio.read_info(path, layer=layer or layers[0])
+        require_size(path, int(about["features"]), max(len(about["fields"]), 1))
         frame = pyogrio.read_dataframe(path, layer=layer or layers[0])
     return frame_source(layer or layers[0], frame, _stated(getattr(frame, "crs", None)))
 
@@ -144,7 +166,7 @@ def read_parquet(path: Path) -> Source:
         CRSError,
         ShapelyError,
     ) as error:
-        if isinstance(error, InputError):
+        if isinstance(error, InputError | MemoryError):
             raise
         raise InputError(unreadable(path)) from error
 

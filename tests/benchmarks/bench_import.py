@@ -3,7 +3,7 @@
 The persons have 15 columns, place names and identity numbers, and a key is set; of each row a home, a person, a spell,
 a carer and an identity are made. The visits come once with numbers of their own and of the persons, once with neither:
 then the persons are found by identity number, the workers by name, and each visit by person, day, kind and worker.
-Meanwhile somebody signs in, over and over. Bars: 20 s and 1 GB for the persons, 60 s for the visits, 10 s for a sign-in.
+Meanwhile somebody signs in, over and over. Bars: 20 s and 1 GB for the persons, 60 s for the visits, 10 s a sign-in.
 """
 
 from __future__ import annotations

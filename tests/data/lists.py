@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -38,10 +40,24 @@ def regions() -> gpd.GeoDataFrame:
 
 def new_county(url: str, folder: Path) -> Store:
     """A new database with the county's regions in it. Its packs name the ages of the children's groups."""
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).write_bytes(_made_once())
+        return Store.open(url, clock=Ticking())
+    return _made(url, folder)
+
+
+@cache
+def _made_once() -> bytes:
+    """The file of such a database, to be copied."""
+    with TemporaryDirectory() as name:
+        _made(f"sqlite:///{name}/county.db", Path(name)).close()
+        return (Path(name) / "county.db").read_bytes()
+
+
+def _made(url: str, folder: Path) -> Store:
     store = Store.open(url, create=True, clock=Ticking())
-    store.add_county(
-        CODE, "弋阳县", "yiyang", simulated=True, as_of=AS_OF, rule_packs=["national", "yiyang-2022", "county"]
-    )
+    packs = ["national", "yiyang-2022", "county"]
+    store.add_county(CODE, "弋阳县", "yiyang", simulated=True, as_of=AS_OF, rule_packs=packs)
     regions().to_file(folder / "regions.gpkg", layer="regions")
     load(store, CODE, "regions", folder / "regions.gpkg", How(crs="CGCS2000"))
     return store
