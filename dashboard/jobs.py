@@ -2,8 +2,8 @@
 
 A job is one call of a function in a fresh process. It tells how far it is, and ends in a result, a refusal in words, a
 failure, or because somebody stopped it. Stopping is ending the process: what writes to a database does so in one
-transaction. A job is known by an id nobody can guess, and answers only to who started it. What it may take of the machine
-has limits: time, memory, and how many jobs one owner has.
+transaction. A job is known by an id nobody can guess, and answers only to who started it. What it may take of the
+machine has limits: time, memory, and how many jobs one owner has.
 """
 
 from __future__ import annotations
@@ -279,7 +279,7 @@ def _too_large() -> Text:
 
 def _limit_memory(most: int) -> None:
     if sys.platform != "win32":  # which has no such limit
-        import resource  # noqa: PLC0415
+        import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         limit = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
+
+from dashboard.jobs import BusyError
+from geo.errors import InputError
+from geo.text import Text, say
 
 _PREFIX = "shouwang-files-"
 _ALIVE = "alive"
 _BEAT_SECONDS = 30.0
 _DEAD_SECONDS = 300.0
+_CHUNK = 1 << 20
+LEAST_FREE = 1_000_000_000
+"""Bytes the disk must have left for a file and what is made of it."""
 
 
 class Scratch:
     """Folders for the owner of this process alone (mode 0700), under one of its own in ``parent``.
 
-    Made with the first folder; what a killed server left there is removed then.
+    Made with the first folder; what a killed server left there is removed then, and from then on ``on_beat`` is called
+    every ``beat`` seconds, in a thread of its own.
     """
 
-    def __init__(self, parent: Path | None = None) -> None:
+    def __init__(self, parent: Path | None = None, *, beat: float = _BEAT_SECONDS) -> None:
+        self.on_beat: Callable[[], None] | None = None
+        self._beat_seconds = beat
         self._parent = parent or Path(tempfile.gettempdir())
         self._root: Path | None = None
         self._lock = threading.Lock()
@@ -36,9 +49,24 @@ class Scratch:
             folder.mkdir(mode=0o700)
             return folder
 
-    def free(self) -> int:
-        """Bytes free on the disk the folders are on."""
-        return shutil.disk_usage(self._parent).free
+    def write(self, path: Path, content: BinaryIO, most: int, too_large: Callable[[], Text]) -> int:
+        """Write a file nobody else may read (mode 0600); its bytes.
+
+        Raises:
+            InputError: there are more than ``most`` bytes.
+            BusyError: the disk is nearly full.
+        """
+        written = 0
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            while True:
+                if shutil.disk_usage(path.parent).free < LEAST_FREE:
+                    raise BusyError(say("The server has no room for files just now; tell whoever runs the system."))
+                if not (chunk := content.read(_CHUNK)):
+                    return written
+                written += len(chunk)
+                if written > most:
+                    raise InputError(too_large())
+                file.write(chunk)
 
     def remove(self, folder: Path) -> None:
         """Remove one folder with all that is in it."""
@@ -64,7 +92,9 @@ class Scratch:
         return root
 
     def _beat(self, mark: Path) -> None:
-        while not self._stopped.wait(_BEAT_SECONDS):
+        while not self._stopped.wait(self._beat_seconds):
             if not mark.parent.exists():
                 return
             mark.touch()
+            if self.on_beat is not None:
+                self.on_beat()

@@ -16,6 +16,8 @@ from dashboard.batch import draw_basemap, score_county
 from dashboard.components.import_wording import spoken
 from dashboard.i18n import mark, translator
 from dashboard.jobs import Report
+from data.engine import reading
+from data.importing.batches import list_batches
 from data.importing.how import How
 from data.importing.identity import load_vault
 from data.importing.load import Look, load, look
@@ -116,6 +118,23 @@ def load_file(report: Report, file: File, how: How) -> LoadReport:
             raise _renamed(error, file) from error
     _keep(file, result)
     return _short(result, file)
+
+
+def landed(store: Store, file: File, before: int) -> LoadReport | None:
+    """The counts of a load that was stopped when all was written already; None where nothing was.
+
+    ``before``: the county's version before it began.
+    """
+    with reading(store.engine) as connection:
+        for batch in list_batches(connection, file.county):
+            if batch.id <= before:
+                break
+            if (batch.kind, batch.by_role, batch.file_name) == (file.kind, file.by, file.name):
+                counts = ("rows", "loaded", "noted", "unchanged", "repeated", "rejected")
+                return LoadReport(
+                    file.kind, file.name, "", **{name: getattr(batch, name) for name in counts}, batch_id=batch.id
+                )
+    return None
 
 
 def undo_batch(report: Report, database: str, county: str, batch: int, by: str) -> UndoReport:

@@ -6,7 +6,6 @@ and forgotten with its file an hour after its last use. The work itself is a job
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 from collections import Counter
@@ -25,26 +24,21 @@ from data.engine import reading
 from data.importing.batches import Batch, list_batches
 from data.importing.how import How
 from data.importing.mappings import save_mapping
-from data.importing.report import LoadReport
 from data.store import Store
 from geo.errors import AccessError, InputError
-from geo.text import say
+from geo.text import Text, say
 
 LARGEST = 200_000_000
 """Bytes of a file that comes in by the page."""
 KEPT = timedelta(hours=1)
 MOST_EACH, MOST = 3, 24
 """Files kept for one reader, and for all; those on their way in count."""
-LEAST_FREE = 1_000_000_000
-"""Bytes the disk must have left for a file and what is made of it."""
 SECONDS_TO_WRITE = 20.0
 """A reject workbook may take; whoever asks for it holds one of the server's threads."""
-SECONDS_TO_SWEEP = 60.0
 SHAPES = (".gpkg", ".geojson", ".geojsonl", ".json", ".kml", ".kmz", ".parquet", ".zip")
 ENDINGS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", *SHAPES)
 """How the name of a file may end; a shapefile comes zipped with its parts."""
 HISTORY = 50
-_CHUNK = 1 << 20
 
 Clock = Callable[[], datetime]
 
@@ -57,7 +51,6 @@ class Imports:
         identity: key file and what is kept of identity numbers, as the settings have them.
         jobs, scratch: where the work runs and the files lie meanwhile.
         clock: the moment now, for forgetting.
-        sweep: seconds between two looks for files to forget.
     """
 
     def __init__(
@@ -68,7 +61,6 @@ class Imports:
         jobs: Jobs | None = None,
         scratch: Scratch | None = None,
         clock: Clock = lambda: datetime.now(UTC),
-        sweep: float = SECONDS_TO_SWEEP,
     ) -> None:
         self.store = store
         self.jobs = jobs or Jobs(preload=[tasks.__name__])
@@ -79,13 +71,11 @@ class Imports:
         self._errands: dict[str, Errand] = {}
         self._receiving: Counter[Owner] = Counter()
         self._writing: dict[str, Job] = {}
-        self._sweep, self._sweeps = sweep, False
-        self._closed = threading.Event()
+        self._scratch.on_beat = self.forget
         self._database = store.engine.url.render_as_string(hide_password=False)
 
     def close(self) -> None:
         """Stop every job and remove every file."""
-        self._closed.set()
         self.jobs.close()
         self._scratch.close()
 
@@ -115,7 +105,8 @@ class Imports:
             folder = self._scratch.make()
             kept.callback(self._scratch.remove, folder)  # however it goes wrong
             path = folder / f"{tasks.STEM}{ending}"  # the sender's name is no path
-            _write(path, content, self._require_disk)
+            if not self._scratch.write(path, content, LARGEST, too_large):
+                raise InputError(say("The file is empty; choose it again."))
             file = tasks.File(
                 self._database, reader.scope.county, kind, path, label, reader.within, by_of(reader), self._identity
             )
@@ -155,7 +146,7 @@ class Imports:
             return
         if examined is None or examined.report is None or examined.report.refusal is not None:
             return
-        if not accepted and not self._simulated(reader):
+        if not accepted and not any(c.simulated for c in self.store.counties() if c.code == reader.scope.county):
             raise AccessError("Real data are loaded by who knows that there are no accounts yet.")
         errand.before = self.store.version(reader.scope.county)
         self._start(errand, LOAD, tasks.load_file, errand.file, errand.how)
@@ -190,18 +181,14 @@ class Imports:
         with self._lock:
             if errand is not None and errand.is_busy:
                 return errand
-            scoring = [other for other in self._errands.values() if other.step == SCORE and _same_county(other, owner)]
-            running = [
-                other for other in scoring if other.job is not None and other.job.state in {"waiting", "running"}
-            ]
+            running = [other for other in self._errands.values() if _is_scoring(other, owner.county)]
             mine = next((other for other in running if other.owner == owner), None)
             if mine is not None:
                 return mine
             if running:
                 with self._room(owner, starts=False):
                     errand = errand or self._new(reader, "", None)
-                errand.step, errand.job = SCORE, running[0].job
-                errand.serial += 1
+                errand.step, errand.job, errand.serial = SCORE, running[0].job, errand.serial + 1
                 return errand
             if errand is None:
                 with self._room(owner):
@@ -308,41 +295,22 @@ class Imports:
         for errand in idle[: max(too_many, 0)]:
             self._remove(errand)
 
-    def _require_disk(self) -> None:
-        if self._scratch.free() < LEAST_FREE:
-            raise BusyError(say("The server has no room for files just now; tell whoever runs the system."))
-
     def _new(self, reader: Reader, kind: str, file: tasks.File | None) -> Errand:
         errand = Errand(secrets.token_urlsafe(24), _owner(reader), kind, self._clock(), file)
         with self._lock:
             self._errands[errand.id] = errand
-            if not self._sweeps:
-                self._sweeps = True
-                threading.Thread(target=self._sweep_on, daemon=True).start()
         return errand
 
-    def _begun(
-        self,
-        reader: Reader,
-        kind: str,
-        file: tasks.File | None,
-        step: str,
-        task: Callable[..., Any],
-        *arguments: Any,
-    ) -> Errand:
+    def _begun(self, reader: Reader, kind: str, file: tasks.File | None, *task: Any) -> Errand:
         """A new errand that works, or none."""
         with self._lock:
             errand = self._new(reader, kind, file)
             try:
-                self._start(errand, step, task, *arguments)
+                self._start(errand, *task)
             except BusyError:
                 del self._errands[errand.id]
                 raise
         return errand
-
-    def _sweep_on(self) -> None:
-        while not self._closed.wait(self._sweep):
-            self.forget()
 
     def _remove(self, errand: Errand) -> None:
         del self._errands[errand.id]
@@ -351,8 +319,7 @@ class Imports:
             self._scratch.remove(errand.file.path.parent)
 
     def _stop_writing(self, errand: Errand) -> None:
-        writing = self._writing.pop(errand.id, None)
-        if writing is not None:
+        if (writing := self._writing.pop(errand.id, None)) is not None:
             self.jobs.cancel(writing)
 
     def _start(self, errand: Errand, step: str, task: Callable[..., Any], *arguments: Any) -> None:
@@ -374,7 +341,8 @@ class Imports:
             errand.used_at = self._clock()
             errand.serial += 1
             if step == LOAD and job.state != "done":
-                errand.loaded = self._landed(errand)
+                assert errand.file is not None
+                errand.loaded = tasks.landed(self.store, errand.file, errand.before)
             if job.state != "done":
                 return
             if step == EXAMINE:
@@ -394,24 +362,6 @@ class Imports:
             subject = None if batch is None else str(batch)
             owner = errand.owner
             self.store.audit(step, role=owner.role, county=owner.county, region=owner.region, subject=subject)
-
-    def _landed(self, errand: Errand) -> LoadReport | None:
-        """The counts of a load that was stopped when all was written already; None where nothing was."""
-        file = errand.file
-        assert file is not None
-        with reading(self.store.engine) as connection:
-            for batch in list_batches(connection, file.county):
-                if batch.id <= errand.before:
-                    break
-                if (batch.kind, batch.by_role, batch.file_name) == (file.kind, file.by, file.name):
-                    counts = ("rows", "loaded", "noted", "unchanged", "repeated", "rejected")
-                    return LoadReport(
-                        file.kind, file.name, "", **{name: getattr(batch, name) for name in counts}, batch_id=batch.id
-                    )
-        return None
-
-    def _simulated(self, reader: Reader) -> bool:
-        return next(entry.simulated for entry in self.store.counties() if entry.code == reader.scope.county)
 
 
 def by_of(reader: Reader) -> str:
@@ -434,33 +384,16 @@ def _is_of(reader: Reader, batch: Batch) -> bool:
     return region.startswith(reader.within)
 
 
+def _is_scoring(errand: Errand, county: str) -> bool:
+    if errand.step != SCORE or errand.owner.county != county:
+        return False
+    return errand.job is not None and errand.job.state in {"waiting", "running"}
+
+
 def _owner(reader: Reader) -> Owner:
     return Owner(reader.role.id, reader.scope.county, reader.scope.region)
 
 
-def _same_county(errand: Errand, owner: Owner) -> bool:
-    return errand.owner.county == owner.county
-
-
-def _write(path: Path, content: BinaryIO, require_disk: Callable[[], None]) -> None:
-    written = 0
-    require_disk()
-    with path.open("xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        for chunk in _chunks(content):
-            require_disk()
-            written += len(chunk)
-            if written > LARGEST:
-                raise InputError(too_large())
-            file.write(chunk)
-    if not written:
-        raise InputError(say("The file is empty; choose it again."))
-
-
-def _chunks(content: BinaryIO) -> Iterator[bytes]:
-    while chunk := content.read(_CHUNK):
-        yield chunk
-
-
-def too_large() -> str:
+def too_large() -> Text:
     """The sentence for a file above ``LARGEST``."""
     return say("The file is larger than {most:.0f} MB; split it, or load it with shouwang load.", most=LARGEST / 1e6)

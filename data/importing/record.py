@@ -154,18 +154,17 @@ class Record:
     def found_by_key(self, contract: Contract, keys: Sequence[str], parts: Sequence[pd.Series[Any]]) -> pd.Series[Any]:
         """The id on record of the one row with the same natural key as each row of ``parts``; missing where none."""
         table = table_of(contract.kind)
-        frame = self._frame(contract.kind, *(table.c[name] for name in keys))
-        wanted = pd.concat(
-            [alike(part.astype("str")).rename(name) for name, part in zip(keys, parts, strict=True)], axis=1
-        )
+        query = select(table.c.id, *(table.c[name] for name in keys)).where(on_record(table, self.county, None))
+        for name, part in zip(keys, parts, strict=True):
+            if contract.column(name).type == "date" and part.notna().all():  # years of visits, a quarter in the file
+                first, last = (date.fromisoformat(day) for day in (part.min(), part.max()))
+                query = query.where(table.c[name].between(first, last))
+        frame = _framed(self.connection.execute(query).all(), ["id", *keys])
         if frame.empty:
-            return pd.Series(pd.NA, index=wanted.index, dtype="str")
-        for name in keys:
-            days = contract.column(name).type == "date"
-            texts = pd.to_datetime(frame[name]).dt.strftime("%Y-%m-%d") if days else frame[name]
-            frame[name] = alike(texts.astype("str"))
-        held = frame.fillna("").reset_index().drop_duplicates(list(keys), keep=False)
-        return wanted.fillna("").merge(held, on=list(keys), how="left")["id"].astype("str").set_axis(wanted.index)
+            return pd.Series(pd.NA, index=parts[0].index, dtype="str")
+        held = _joined([frame[name].astype("str") for name in keys])
+        ids = pd.Series(frame.index, index=pd.Index(held), dtype="str")
+        return _joined(parts).map(ids[~ids.index.duplicated(keep=False)]).astype("str")
 
     def places_of(self, contract: Contract, ids: pd.Series[Any]) -> pd.Series[Any]:
         """The region each id's row on record lies in, by itself or by what it belongs to; missing where none is."""
@@ -220,6 +219,12 @@ class Record:
         table = table_of(kind)
         rows = self.connection.execute(select(table.c.id, *columns).where(on_record(table, self.county, None))).all()
         return _framed(rows, ["id", *(column.name for column in columns)])
+
+
+def _joined(parts: Sequence[pd.Series[Any]]) -> pd.Series[Any]:
+    """The parts of each row's key as one text."""
+    texts = [alike(part.astype("str")).fillna("") for part in parts]
+    return texts[0].str.cat(pd.concat(texts[1:], axis=1), sep="\x1f")
 
 
 def _framed(rows: Any, names: list[str]) -> pd.DataFrame:

@@ -42,7 +42,7 @@ class Header:
 
 def label(cell: str | None) -> str:
     """A header cell on one line: ``姓 名`` and ``姓\\n名`` are 姓名. Blanks between words of Latin letters stay one."""
-    return "" if cell is None else " ".join(_BLANKS.sub("", cell).split())
+    return "" if cell is None else _BLANKS.sub("", " ".join(cell.split()))
 
 
 def leaf(name: str) -> str:

@@ -19,8 +19,10 @@ from geo.errors import InputError
 from geo.text import say
 
 _OVERLAP = 65_536
+_LETTERS = 3
+"""Of a column's name at most: XFD is the last."""
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,3})(\d+)[\"']")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d+)[\"']")
 """The row of a ``row``, the column and row of a ``c``."""
 # Both take time linear in the text, whatever it is: no part runs past the ``<`` that ends it or the next cell, and no
 # two repeats that could share a text stand next to each other.
@@ -74,6 +76,8 @@ def _scan(file_name: str, book: zipfile.ZipFile, entry: zipfile.ZipInfo, odd: Od
             raise InputError(say("File {file} is damaged; ask for it again.", file=file_name))
         if odd is not None:
             places = _PLACE.findall(text)
+            if any(len(name) > _LETTERS for name in {name for name, _ in places}):
+                raise InputError(say("File {file} is damaged; ask for it again.", file=file_name))
             furthest_row = max(furthest_row, max((int(row[:18]) for row in {row for _, row in places}), default=0))
             furthest = max(furthest, max((_column(name) + 1 for name in {name for name, _ in places}), default=0))
             if furthest_row * furthest > MOST_BOOK_CELLS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -141,6 +142,8 @@ def _text(cell: Cell) -> str | None:
 
 def number_text(number: float) -> str:
     """A number as Excel shows it: whole without a point, of 15 digits at most, a longer one as 3.61126E+17."""
+    if not math.isfinite(number):
+        return str(number)  # of a broken file: no cell parser takes it
     if abs(number) >= _EXACT:
         return f"{number:.5E}"
     if number == int(number):

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
-from dashboard.jobs import Job, Jobs, Owner, Report
+from dashboard.jobs import BusyError, Job, Jobs, Owner, Report
 from dashboard.scratch import Scratch
 from geo.errors import InputError
 from geo.text import Text, say
@@ -58,13 +58,25 @@ def temporary(_report: Report) -> str:
     return tempfile.mkdtemp()
 
 
+def written(_report: Report, path: str) -> None:
+    Path(path).write_text("王小明")
+
+
+def take_all(_report: Report) -> int:
+    return len(bytearray(6 << 30))
+
+
+def abort(_report: Report) -> None:
+    os.abort()
+
+
 def large(_report: Report) -> list[str]:
     return ["x" * 1000] * 5000
 
 
 @pytest.fixture
 def jobs() -> Iterator[Jobs]:
-    made = Jobs(at_once=2)
+    made = Jobs(at_once=2, most_each=4)
     yield made
     made.close()
 
@@ -122,6 +134,44 @@ def test_a_process_that_vanishes_is_a_failure(jobs: Jobs) -> None:
     job = jobs.start(OWNER, end_at_once)
     job.wait(30)
     assert job.state == "failed"
+
+
+def test_a_job_that_takes_too_long_is_ended_in_words(tmp_path: Path) -> None:
+    jobs = Jobs(most_seconds=2)
+    job = jobs.start(OWNER, wait_for, str(tmp_path / "never"))
+    process = running_pid(job)
+    assert job.wait(20)
+    assert not psutil.pid_exists(process)
+    assert job.state == "refused"
+    assert job.refusal is not None
+    assert isinstance(job.refusal.message, Text)
+    assert "took longer" in job.refusal.message
+    after = jobs.start(OWNER, add, 1, 1)
+    assert after.wait(30), "its place is free again"
+    jobs.close()
+
+
+@pytest.mark.parametrize("task", [take_all, abort])
+def test_a_job_that_needs_too_much_memory_is_refused_in_words(jobs: Jobs, task: Any) -> None:
+    """Python says so; a library in C++ or Rust ends its process."""
+    job = jobs.start(OWNER, task)
+    assert job.wait(30)
+    assert job.state == "refused"
+    assert job.refusal is not None
+    assert isinstance(job.refusal.message, Text)
+    assert "split the file" in job.refusal.message
+
+
+def test_an_owner_has_no_more_than_so_many_jobs_and_others_still_may(tmp_path: Path) -> None:
+    jobs = Jobs(at_once=1)
+    held = [jobs.start(OWNER, wait_for, str(tmp_path / "never")) for _ in range(2)]
+    with pytest.raises(BusyError) as caught:
+        jobs.start(OWNER, add, 1, 1)
+    assert isinstance(caught.value.message, Text)
+    jobs.start(Owner("director", "610330", "610330100"), add, 1, 1)
+    jobs.cancel(held[1])
+    jobs.start(OWNER, add, 1, 1)
+    jobs.close()
 
 
 def test_a_large_result_comes_whole(jobs: Jobs) -> None:
@@ -188,6 +238,23 @@ def test_ids_cannot_be_guessed(jobs: Jobs) -> None:
 
 
 # Folders
+
+
+def test_a_beat_comes_with_the_first_folder_and_ends_with_the_last(tmp_path: Path) -> None:
+    beats: list[int] = []
+    scratch = Scratch(tmp_path, beat=0.01)
+    scratch.on_beat = lambda: beats.append(1)
+    time.sleep(0.1)
+    assert beats == []
+    scratch.make()
+    until(lambda: len(beats) > 2)
+    scratch.close()
+
+
+def test_what_a_job_writes_is_as_private_as_its_folder(jobs: Jobs, tmp_path: Path) -> None:
+    job = jobs.start(OWNER, written, str(tmp_path / "names"), folder=tmp_path)
+    job.wait(30)
+    assert stat.S_IMODE((tmp_path / "names").stat().st_mode) == 0o600
 
 
 def test_folders_are_private_and_gone_at_the_end(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,14 +17,17 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from dashboard import scratch as folders
 from dashboard.access import Reader
 from dashboard.api.files import MOST_BYTES
 from dashboard.context import IMPORTS
+from dashboard.jobs import BusyError, Report
 from dashboard.scratch import Scratch
 from dashboard.services import imports as service
 from dashboard.services.errands import LONGEST_NAME, label_of
-from dashboard.services.imports import KEPT, LARGEST, MOST_EACH, Imports
+from dashboard.services.imports import KEPT, LARGEST, MOST, MOST_EACH, Imports
 from data.store import Store
 from geo.contracts import CONTRACTS
 from geo.errors import InputError
@@ -110,6 +114,7 @@ def test_a_senders_name_is_no_path(application: tuple[Dash, Store], tmp_path: Pa
     assert (tmp_path / "files") in path.parents
     assert path.read_bytes() == CSV
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert errand.name == label_of(name)
     assert [entry.name for entry in tmp_path.iterdir() if entry.name != "county.db"] == ["files"]
     imports.close()
@@ -264,3 +269,156 @@ def test_a_reader_holds_no_more_than_so_many_files(application: tuple[Dash, Stor
     kept = [imports.find(reader, errand.id) is not None for errand in sent]
     assert kept == [False] * 2 + [True] * MOST_EACH
     imports.close()
+
+
+# How much
+
+
+class Endless(io.BytesIO):
+    """A body that the server itself stops reading."""
+
+    def read(self, _size: int | None = -1) -> bytes:
+        raise RequestEntityTooLarge
+
+
+def wait_long(report: Report, *_: Any) -> None:
+    """A job that ends by being stopped."""
+    report(0, 0, "here")
+    time.sleep(300)
+
+
+CIVIL = Reader.of("civil_affairs", FENG, FENG)
+
+
+@pytest.fixture
+def imports(application: tuple[Dash, Store], tmp_path: Path) -> Iterator[Imports]:
+    """A service of the test's own, its files under ``files``."""
+    (tmp_path / "files").mkdir()
+    made = Imports(application[1], scratch=Scratch(tmp_path / "files", beat=0.02))
+    yield made
+    made.close()
+
+
+def sent(tmp_path: Path) -> int:
+    """Folders of files that lie there now."""
+    return sum(entry.is_dir() for entry in (tmp_path / "files").glob("*/*"))
+
+
+def test_a_body_cut_off_leaves_nothing(imports: Imports, tmp_path: Path) -> None:
+    with pytest.raises(RequestEntityTooLarge):
+        imports.receive(CIVIL, "visits", "list.csv", Endless())
+    assert sent(tmp_path) == 0
+
+
+def test_files_that_are_worked_on_count(imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a reader may hold are refused before they are read, and leave nothing."""
+    monkeypatch.setattr(service.tasks, "examine", wait_long)
+    held = [imports.receive(CIVIL, "visits", "list.csv", io.BytesIO(CSV)) for _ in range(2)]
+    for _ in range(5):
+        with pytest.raises(BusyError):
+            imports.receive(CIVIL, "visits", "list.csv", Unreadable())
+    assert sent(tmp_path) == 2
+    assert all(errand.is_busy for errand in held)
+
+
+def test_files_on_their_way_in_count(imports: Imports, tmp_path: Path) -> None:
+    """A body may come slowly, and from many places at once."""
+    held: list[int] = []
+
+    class Slow(io.BytesIO):
+        def read(self, _size: int | None = -1) -> bytes:
+            held.append(1)
+            imports.receive(CIVIL, "visits", "list.csv", Slow())
+            return b""
+
+    with pytest.raises(BusyError):
+        imports.receive(CIVIL, "visits", "list.csv", Slow())
+    assert len(held) == MOST_EACH
+    assert sent(tmp_path) == 0
+
+
+def test_the_server_has_its_own_limit(
+    imports: Imports, monkeypatch: pytest.MonkeyPatch, application: tuple[Dash, Store]
+) -> None:
+    monkeypatch.setattr(service, "MOST", 1)
+    monkeypatch.setattr(service.tasks, "examine", wait_long)
+    imports.receive(CIVIL, "visits", "list.csv", io.BytesIO(CSV))
+    with pytest.raises(BusyError):
+        imports.receive(Reader.of("supervisor", FENG, f"{FENG}100"), "visits", "list.csv", Unreadable())
+    assert MOST > MOST_EACH
+
+
+def test_old_files_go_though_nobody_comes(application: tuple[Dash, Store], tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    clock, now = ticking(datetime(2026, 7, 15, 8, tzinfo=UTC))
+    imports = Imports(application[1], scratch=Scratch(tmp_path / "files", beat=0.02), clock=clock)
+    errand = imports.receive(CIVIL, "visits", "list.csv", io.BytesIO(CSV))
+    assert errand.job is not None
+    assert errand.job.wait(60)
+    assert sent(tmp_path) == 1
+    now[0] += KEPT + timedelta(seconds=1)
+    end = time.monotonic() + 20
+    while sent(tmp_path) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert sent(tmp_path) == 0
+    imports.close()
+
+
+def test_a_full_disk_is_said_in_words(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "LEAST_FREE", 1 << 60)
+    answer = send(client, CSV)
+    assert answer.status_code == 503
+    assert answer.get_json()["error"]
+
+
+def test_a_reject_workbook_that_takes_too_long_is_stopped_and_asked_for_once_at_a_time(
+    client: FlaskClient, application: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errand_id = send(client, "姓名,村代码\n张三,\n".encode(), "名单.csv", "persons").get_json()["id"]
+    imports: Imports = application[0].server.extensions[IMPORTS]
+    errand = imports.find(CIVIL, errand_id)
+    assert errand is not None
+    assert errand.job is not None
+    assert errand.job.wait(60)
+    monkeypatch.setattr(service.tasks, "reject_workbook", wait_long)
+    monkeypatch.setattr(service, "SECONDS_TO_WRITE", 0.5)
+    running = imports._writing[errand_id] = imports.jobs.start(errand.owner, wait_long)
+    assert client.get(f"/import/files/{errand_id}/rejects.xlsx").status_code == 503
+    assert running.is_open
+    imports.jobs.cancel(running)
+    assert running.wait(20)
+    answer = client.get(f"/import/files/{errand_id}/rejects.xlsx")
+    assert answer.status_code == 503
+    assert answer.get_json()["error"]
+    assert imports._writing[errand_id].wait(20)
+    assert imports._writing[errand_id].state == "cancelled"
+
+
+def test_a_county_is_scored_once_at_a_time(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks again gets the same; who else asks waits with them, and cannot stop it."""
+    monkeypatch.setattr(service.tasks, "score", wait_long)
+    first = imports.rescore(CIVIL, None)
+    assert all(imports.rescore(CIVIL, None) is first for _ in range(5))
+    other = imports.rescore(Reader.of("emergency", FENG, FENG), None)
+    assert other is not first
+    assert other.job is first.job
+    imports.cancel(other)
+    assert first.is_busy
+    assert first.job is not None
+    imports.cancel(first)
+    assert first.job.wait(20)
+    assert not first.scored
+
+
+def test_who_waits_for_a_scoring_is_told_of_its_end(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service.tasks, "score", wait_short)
+    errands = [imports.rescore(reader, None) for reader in (CIVIL, Reader.of("emergency", FENG, FENG))]
+    for errand in errands:
+        assert errand.job is not None
+        assert errand.job.wait(30)
+    assert [errand.scored for errand in errands] == [True, True]
+
+
+def wait_short(_report: Report, *_: Any) -> None:
+    """A job that ends."""
+    time.sleep(1)

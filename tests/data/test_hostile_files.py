@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -460,3 +462,154 @@ def test_a_file_cut_short_is_refused(tmp_path: Path, ending: str, part: float) -
     content = whole_files(tmp_path)[ending]
     (tmp_path / f"a{ending}").write_bytes(content[: int(len(content) * part)])
     refused(tmp_path / f"a{ending}", f"a{ending}")
+
+
+# Small files that take very long or very much
+
+
+def nested(tag: str, inner: str, depth: int) -> str:
+    return f"<{tag}>" * depth + inner + f"</{tag}>" * depth
+
+
+POINT = "<Point><coordinates>117,28</coordinates></Point>"
+
+
+@pytest.mark.parametrize("tag", ["MultiGeometry", "Placemark", "Folder"])
+def test_a_kml_nested_without_end_is_refused(tmp_path: Path, tag: str) -> None:
+    text = f"<kml><Placemark>{nested(tag, POINT, 5000)}</Placemark></kml>"
+    (tmp_path / "a.kml").write_text(text)
+    refused(tmp_path / "a.kml", "no readable")
+
+
+def test_a_kml_of_many_names_is_refused_before_its_table_is_made(tmp_path: Path) -> None:
+    data = "".join(f'<Data name="n{number}"><value>1</value></Data>' for number in range(1001))
+    text = f"<kml><Document><Placemark><ExtendedData>{data}</ExtendedData></Placemark>"
+    (tmp_path / "a.kml").write_text(text + "<Placemark><name>a</name></Placemark>" * 30_000 + "</Document></kml>")
+    refused(tmp_path / "a.kml", "split it")
+
+
+def test_a_geojson_of_many_names_is_refused_before_its_table_is_made(tmp_path: Path) -> None:
+    lines = [{"type": "Feature", "geometry": None, "properties": {f"n{number}": 1}} for number in range(1001)]
+    lines += [{"type": "Feature", "geometry": None, "properties": None}] * 30_000
+    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": lines}))
+    refused(tmp_path / "a.geojson", "split it")
+
+
+@pytest.mark.parametrize("properties", [[1], "ab", 5])
+def test_properties_that_are_no_object_are_refused(tmp_path: Path, properties: object) -> None:
+    line = {"type": "Feature", "geometry": None, "properties": properties}
+    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [line]}))
+    refused(tmp_path / "a.geojson", "no readable")
+
+
+COUNTING = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"CREATE VIEW v AS {COUNTING} x AS fid FROM c",
+        "CREATE TABLE g (fid INTEGER PRIMARY KEY, t TEXT GENERATED ALWAYS AS (hex(zeroblob(1000000))) VIRTUAL)",
+        "ALTER TABLE a ADD COLUMN t TEXT GENERATED ALWAYS AS (hex(zeroblob(1000000))) VIRTUAL",
+        f"ALTER TABLE a ADD COLUMN t TEXT DEFAULT '{'x' * 100_000}'",
+    ],
+)
+def test_a_geopackage_whose_cells_are_made_while_it_is_read_is_refused(tmp_path: Path, statement: str) -> None:
+    """Though the view stands in no list of layers, and the layer that is read is another."""
+    path = tmp_path / "a.gpkg"
+    gpd.GeoDataFrame({"名称": ["塘"]}, geometry=[Point(117, 28)], crs=4490).to_file(path, layer="a")
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+    connection.close()
+    refused(path, "holds a view")
+
+
+def test_a_geopackage_whose_own_list_is_a_view_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"CREATE VIEW gpkg_contents AS {COUNTING} x AS table_name, 'features' AS data_type FROM c")
+    connection.close()
+    refused(path, "holds a view")
+
+
+def test_only_the_layers_a_geopackage_lists_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    gpd.GeoDataFrame({"名称": ["塘"]}, geometry=[Point(117, 28)], crs=4490).to_file(path, layer="a")
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE hidden (fid INTEGER PRIMARY KEY, t TEXT)")
+        connection.execute("CREATE VIEW geometry_columns AS SELECT * FROM gpkg_geometry_columns")
+    connection.close()
+    assert sheets_of(path) == ["a"]
+    assert read_source(path).frame["名称"].tolist() == ["塘"]
+    with pytest.raises(InputError, match="no layer"):
+        read_source(path, sheet="geometry_columns")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "".join(f'<c r="A{number}" t="e"><v' for number in range(40_000)),
+        "".join(f'<c r="A{number}"><f>' for number in range(40_000)),
+        "<c r" * 150_000,
+        '<c r="A1"><f ' * 60_000,
+        "<c " + 'r="A1" ' * 100_000,
+        '<c r="A1"><f/>' + " " * 700_000,
+        '<c r="A1" t="e">' + "<y>" * 200_000,
+    ],
+)
+def test_broken_cells_cost_no_more_than_sound_ones(tmp_path: Path, cells: str) -> None:
+    """A pattern that tries each part again for each would read for hours; a process that does is ended."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(in_sheet(b"<sheetData>", b'<sheetData t="e"><f/>' + cells.encode())))
+    code = "import sys, pathlib; from data.readers.ooxml import inspect_xlsx; inspect_xlsx(pathlib.Path(sys.argv[1]))"
+    done = subprocess.run([sys.executable, "-c", code, str(path)], timeout=60, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_blanks_without_end_in_a_cell_cost_no_more_than_letters(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    cells = "".join(f"复核{' ' * 30_000}x{number},1\n" for number in range(60))
+    path.write_text(f"姓名,村\n{cells}", encoding="utf-8")
+    code = "import sys, pathlib; from data.readers import files as f\n"
+    code += "print(len(f.read_source(pathlib.Path(sys.argv[1])).frame))"
+    done = subprocess.run([sys.executable, "-c", code, str(path)], timeout=60, capture_output=True, check=False)
+    assert done.stdout.split() == [b"60"], done.stderr
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["361126201503041234", "36112620150304123X", "３６１１２６２０１５０３０４１２３４", "361126 20150304 1234"],
+)
+@pytest.mark.parametrize("before", ["", "号", "身份证号码", "本人的居民身份证号码为"])
+def test_what_stands_in_a_file_without_a_header_is_not_quoted_with_its_numbers(
+    tmp_path: Path, number: str, before: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{before}{number},张三\n{before}{number},李四\n", encoding="utf-8")
+    with pytest.raises(InputError, match="begin with") as caught:
+        read_source(path, known=lambda header: header == "姓名")
+    assert not re.search(r"\d{7}", caught.value.message)
+
+
+def test_a_cell_in_a_column_no_sheet_has_is_refused(tmp_path: Path) -> None:
+    """Its address would make the reader take memory for a sheet of that width."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(in_sheet(b'r="A2"', b'r="' + b"B" * 50 + b'2"')))
+    refused(path, "damaged")
+
+
+def test_an_old_sheet_whose_extent_is_turned_round_is_refused(tmp_path: Path) -> None:
+    """First row after the last: the reader would take memory for a sheet without end."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("台账")
+    for row, cells in enumerate((("姓名", "村"), ("赵一", "大村"))):
+        for column, text in enumerate(cells):
+            sheet.write(row, column, text)
+    path = tmp_path / "a.xls"
+    book.save(str(path))
+    content = path.read_bytes()
+    extent = b"\x00\x02\x0e\x00"  # DIMENSIONS, 14 bytes
+    assert content.count(extent) == 1
+    at = content.index(extent) + len(extent)
+    path.write_bytes(content[:at] + b"\x00\x00\x3c\x00" + content[at + 4 :])
+    refused(path, "damaged")
