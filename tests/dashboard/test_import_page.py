@@ -15,6 +15,7 @@ from dashboard.context import IMPORTS
 from dashboard.i18n import translator
 from dashboard.services.errands import Errand
 from dashboard.services.imports import Imports
+from dashboard.tasks import landed
 from data.store import Store
 from tests.dashboard.conftest import FENG, ask, sign_in, text_of
 from tests.dashboard.test_uploads import send
@@ -267,12 +268,13 @@ def test_a_load_stopped_when_all_was_written_is_shown_as_loaded(
     page.send(f"姓名,村代码,出生日期\n赵一模,{villages[0]},2016-05-01\n").press("load")
     errand = page.errand
     told = errand.loaded
-    found = page.imports._landed(errand)
+    assert errand.file is not None
+    found = landed(own_app[1], errand.file, errand.before)
     assert told is not None
     assert found is not None
     assert (found.batch_id, found.rows, found.loaded) == (told.batch_id, told.rows, told.loaded)
     errand.before = own_app[1].version(FENG)
-    assert page.imports._landed(errand) is None
+    assert landed(own_app[1], errand.file, errand.before) is None
 
 
 def test_a_reload_finds_the_file_again_and_nobody_else_does(
