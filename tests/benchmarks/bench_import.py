@@ -4,6 +4,18 @@ The persons have 15 columns, place names and identity numbers, and a key is set;
 a carer and an identity are made. The visits come once with numbers of their own and of the persons, once with neither:
 then the persons are found by identity number, the workers by name, and each visit by person, day, kind and worker.
 Meanwhile somebody signs in, over and over. Bars: 20 s and 1 GB for the persons, 60 s for the visits, 10 s a sign-in.
+
+Measured on two cores that others kept busy (load 5), commands and their imports included:
+
+==================  =========  =======  ===========  ===============
+file                rows       seconds  peak memory  longest sign-in
+==================  =========  =======  ===========  ===============
+persons, xlsx       50,000     18.9     510 MB       2.1 s
+visits              1,000,000  28.0     1.0 GB       1.5 s
+visits without ids  1,000,000  48.3     1.4 GB       2.1 s
+==================  =========  =======  ===========  ===============
+
+At load 2 the persons took 14.0 s and the visits 21.3 s. The last file meets a million visits on record already.
 """
 
 from __future__ import annotations

@@ -101,11 +101,31 @@ class Ticking:
         return self.now
 
 
+@pytest.fixture(scope="session")
+def made_once(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
+    """A database with county 弋阳 in it and nothing else, to be copied: its name on the server, its file."""
+    file = tmp_path_factory.mktemp("made") / "made.db"
+    url = f"sqlite:///{file}"
+    if database == "postgres":
+        url = new_postgres(request.getfixturevalue("postgres_server"), "made")
+    with Store.open(url, create=True, clock=Ticking()) as store:
+        store.add_county(CODE, "弋阳县", "yiyang", simulated=True, as_of=DAY)
+    return "made", file
+
+
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(
+    database: str, made_once: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Store]:
     """A new store with county 弋阳 in it and nothing else."""
-    with Store.open(url, create=True, clock=Ticking()) as opened:
-        opened.add_county(CODE, "弋阳县", "yiyang", simulated=True, as_of=DAY)
+    name, file = made_once
+    if database == "postgres":
+        url = new_postgres(request.getfixturevalue("postgres_server"), "shouwang", like=name)
+    else:
+        url = f"sqlite:///{shutil.copy(file, tmp_path / 'shouwang.db')}"
+    with Store.open(url, clock=Ticking()) as opened:
         yield opened
 
 
