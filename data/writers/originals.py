@@ -141,9 +141,9 @@ def _cell(sheet: Any, value: Any) -> Cell:
     return value if isinstance(value, Cell) else put(WriteOnlyCell(sheet), value)
 
 
-def _mark(cell: Cell, mark: Mark) -> Cell:
+def _mark(cell: Cell | MergedCell, mark: Mark) -> Cell | MergedCell:
     cell.fill = mark.fill
-    if mark.has_comment:
+    if mark.has_comment and not isinstance(cell, MergedCell):  # one inside a merge takes no comment
         theirs = cell.comment.text if isinstance(cell.comment, Comment) else None
         note_on(cell, "\n".join([*mark.lines, *([theirs] if theirs else [])]))
     return cell
