@@ -86,6 +86,10 @@ def _inspect(path: Path, stream: bytes) -> dict[str, Odd]:
                 raise ValueError("texts")
             case 0x200 if len(data) >= 14 and not _is_extent(*struct.unpack_from("<IIHH", data)):
                 raise ValueError("extent")
+            case 0x200 if len(data) >= 14:
+                first_row, rows, first_column, columns = struct.unpack_from("<IIHH", data)
+                if (rows - first_row) * (columns - first_column) > MOST_BOOK_CELLS:
+                    raise stray(path.name, rows, columns)
     return found
 
 
