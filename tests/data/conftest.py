@@ -71,7 +71,7 @@ def new_postgres(server: str, name: str, *, like: str = "template0") -> str:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> str:
     """URL of a new, empty PostgreSQL database."""
-    return new_postgres(postgres_server, "shouwang")
+    return new_postgres(postgres_server, "empty")
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
@@ -83,7 +83,7 @@ def database(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL where a database may be made, of both kinds in turn."""
+    """URL where a database may be made, of both kinds in turn. Whose store is open already is at ``store_url``."""
     if database == "postgres":
         found: str = request.getfixturevalue("postgres_url")
         return found
@@ -116,16 +116,18 @@ def made_once(
 
 
 @pytest.fixture
-def store(
-    database: str, made_once: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Store]:
-    """A new store with county 弋阳 in it and nothing else."""
+def store_url(database: str, made_once: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of the database ``store`` opens: county 弋阳 is in it and nothing else."""
     name, file = made_once
     if database == "postgres":
-        url = new_postgres(request.getfixturevalue("postgres_server"), "shouwang", like=name)
-    else:
-        url = f"sqlite:///{shutil.copy(file, tmp_path / 'shouwang.db')}"
-    with Store.open(url, clock=Ticking()) as opened:
+        return new_postgres(request.getfixturevalue("postgres_server"), "shouwang", like=name)
+    return f"sqlite:///{shutil.copy(file, tmp_path / 'shouwang.db')}"
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """A new store with county 弋阳 in it and nothing else."""
+    with Store.open(store_url, clock=Ticking()) as opened:
         yield opened
 
 

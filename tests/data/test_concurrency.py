@@ -76,10 +76,10 @@ def ended(child: subprocess.Popen[str]) -> int:
     return child.returncode
 
 
-def test_two_loads_of_the_same_rows_at_once_do_not_corrupt_each_other(store: Store, url: str) -> None:
+def test_two_loads_of_the_same_rows_at_once_do_not_corrupt_each_other(store: Store, store_url: str) -> None:
     """Each id stands once; where both wrote, the later batch's word stands for all of its rows; nothing is lost."""
     rows = 1500
-    children = [start(url, "甲", 0, rows, 4), start(url, "乙", 500, rows + 500, 4)]
+    children = [start(store_url, "甲", 0, rows, 4), start(store_url, "乙", 500, rows + 500, 4)]
     go(*children)
     assert [ended(child) for child in children] == [0, 0]
     visits = store.county(CODE, kinds=["visits"]).visits
@@ -103,9 +103,11 @@ def test_two_loads_of_the_same_rows_at_once_do_not_corrupt_each_other(store: Sto
 
 
 @pytest.mark.parametrize("rows", [200_000])
-def test_a_sign_in_and_a_recorded_visit_succeed_while_a_large_file_is_loaded(store: Store, url: str, rows: int) -> None:
+def test_a_sign_in_and_a_recorded_visit_succeed_while_a_large_file_is_loaded(
+    store: Store, store_url: str, rows: int
+) -> None:
     """Signed in and recorded again and again from before the merge to after it: each time it succeeds."""
-    loader, recorder = start(url, "大", 0, rows), start(url, "访", rows, rows + 1, 10_000)
+    loader, recorder = start(store_url, "大", 0, rows), start(store_url, "访", rows, rows + 1, 10_000)
     go(loader, recorder)
     times = 0
     try:

@@ -91,14 +91,16 @@ def kill_and_look(store: Store, url: str, folder: Path, moments: list[float]) ->
         assert list(folder.glob("shouwang-stage-*/stage.db")) == [], "what the killed one staged is removed"
 
 
-def test_a_load_killed_at_a_random_moment_is_whole_or_not_at_all(store: Store, url: str, tmp_path: Path) -> None:
+def test_a_load_killed_at_a_random_moment_is_whole_or_not_at_all(store: Store, store_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
-    kill_and_look(store, url, folder, [random.uniform(0, 1.2)])
+    kill_and_look(store, store_url, folder, [random.uniform(0, 1.2)])
 
 
 @pytest.mark.long
-def test_a_load_killed_at_twenty_random_moments_is_whole_or_not_at_all(store: Store, url: str, tmp_path: Path) -> None:
+def test_a_load_killed_at_twenty_random_moments_is_whole_or_not_at_all(
+    store: Store, store_url: str, tmp_path: Path
+) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
-    kill_and_look(store, url, folder, [random.uniform(0, 1.5) for _ in range(20)])
+    kill_and_look(store, store_url, folder, [random.uniform(0, 1.5) for _ in range(20)])
