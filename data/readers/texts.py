@@ -84,7 +84,8 @@ def codes(texts: pd.Series) -> pd.Series:
     """Numbers and codes that name things: as ``free_texts``, full-width made half-width, without the blanks inside, so
     that what looks the same is the same; none that Excel rounded.
     """
-    tidy_texts = tidied(texts).str.replace(r"\s+", "", regex=True)
+    # normalised once more: a mark that stood alone after a blank now belongs to the letter before it
+    tidy_texts = tidied(texts).str.replace(r"\s+", "", regex=True).str.normalize("NFKC")
     refused = _unreadable(texts) | tidy_texts.str.contains(_ROUNDED) | is_unknown(texts)
     return tidy_texts.mask(refused)
 
