@@ -1,7 +1,8 @@
 """Rule packs and calendars, read from TOML into values. Every fault is named at once, with its rule and line.
 
-A pack is one file, ``rulepacks/NAME.toml``: ``name``, ``title``, ``document`` and ``[[rule]]`` entries with the fields
-of ``geo.rules.Rule``. A calendar is ``calendars/NAME.toml``: ``name``, ``title``, ``swapped_workdays`` and
+A pack is one file, ``rulepacks/NAME.toml``: ``name``, ``title``, ``document``, ``includes`` (packs it stands on)
+and ``[[rule]]`` entries with the fields of ``geo.rules.Rule``. A calendar is
+``calendars/NAME.toml``: ``name``, ``title``, ``swapped_workdays`` and
 ``[[summer_holiday]]``, ``[[winter_holiday]]`` and ``[[public_holiday]]`` entries.
 """
 
@@ -16,10 +17,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from data.rule_faults import faults_between, faults_of
 from geo.calendar import Calendar, Period
 from geo.errors import RuleError
-from geo.rules import CLOCKS, Rule, RulePack
+from geo.rules import Rule, RulePack
 
+_SHOWN = 50
 PACKS = Path(__file__).with_name("rulepacks")
 CALENDARS = Path(__file__).with_name("calendars")
 
@@ -27,8 +30,30 @@ _RULE_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "id": str,
     "clause": str,
     "phrase": str,
+    "key": str,
+    "kind": str,
     "measure": str,
     "population": str,
+    "among": dict,
+    "age_from": (int, float),
+    "age_below": (int, float),
+    "of": str,
+    "where": dict,
+    "on": str,
+    "column": str,
+    "accepts": list,
+    "rejects": list,
+    "distinct": str,
+    "counted": str,
+    "then": int,
+    "start": str,
+    "end": str,
+    "due": list,
+    "fields": list,
+    "share": (int, float),
+    "settles": str,
+    "restricted": bool,
+    "shown_by": str,
     "threshold": (int, float),
     "unit": str,
     "clock": str,
@@ -37,7 +62,10 @@ _RULE_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "valid_to": date,
     "local": bool,
 }
-_RULE_MUST = ("id", "clause", "phrase", "measure")
+_RULE_MUST = ("id", "clause", "phrase")
+_LISTS = ("owners", "accepts", "rejects", "due", "fields")
+MOST_RULES = 2_000
+MOST_BYTES = 4_000_000
 _PERIOD_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "name": str,
     "first": date,
@@ -47,7 +75,15 @@ _PERIOD_KEYS: Mapping[str, type | tuple[type, ...]] = {
 }
 _PERIOD_MUST = ("name", "first", "last")
 _PERIODS = ("summer_holiday", "winter_holiday", "public_holiday")
-_KINDS = {str: "text", date: "a date", bool: "true or false", list: "a list", (int, float): "a number"}
+_KINDS: dict[object, str] = {
+    str: "text",
+    date: "a date",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+    int: "a whole number",
+}
+_KINDS[(int, float)] = "a number"
 
 
 def load_packs(names: Iterable[str], *, folder: Path = PACKS) -> RulePack:
@@ -76,44 +112,65 @@ def pack_names(folder: Path = PACKS) -> list[str]:
 @lru_cache(maxsize=64)
 def _packs(names: tuple[str, ...], folder: Path) -> RulePack:
     faults: list[str] = []
-    rules = [rule for name in names for rule in _rules(name, folder, faults)]
+    rules: list[Rule] = []
+    composed: list[str] = []
+    for name in names:
+        _compose(name, folder, (), composed, rules, faults)
     if faults:
-        raise RuleError(f"Rule packs are faulty: {'; '.join(faults)}.", ids=faults)
-    return RulePack.compose(names, rules)
+        more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+        raise RuleError(f"Rule packs are faulty: {'; '.join(faults[:_SHOWN])}{more}.", ids=faults)
+    return RulePack.compose(composed, rules)
 
 
-def _rules(name: str, folder: Path, faults: list[str]) -> list[Rule]:
+def _compose(
+    name: str, folder: Path, above: tuple[str, ...], composed: list[str], rules: list[Rule], faults: list[str]
+) -> None:
+    """Add a pack and, before it, those it includes."""
+    if name in above:
+        faults.append(f"pack {name} includes itself: {' > '.join((*above, name))}; take one of the includes out")
+        return
+    if name in composed:
+        return
     source = _read(name, folder, "pack", faults)
     if source is None:
+        return
+    for included in source.top.get("includes", ()):
+        _compose(str(included), folder, (*above, name), composed, rules, faults)
+    composed.append(name)
+    rules += _rules(source, faults)
+
+
+def _rules(source: _Source, faults: list[str]) -> list[Rule]:
+    keys = {"name": str, "title": str, "document": str, "includes": list, "rule": list}
+    faults += source.top_faults(keys, must=("name", "title"))
+    entries = source.entries("rule")
+    if len(entries) > MOST_RULES:
+        faults.append(f"{source.label} holds {len(entries):,} rules; at most {MOST_RULES:,} are read, part it")
         return []
-    faults += source.top_faults({"name": str, "title": str, "document": str, "rule": list}, must=("name", "title"))
+    lines = source.lines("rule")
     rules: list[Rule] = []
-    seen: set[str] = set()
-    for number, entry in enumerate(source.entries("rule")):
-        where = f"{source.label}, rule {entry.get('id', number + 1)} (line {source.line('rule', number)})"
-        found = _entry_faults(entry, _RULE_KEYS, _RULE_MUST) + _rule_faults(entry)
-        if entry.get("id") in seen:
-            found.append("its id stands there twice")
-        faults += [f"{where}: {fault}" for fault in found]
+    placed: list[int] = []
+    for number, (entry, line) in enumerate(zip(entries, lines, strict=False), 1):
+        plain = _entry_faults(entry, _RULE_KEYS, _RULE_MUST)
+        found = plain + ([] if any("must be" in fault for fault in plain) else faults_of(entry))
+        faults += [f"{source.label}, rule {entry.get('id', number)} (line {line}): {fault}" for fault in found]
         if not found:
-            seen.add(entry["id"])
-            owners = tuple(entry.pop("owners", ()))
-            rules.append(Rule(pack=name, document=source.top.get("document", ""), owners=owners, **entry))
+            rules.append(_rule(source, entry))
+            placed.append(line)
+    faults += [
+        f"{source.label}, rule {rules[at].id} (line {placed[at]}): {fault}" for at, fault in faults_between(rules)
+    ]
     return rules
 
 
-def _rule_faults(entry: Mapping[str, Any]) -> list[str]:
-    faults = []
-    if isinstance(clock := entry.get("clock"), str) and clock not in CLOCKS:
-        faults.append(f"clock {clock!r} is none of {', '.join(CLOCKS)}")
-    if entry.get("clock") == "rolling_days" and "threshold" not in entry:
-        faults.append("rolling_days needs a threshold, its days")
-    first, last = entry.get("valid_from"), entry.get("valid_to")
-    if _is(first, date) and _is(last, date) and last < first:  # type: ignore[operator]
-        faults.append(f"valid_to {last} is before valid_from {first}")
-    if isinstance(owners := entry.get("owners"), list) and not all(isinstance(owner, str) for owner in owners):
-        faults.append("owners must all be text")
-    return faults
+def _rule(source: _Source, entry: dict[str, Any]) -> Rule:
+    fields: dict[str, Any] = {name: tuple(entry.pop(name)) for name in _LISTS if name in entry}
+    fields |= {
+        name: {column: tuple(values) for column, values in entry.pop(name).items()}
+        for name in ("among", "where")
+        if name in entry
+    }
+    return Rule(pack=source.name, document=source.top.get("document", ""), **fields, **entry)
 
 
 @lru_cache(maxsize=64)
@@ -161,9 +218,13 @@ class _Source:
 
     def line(self, kind: str, number: int) -> int:
         """The line of the ``number``-th ``[[kind]]``."""
-        headers = re.finditer(rf"^[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]", self.text, re.MULTILINE)
-        starts = [match.start() for match in headers]
-        return self.text.count("\n", 0, starts[number]) + 1 if number < len(starts) else 1
+        lines = self.lines(kind)
+        return lines[number] if number < len(lines) else 1
+
+    def lines(self, kind: str) -> list[int]:
+        """The line of each ``[[kind]]`` in turn."""
+        header = re.compile(rf"[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]")
+        return [number for number, line in enumerate(self.text.splitlines(), 1) if header.match(line)]
 
     def top_faults(self, keys: Mapping[str, type | tuple[type, ...]], must: tuple[str, ...]) -> list[str]:
         found = _entry_faults(self.top, keys, must)
@@ -177,6 +238,9 @@ def _read(name: str, folder: Path, what: str, faults: list[str]) -> _Source | No
     path = folder / f"{name}.toml"
     if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
         faults.append(f"there is no {label}, only {', '.join(pack_names(folder)) or 'none'}")
+        return None
+    if path.stat().st_size > MOST_BYTES:
+        faults.append(f"{label} is larger than {MOST_BYTES // 1_000_000} MB; part it")
         return None
     try:
         text = path.read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select
 from data.frames import frame_of, records_of
 from data.scoping import select_scores, select_summary
 from data.tables import ScoreRow, ScoreRunRow, SummaryRow, TileRow
-from geo.contracts import MODELS, SCORES, SUMMARIES
+from geo.results import MODELS, SCORES, SUMMARIES
 from geo.scope import Scope
 
 _TILES_AT_ONCE = 500

@@ -23,9 +23,11 @@ from sqlalchemy import ColumnElement, Select, Table, and_, false, null, or_, sel
 
 from data.tables import ScoreRow, SummaryRow, table_of
 from geo.admin import ancestors, level_of
-from geo.contracts import CHILD_GROUPS, CONTRACTS, ELDER_GROUPS, GROUPS, SCORES, SUMMARIES
+from geo.contracts import CONTRACTS
 from geo.frames import Contract
+from geo.results import SCORES, SUMMARIES
 from geo.scope import Scope, Sight
+from geo.words import CHILD_GROUPS, ELDER_GROUPS, GROUPS
 
 Predicate = ColumnElement[bool]
 

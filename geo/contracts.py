@@ -1,76 +1,41 @@
-"""The contracts of every frame in a ``County``: the one list of tables, columns and words the product has.
+"""The contracts of every frame in a ``County``: the one list of tables and columns the product has.
 
-Tables in ``data`` and import columns follow these; a test holds them equal. Terms are those of ``docs/glossary.md``.
+Tables in ``data`` and import columns follow these; a test holds them equal. Words are those of ``geo.words``.
 """
 
 from __future__ import annotations
 
 from geo.frames import Column, Contract
-
-SEXES = ("male", "female")
-
-GROUPS = (
-    "left_behind_child",  # 留守儿童, under 16, both parents away or one away and the other unable
-    "child_in_difficulty",  # 困境儿童, under 18
-    "left_behind_elder",  # 留守老人
-    "elder_living_alone",  # 独居老人
-    "empty_nest_elder",  # 空巢老人
-    "advanced_age_elder",  # 高龄老人, 80 and over
-    "dependent_elder",  # 失能老人
-    "left_behind_woman",  # 留守妇女
-)
-CHILD_GROUPS = ("left_behind_child", "child_in_difficulty")
-ELDER_GROUPS = (
-    "left_behind_elder",
-    "elder_living_alone",
-    "empty_nest_elder",
-    "advanced_age_elder",
-    "dependent_elder",
-)
-
-LIVING_ARRANGEMENTS = (
-    "alone",
-    "with_spouse",
-    "with_grandparents",
-    "with_one_parent",
-    "with_relatives",
-    "with_children",
-    "with_others",
-)
-INCOMES = ("poor", "low", "ordinary")
-SUPPORTS = ("none", "irregular", "regular")  # 赡养
-HEALTHS = ("dependent", "poor", "good")
-
-WATER_KINDS = ("river", "pond", "reservoir", "dam", "canal", "ditch", "well")
-HAZARD_KINDS = (*WATER_KINDS, "junction", "wall", "slope")
-BANKS = ("gentle", "steep", "vertical")
-BARRIERS = ("none", "partial", "full")
-EQUIPMENT_ITEMS = ("warning_sign", "lifebuoy", "rope", "pole")  # 四个一
-OUTCOMES = ("fatal", "saved", "near_miss")
-
-VISIT_KINDS = ("contact", "home_visit", "parent_call", "parent_meeting")
-STAFF_ROLES = ("child_director", "supervisor", "village_worker", "grid_worker")
-LOCATION_PRECISIONS = ("gps", "house", "village", "none")
-PRESENCE_PLACES = ("home", "boarding_school", "with_parents", "care_home", "other")
-ROAD_CLASSES = ("county", "township", "village", "track")
-
-FACILITY_KINDS = (
-    # the ten 阵地 kinds of 弋文明办〔2022〕7号
-    "service_centre",  # 党群服务中心
-    "civilisation_station",  # 新时代文明实践站
-    "mutual_care_facility",  # 农村互助养老服务设施
-    "social_work_station",  # 社工站
-    "child_protection_station",  # 未成年人保护工作站
-    "youth_palace",  # 乡村少年宫
-    "childhood_harbour",  # 童心港湾
-    "youth_space",  # 青年空间
-    "childrens_home",  # 儿童之家
-    "school_counselling_room",  # 乡村学校心理咨询室
-    # and what else the scores need
-    "school",
-    "clinic",
-    "care_home",  # 敬老院
-    "village_committee",  # 村（居）委会
+from geo.words import (
+    ACTIVITY_KINDS,
+    ARRANGEMENT_ITEMS,
+    ASSESSMENT_KINDS,
+    BANKS,
+    BARRIERS,
+    DISABILITIES,
+    EQUIPMENT_ITEMS,
+    EVENT_KINDS,
+    FACILITY_KINDS,
+    GROUPS,
+    HAZARD_KINDS,
+    HEALTHS,
+    INCOMES,
+    INSPECTION_KINDS,
+    KEY_CLASSES,
+    LIVING_ARRANGEMENTS,
+    LOCATION_PRECISIONS,
+    OUTCOMES,
+    PRESENCE_PLACES,
+    PROVISION_ITEMS,
+    PROVISION_STATES,
+    REPORT_KINDS,
+    ROAD_CLASSES,
+    SCHOOLINGS,
+    SEXES,
+    STAFF_ROLES,
+    SUPPORTS,
+    TOPICS,
+    VISIT_KINDS,
 )
 
 _REGION = Column("region_code", required=True)
@@ -118,6 +83,7 @@ HOUSEHOLDS = Contract(
     (
         _REGION,
         Column("group_name"),
+        Column("grid_name"),
         Column("address"),
         Column("location_precision", required=True, one_of=LOCATION_PRECISIONS),
         Column("surveyed_on", "date", happened=True),
@@ -138,11 +104,17 @@ PERSONS = Contract(
         Column("income", one_of=INCOMES),
         Column("support", one_of=SUPPORTS),
         Column("health", one_of=HEALTHS),
+        Column("disability", one_of=DISABILITIES),
+        Column("schooling", one_of=SCHOOLINGS),
+        Column("school_id"),
+        Column("registered", "bool"),
+        Column("registered_at"),
         Column("assessed_on", "date", happened=True),
         UNVERIFIED,
     ),
     belongs_to=("household_id", "households"),
-    doc="One person followed. assessed_on: the last risk assessment (寿政秘〔2016〕278号 S16); missing means none.",
+    doc="One person followed. assessed_on: the last risk assessment (寿政秘〔2016〕278号 S16); missing means none. "
+    "registered: whether the person has a household registration (户籍), registered_at where; school_id: a facility.",
 )
 SPELLS = Contract(
     "spells",
@@ -184,11 +156,16 @@ CARERS = Contract(
         Column("co_resident", "bool"),
         Column("away_place"),
         Column("phone"),
+        Column("delegated", "bool"),
+        Column("capable", "bool"),
+        Column("told_village_on", "date", happened=True),
+        Column("told_school_on", "date", happened=True),
         Column("capacity_assessed_on", "date", happened=True),
         Column("agreement_signed_on", "date", happened=True),
     ),
     belongs_to=("person_id", "persons"),
-    doc="Who looks after a person.",
+    doc="Who looks after a person. delegated: by the parents' entrustment (委托照护); "
+    "told_village_on, told_school_on: when the village and the school were told of it.",
 )
 VISITS = Contract(
     "visits",
@@ -214,6 +191,7 @@ STAFF = Contract(
     (
         _REGION,
         Column("name"),
+        Column("sex", one_of=SEXES),
         Column("role", required=True, one_of=STAFF_ROLES),
         Column("full_time", "bool"),
         Column("certified_on", "date", happened=True),
@@ -288,6 +266,7 @@ FACILITIES = Contract(
         Column("name"),
         Column("kind", required=True, one_of=FACILITY_KINDS),
         Column("capacity", "int", at_least=0),
+        Column("places_free", "int", at_least=0),
         Column("opened_on", "date"),
     ),
     geometry="point",
@@ -358,6 +337,9 @@ INSPECTIONS = Contract(
     "inspection_id",
     (
         _REGION,
+        Column("facility_id"),
+        Column("kind", one_of=INSPECTION_KINDS),
+        Column("topic", one_of=TOPICS),
         Column("subject", required=True),
         Column("inspected_on", "date", required=True, happened=True),
         Column("by"),
@@ -372,7 +354,7 @@ ASSESSMENTS = Contract(
     (
         Column("person_id", required=True),
         Column("assessed_on", "date", required=True, happened=True),
-        Column("kind", required=True),
+        Column("kind", required=True, one_of=ASSESSMENT_KINDS),
         Column("level"),
         Column("by"),
     ),
@@ -384,7 +366,7 @@ REPORTS = Contract(
     "report_id",
     (
         _REGION,
-        Column("kind", required=True),
+        Column("kind", required=True, one_of=REPORT_KINDS),
         Column("due_on", "date"),
         Column("sent_on", "date", happened=True),
         Column("by"),
@@ -397,13 +379,85 @@ EVENTS = Contract(
     (
         _REGION,
         Column("person_id"),
-        Column("kind", required=True),
+        Column("kind", required=True, one_of=EVENT_KINDS),
         Column("occurred_on", "date", required=True, happened=True),
+        Column("occurred_hour", "int", at_least=0, at_most=23),
         Column("reported_on", "date", happened=True),
+        Column("reported_hour", "int", at_least=0, at_most=23),
+        Column("assessed_on", "date", happened=True),
+        Column("handled_on", "date", happened=True),
+        Column("feedback_on", "date", happened=True),
         Column("closed_on", "date", happened=True),
+        Column("facility_id"),
     ),
     region_column="region_code",
     known_by="occurred_on",
+    doc="Something found or reported. facility_id: where a child was escorted to (就近护送). feedback_on: when whoever "
+    "reported it was told the result.",
+)
+KEY_PERSONS = Contract(
+    "key_persons",
+    "key_person_id",
+    (
+        Column("person_id", required=True),
+        Column("key_class", required=True, one_of=KEY_CLASSES),
+        Column("from_date", "date", required=True),
+        Column("to_date", "date"),
+        Column("source"),
+    ),
+    belongs_to=("person_id", "persons"),
+    known_by="from_date",
+    doc="Why a person is followed more closely (重点人员), from a day to a day (inclusive).",
+)
+PROVISIONS = Contract(
+    "provisions",
+    "provision_id",
+    (
+        Column("person_id", required=True),
+        Column("item", required=True, one_of=PROVISION_ITEMS),
+        Column("state", required=True, one_of=PROVISION_STATES),
+        Column("from_date", "date"),
+        Column("to_date", "date"),
+        Column("checked_on", "date", happened=True),
+        Column("by"),
+    ),
+    belongs_to=("person_id", "persons"),
+    known_by="from_date",
+    doc="What a person holds, receives or is granted, one row an item; lacking: found missing, not_needed: looked at "
+    "and not needed. No row means nobody recorded it.",
+)
+ARRANGEMENTS = Contract(
+    "arrangements",
+    "arrangement_id",
+    (
+        _REGION,
+        Column("facility_id"),
+        Column("item", required=True, one_of=ARRANGEMENT_ITEMS),
+        Column("state", required=True, one_of=PROVISION_STATES),
+        Column("responsible"),
+        Column("from_date", "date"),
+        Column("to_date", "date"),
+        Column("checked_on", "date", happened=True),
+    ),
+    region_column="region_code",
+    known_by="from_date",
+    doc="What a region, or a facility in it, has set up, one row an item. No row means nobody recorded it.",
+)
+ACTIVITIES = Contract(
+    "activities",
+    "activity_id",
+    (
+        _REGION,
+        Column("facility_id"),
+        Column("kind", required=True, one_of=ACTIVITY_KINDS),
+        Column("topic", one_of=TOPICS),
+        Column("held_on", "date", required=True, happened=True),
+        Column("participants", "int", at_least=0),
+        Column("by"),
+    ),
+    region_column="region_code",
+    known_by="held_on",
+    doc="A training, a lecture, a meeting, a comparison of lists: something held on a day in a region or a facility.",
 )
 ALERTS = Contract(
     "alerts",
@@ -444,6 +498,10 @@ CONTRACTS: dict[str, Contract] = {
         REPORTS,
         EVENTS,
         ALERTS,
+        KEY_PERSONS,
+        PROVISIONS,
+        ARRANGEMENTS,
+        ACTIVITIES,
     )
 }
 """Every contract by kind, in the order a county's files are loaded: a row's parent kinds come before it."""
@@ -458,60 +516,4 @@ IDENTITIES = Contract(
     belongs_to=("person_id", "persons"),
     doc="Who a person is, for telling two records from one: the keyed hash of the identity number, and the number "
     "itself encrypted where the county keeps it. No part of a County: it never reaches a score, a screen or a file.",
-)
-
-SCORE_CLASSES = ("red", "orange", "yellow", "blue", "not_surveyed")
-"""From most to least urgent; ``not_surveyed`` is unknown: never zero, never safe, and never ranked."""
-
-SCORES = Contract(
-    "scores",
-    "subject_id",
-    (
-        _REGION,
-        Column("score_class", required=True, one_of=SCORE_CLASSES),
-        Column("value", "float"),
-        Column("low", "float"),
-        Column("high", "float"),
-        Column("rank", "int", at_least=1),
-        Column("evidence_grade", required=True, one_of=("A", "B", "C")),
-        Column("factors", required=True),
-        Column("reasons", required=True),
-        Column("fixes", required=True),
-    ),
-    region_column="region_code",
-    doc="One model's scores of one county. value: the model's own unit; low, high: its 90 % interval; rank: 1 is "
-    "the worst, missing when not surveyed; factors, reasons, fixes: JSON texts as models.score writes them.",
-)
-
-MODELS = ("drowning", "isolation", "staffing")
-"""The three scores: hazard sites, elders, villages."""
-
-SUMMARY_COUNTS = (
-    "persons",  # followed: in any group on as_of, each once
-    "children",  # in a child group
-    "elders",  # in an elder group
-    "women",  # left-behind women
-    "persons_unplaced",  # followed, whose home has no point
-    "children_unplaced",
-    "elders_unplaced",
-    "households",
-    "presence_unknown",  # children with no presence recorded for as_of
-    "sites",  # hazard sites
-    "sites_not_surveyed",
-    *(f"{model}_{score_class}" for model in MODELS for score_class in SCORE_CLASSES),
-    "visits_overdue",  # followed persons overdue or never visited under their rule
-    "equipment_missing",  # 四个一 items not present or not usable at surveyed sites
-    "facilities",
-    "directors",  # child directors in post
-)
-SUMMARIES = Contract(
-    "summaries",
-    "region_code",
-    (
-        Column("level", required=True, one_of=("county", "township", "village")),
-        *(Column(name, "int", required=True, at_least=0) for name in SUMMARY_COUNTS),
-    ),
-    region_column="region_code",
-    doc="Counts of every county, township and village: made on the whole county, so that a reader who may not see "
-    "single persons still sees how many there are.",
 )

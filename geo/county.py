@@ -12,9 +12,10 @@ import pandas as pd
 from pyproj import CRS
 
 from geo.calendar import Calendar
-from geo.contracts import CONTRACTS, SUMMARIES
+from geo.contracts import CONTRACTS
 from geo.crs import projected_crs
 from geo.errors import UnknownRegionError
+from geo.results import SUMMARIES
 from geo.rules import RulePack
 
 

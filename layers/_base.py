@@ -10,11 +10,11 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.admin import Level
-from geo.contracts import MODELS
 from geo.county import County
 from geo.crs import STORAGE_EPSG
 from geo.errors import FrameError
 from geo.frames import Column, Contract
+from geo.results import MODELS
 from geo.scope import Scope, Sight
 
 FEATURES = Contract(

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from geo.admin import Level
-from geo.contracts import MODELS, SCORE_CLASSES
 from geo.county import County
+from geo.results import MODELS, SCORE_CLASSES
 from layers._base import FEATURES, LegendClass, features
 from layers._classes import GREY
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from geo.contracts import SCORE_CLASSES, SCORES
 from geo.county import County
 from geo.crs import STORAGE_EPSG
+from geo.results import SCORE_CLASSES, SCORES
 from layers._base import FEATURES, features
 
 

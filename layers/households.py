@@ -6,9 +6,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.contracts import CHILD_GROUPS, ELDER_GROUPS
 from geo.county import County
 from geo.scope import Sight
+from geo.words import CHILD_GROUPS, ELDER_GROUPS
 from layers._base import FEATURES, Layer, LegendClass, features
 from layers._classes import GREY
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from geo.contracts import HAZARD_KINDS
 from geo.county import County
+from geo.words import HAZARD_KINDS
 from layers._base import FEATURES, Layer, LegendClass, features
 from layers._classes import GREY
 from layers._hazards import as_points

@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.contracts import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
 from geo.county import County
+from geo.words import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
 from models import exposure
 from models.evidence import BY_FACTOR
 from models.score import FIRST, Z90, Bools, Factor, Fix, Floats, Texts, assemble, rule_for

@@ -27,7 +27,7 @@ FULFILLED_BY: dict[str, tuple[str, ...]] = {
     "reach_interval": ("contact", "home_visit"),
     "parent_call_interval": ("parent_call",),
 }
-"""Which kinds of visit meet a rule, by the rule's measure: who comes into the home has also been in contact."""
+"""Which kinds of visit meet a rule, by the key of the rule: who comes into the home has also been in contact."""
 
 _WEEKDAY_OF_EPOCH = 3  # 1970-01-01 was a Thursday; Monday is 0
 
@@ -79,7 +79,7 @@ def overdue_by(rule: Rule, last: pd.Series[pd.Timestamp], *, as_of: date) -> pd.
 def last_seen(county: County, rule: Rule, persons: pd.Index[str]) -> pd.Series[pd.Timestamp]:
     """The last day until ``as_of`` on which each person was seen in a way that meets the rule; NaT where never."""
     visits = county.visits
-    counted = visits["kind"].isin(FULFILLED_BY[rule.measure]) & (visits["visited_on"] <= pd.Timestamp(county.as_of))
+    counted = visits["kind"].isin(FULFILLED_BY[rule.key]) & (visits["visited_on"] <= pd.Timestamp(county.as_of))
     seen = visits.loc[counted].groupby("person_id")["visited_on"].max()
     return seen.reindex(persons).astype("datetime64[s]")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.contracts import ELDER_GROUPS
 from geo.county import County
 from geo.distance import xy
+from geo.words import ELDER_GROUPS
 from models.score import rule_for
 
 STATION_KINDS = ("service_centre", "civilisation_station", "mutual_care_facility", "social_work_station")

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.contracts import SCORE_CLASSES
 from geo.county import County
 from geo.errors import UnknownRuleError
+from geo.results import SCORE_CLASSES
 from geo.rules import Rule
 
 Floats = npt.NDArray[np.floating[Any]]

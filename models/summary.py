@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from geo.contracts import EQUIPMENT_ITEMS, GROUPS, MODELS, SCORE_CLASSES, SUMMARIES, SUMMARY_COUNTS, WATER_KINDS
 from geo.county import County
+from geo.results import MODELS, SCORE_CLASSES, SUMMARIES, SUMMARY_COUNTS
+from geo.words import EQUIPMENT_ITEMS, GROUPS, WATER_KINDS
 from models.overdue import last_seen, overdue_by
 from models.people import children, elders, home_points, places
 from models.score import rule_for

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.contracts import EQUIPMENT_ITEMS, WATER_KINDS
 from geo.county import County
 from geo.rules import Rule
+from geo.words import EQUIPMENT_ITEMS, WATER_KINDS
 from models.evidence import BY_FACTOR
 from models.overdue import overdue_by
 from models.score import Bools, Floats, Texts, rule_for

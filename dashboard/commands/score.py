@@ -14,7 +14,7 @@ from dashboard.commands._shared import chosen_county, county_option, database_op
 from dashboard.services.rankings import subject_names
 from data.store import Store
 from geo.calendar import BEIJING
-from geo.contracts import SCORE_CLASSES
+from geo.results import SCORE_CLASSES
 
 TOP = 10
 

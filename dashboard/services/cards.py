@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from geo.contracts import ELDER_GROUPS, EQUIPMENT_ITEMS, WATER_KINDS
 from geo.county import County
 from geo.scope import Scope, Sight
+from geo.words import ELDER_GROUPS, EQUIPMENT_ITEMS, WATER_KINDS
 from layers._registry import all_layers
 from models.staffing import directors_in_post
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from dashboard.i18n import mark
 from dashboard.services.places import Place, within
-from geo.contracts import SCORE_CLASSES, SCORES
 from geo.county import County
+from geo.results import SCORE_CLASSES, SCORES
 from geo.scope import Scope, Sight
 from layers._registry import all_layers
 

@@ -13,8 +13,9 @@ from typing import Final, Literal
 
 from data.importing.synonyms import SYNONYMS, WEAK
 from data.kinds import HEADERS, LATITUDE, LONGITUDE
-from geo.contracts import CONTRACTS, GROUPS, LOCATION_PRECISIONS
+from geo.contracts import CONTRACTS
 from geo.frames import Column
+from geo.words import GROUPS, LOCATION_PRECISIONS
 
 Reading = Literal["plain", "name", "phone", "identity", "groups", "coordinate", "region"]
 """How a field's cells are read: ``plain`` by the type of its column, the others each by a parser of its own."""

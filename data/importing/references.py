@@ -11,9 +11,9 @@ from data.importing.persons import Persons
 from data.importing.record import Record
 from data.importing.typed import Typed
 from data.kinds import KIND_TITLES
-from geo.contracts import CHILD_GROUPS
 from geo.frames import Contract
 from geo.text import say
+from geo.words import CHILD_GROUPS
 
 _SLIP = 10
 """Somebody so many years past the age of a group is in it by a slip of the pen."""

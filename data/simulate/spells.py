@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.simulate.days import DAY, Days, birthday
-from geo.contracts import GROUPS
+from geo.words import GROUPS
 
 _SINCE_AGE: Final = {
     "left_behind_elder": 60,

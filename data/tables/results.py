@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Code, RowId
 from data.types import CODE
-from geo.contracts import SUMMARY_COUNTS
+from geo.results import SUMMARY_COUNTS
 
 
 class ScoreRunRow(Base):

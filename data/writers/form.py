@@ -22,9 +22,9 @@ from openpyxl.utils import get_column_letter
 from data.importing.fields import Field, fields_of
 from data.writers.layout import COLUMNS, KIND_NAMES, POINT, is_wanted, places_of, terms
 from data.writers.safe import put, row_of
-from geo.contracts import CHILD_GROUPS, ELDER_GROUPS, EQUIPMENT_ITEMS, WATER_KINDS
 from geo.errors import InputError
 from geo.text import say
+from geo.words import CHILD_GROUPS, ELDER_GROUPS, EQUIPMENT_ITEMS, WATER_KINDS
 
 FORMS: Final[dict[str, str]] = {
     "persons": "persons",

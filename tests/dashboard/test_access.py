@@ -12,10 +12,10 @@ import pytest
 from dashboard.access import ROLES, Reader
 from dashboard.pages import county_map
 from dashboard.services import TOPICS, Services
-from geo.contracts import CHILD_GROUPS, ELDER_GROUPS
 from geo.county import County
 from geo.errors import AccessError, UnknownRegionError
 from geo.scope import Scope, Sight
+from geo.words import CHILD_GROUPS, ELDER_GROUPS
 from layers._registry import all_layers
 from tests.dashboard.conftest import FENG, As, Regions, text_of
 

@@ -23,8 +23,8 @@ from dashboard import cli
 from dashboard.commands.bench import BENCHMARKS, FOLDER, load_benchmark
 from data.demo import DEMO_COUNTIES
 from data.store import Store
-from geo.contracts import MODELS, SCORE_CLASSES
 from geo.county import County
+from geo.results import MODELS, SCORE_CLASSES
 from tests.conftest import ROOT, Run, environment
 from tests.dashboard.conftest import FENG
 

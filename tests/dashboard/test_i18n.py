@@ -11,7 +11,7 @@ from dashboard.catalogues import compiled, messages, po_path, read_catalogue
 from dashboard.i18n import LANGUAGES, translator
 from dashboard.services import Reason
 from dashboard.wording import ACTIONS, REASONS, TERMS, action_text, reason_text
-from geo import contracts
+from geo import results, words
 from geo.county import County
 from models import scoring
 
@@ -78,7 +78,7 @@ def test_an_unknown_language_reads_chinese() -> None:
 # Words for codes
 
 
-@pytest.mark.parametrize("model", contracts.MODELS)
+@pytest.mark.parametrize("model", results.MODELS)
 def test_every_factor_and_action_of_a_model_has_words(model: str) -> None:
     assert set(scoring.FACTORS[model]) <= set(REASONS)
     assert set(scoring.ACTIONS[model]) <= set(ACTIONS)
@@ -93,14 +93,14 @@ def test_no_words_stand_for_nothing() -> None:
 @pytest.mark.parametrize(
     "codes",
     [
-        contracts.HAZARD_KINDS,
-        contracts.BANKS,
-        contracts.BARRIERS,
-        contracts.EQUIPMENT_ITEMS,
-        contracts.LIVING_ARRANGEMENTS,
-        contracts.LOCATION_PRECISIONS,
-        contracts.STAFF_ROLES,
-        contracts.FACILITY_KINDS,
+        words.HAZARD_KINDS,
+        words.BANKS,
+        words.BARRIERS,
+        words.EQUIPMENT_ITEMS,
+        words.LIVING_ARRANGEMENTS,
+        words.LOCATION_PRECISIONS,
+        words.STAFF_ROLES,
+        words.FACILITY_KINDS,
     ],
 )
 def test_every_coded_value_of_a_card_has_words(codes: tuple[str, ...]) -> None:

@@ -16,9 +16,10 @@ from dashboard.services.cards import card_of
 from dashboard.services.maps import WORST_SHOWN, view_layer
 from dashboard.services.places import place_of, within
 from data.store import Store
-from geo.contracts import EQUIPMENT_ITEMS, SUMMARIES, WATER_KINDS
 from geo.county import County
+from geo.results import SUMMARIES
 from geo.scope import Scope
+from geo.words import EQUIPMENT_ITEMS, WATER_KINDS
 from layers._registry import all_layers
 from tests.dashboard.conftest import FENG, Regions
 

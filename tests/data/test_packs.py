@@ -16,7 +16,7 @@ GOOD = """
 id = "{}"
 clause = "二（一）"
 phrase = "每月至少走访一次"
-measure = "visit"
+key = "visit"
 """
 
 
@@ -43,7 +43,7 @@ local = true
     write(tmp_path, "a", GOOD.format("F1") + rest)
     rule = load_packs(["a"], folder=tmp_path)["F1"]
     assert (rule.pack, rule.document, rule.clause) == ("a", "文〔2022〕7号", "二（一）")
-    assert (rule.phrase, rule.measure, rule.population) == ("每月至少走访一次", "visit", "left_behind_child")
+    assert (rule.phrase, rule.key, rule.population) == ("每月至少走访一次", "visit", "left_behind_child")
     assert (rule.number, rule.unit, rule.clock, rule.owners) == (31, "days", "rolling_days", ("child_director",))
     assert (rule.valid_from, rule.valid_to, rule.local) == (date(2022, 3, 1), date(2027, 3, 1), True)
 
@@ -65,9 +65,8 @@ colour = "red"
         "pack b, rule G1 (line 5)",
         "clause is missing",
         "phrase is missing",
-        "measure is missing",
         "threshold must be a number",
-        "rule G2 (line 15): its id stands there twice",
+        "rule G2 (line 15): id G2 stands there for … to … as well as for … to …",
         "there is no pack c, only a, b",
     ):
         assert part in message, part
@@ -90,7 +89,7 @@ def test_a_value_of_the_wrong_type_is_a_fault(tmp_path: Path, line: str, part: s
 
 
 def test_a_rule_without_id_is_named_by_its_number(tmp_path: Path) -> None:
-    write(tmp_path, "a", GOOD.format("F1") + '[[rule]]\nclause = "x"\nphrase = "x"\nmeasure = "x"\n')
+    write(tmp_path, "a", GOOD.format("F1") + '[[rule]]\nclause = "x"\nphrase = "x"\nkey = "x"\n')
     assert "rule 2 (line 10): id is missing" in fault("a", folder=tmp_path)
 
 
@@ -159,3 +158,157 @@ def test_a_faulty_calendar_names_every_fault(tmp_path: Path) -> None:
         load_calendar("x", folder=tmp_path)
     for part in ("monday", "summer_holiday s (line 4): it ends", "public_holiday p (line 8): first is missing"):
         assert part in caught.value.message
+
+
+MEASURED = """
+[[rule]]
+id = "F10"
+clause = "二（三）8"
+phrase = "每月入户走访一次"
+kind = "measured"
+population = "child"
+measure = "interval"
+of = "visits"
+where = {{ kind = ["home_visit"] }}
+on = "visited_on"
+clock = "calendar_month"
+{}
+"""
+
+
+def test_a_measured_rule_is_read_whole(tmp_path: Path) -> None:
+    write(tmp_path, "a", MEASURED.format('among = { "carers.delegated" = ["true"] }\nshare = 0.9'))
+    rule = load_packs(["a"], folder=tmp_path)["F10"]
+    assert (rule.kind, rule.measure, rule.of, rule.on, rule.share) == (
+        "measured",
+        "interval",
+        "visits",
+        "visited_on",
+        0.9,
+    )
+    assert rule.where == {"kind": ("home_visit",)}
+    assert rule.among == {"carers.delegated": ("true",)}
+    assert rule.obligation == "F10"
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ('among = { colour = ["red"] }', "among names the unknown field 'colour'; persons has household_id"),
+        ('among = { "wells.depth" = ["1"] }', "names the unknown table wells"),
+        ('among = { "patrols.findings" = ["x"] }', "rows of patrols do not belong to persons"),
+        ('among = { sex = ["x"] }', "among sex can never be x; it is one of male, female"),
+        ("among = { sex = 1 }", "among sex must be a list of texts"),
+        ('distinct = "colour"', "distinct names the unknown field 'colour'; visits has person_id"),
+        ("threshold = -1", "threshold -1 is impossible"),
+        ("share = 1.5", "share 1.5 is impossible"),
+        ("age_from = 18\nage_below = 16", "ages from 18 to below 16 are impossible"),
+    ],
+)
+def test_what_can_never_be_evaluated_is_a_fault_with_its_line(tmp_path: Path, line: str, part: str) -> None:
+    write(tmp_path, "a", MEASURED.format(line))
+    message = fault("a", folder=tmp_path)
+    assert part in message
+    assert "rule F10 (line 5)" in message
+
+
+@pytest.mark.parametrize(
+    ("written", "part"),
+    [
+        ('kind = "measured"', "a measured rule needs a measure"),
+        ('kind = "product"', "names the test that shows it in shown_by"),
+        ('kind = "wish"', "kind 'wish' is none of"),
+        ('measure = "guess"\nkind = "measured"', "measure 'guess' is none of"),
+        ('measure = "interval"\nkind = "measured"\npopulation = "child"', "measure interval needs of, on, clock"),
+        ('measure = "share"\nkind = "measured"\npopulation = "ghosts"\ncolumn = "x"', "population 'ghosts' is none of"),
+        (
+            'measure = "deadline"\nkind = "measured"\npopulation = "township"\nof = "reports"\non = "sent_on"\n'
+            'due = ["02-30"]',
+            "due '02-30' is no day",
+        ),
+        (
+            'measure = "distance"\nkind = "measured"\npopulation = "school"\nof = "facilities"\nthreshold = 5\n'
+            'unit = "li"',
+            "unit 'li' of measure distance is none of m, min",
+        ),
+        ('clock = "rolling_days"\nthreshold = 0', "rolling_days needs at least one day"),
+    ],
+)
+def test_a_rule_that_lacks_what_its_measure_needs_is_a_fault(tmp_path: Path, written: str, part: str) -> None:
+    write(tmp_path, "a", '\n[[rule]]\nid = "F1"\nclause = "x"\nphrase = "x"\n' + written + "\n")
+    assert part in fault("a", folder=tmp_path)
+
+
+def test_a_line_may_change_but_not_mean_two_things_on_one_day(tmp_path: Path) -> None:
+    old, new = "valid_to = 2024-05-31\n", "valid_from = 2024-06-01\nthreshold = 2\n"
+    write(tmp_path, "a", GOOD.format("F1") + old + GOOD.format("F1") + new)
+    pack = load_packs(["a"], folder=tmp_path)
+    assert [rule.holds_on(date(2024, 6, 1)) for rule in pack] == [False, True]
+    assert pack["F1"].threshold == 2
+    write(tmp_path, "b", GOOD.format("F1") + old + GOOD.format("F1") + "valid_from = 2024-05-31\n")
+    assert "id F1 stands there for … to 2024-05-31 as well as for 2024-05-31 to …" in fault("b", folder=tmp_path)
+
+
+def test_packs_that_include_each_other_in_a_circle_are_refused_with_the_circle(tmp_path: Path) -> None:
+    for name, other in (("a", "b"), ("b", "c"), ("c", "a")):
+        write(tmp_path, name, "", head=HEAD.format(name) + f'includes = ["{other}"]\n')
+    assert "includes itself: a > b > c > a" in fault("a", folder=tmp_path)
+
+
+def test_an_included_pack_comes_in_once_and_first(tmp_path: Path) -> None:
+    write(tmp_path, "base", GOOD.format("N1"))
+    write(tmp_path, "a", GOOD.format("F1"), head=HEAD.format("a") + 'includes = ["base"]\n')
+    pack = load_packs(["a", "base"], folder=tmp_path)
+    assert (pack.names, [rule.id for rule in pack]) == (("base", "a"), ["N1", "F1"])
+
+
+def test_a_pack_of_ten_thousand_rules_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    write(tmp_path, "a", "".join(GOOD.format(f"F{number}") for number in range(10_000)))
+    message = fault("a", folder=tmp_path)
+    assert "holds 10,000 rules; at most 2,000 are read" in message
+    assert len(message) < 200
+
+
+def test_a_thousand_faults_are_counted_and_fifty_named(tmp_path: Path) -> None:
+    write(tmp_path, "a", "".join(GOOD.format(f"F{number}") + "colour = 1\n" for number in range(1_000)))
+    message = fault("a", folder=tmp_path)
+    assert message.endswith("and 950 more.")
+
+
+def test_a_countys_decision_settles_a_line_without_a_number(tmp_path: Path) -> None:
+    inventory = (
+        MEASURED.format("")
+        .replace('"measured"', '"inventory"')
+        .replace('clock = "calendar_month"', 'clock = "calendar_year"')
+    )
+    decision = """
+[[rule]]
+id = "county.F10"
+clause = "本县决定"
+phrase = "每30天一次"
+clock = "rolling_days"
+threshold = 30
+settles = "F10"
+local = true
+"""
+    write(tmp_path, "a", inventory)
+    write(tmp_path, "county", decision)
+    day = date(2025, 1, 1)
+    assert [rule.kind for rule in load_packs(["a"], folder=tmp_path).obligations(day)] == ["inventory"]
+    (settled,) = load_packs(["a", "county"], folder=tmp_path).obligations(day)
+    assert (settled.id, settled.kind, settled.clock, settled.threshold, settled.local) == (
+        "F10",
+        "measured",
+        "rolling_days",
+        30,
+        True,
+    )
+
+
+def test_two_papers_that_ask_the_same_differently_are_a_conflict_to_be_shown(tmp_path: Path) -> None:
+    write(tmp_path, "a", MEASURED.format('key = "visit_interval"'))
+    other = MEASURED.format('key = "visit_interval"').replace("F10", "G1").replace("calendar_month", "calendar_week")
+    write(tmp_path, "b", other)
+    (found,) = load_packs(["a", "b"], folder=tmp_path).conflicts(date(2025, 1, 1))
+    assert (found.first.id, found.second.id, found.differing) == ("F10", "G1", ("clock",))
+    assert load_packs(["a"], folder=tmp_path).conflicts(date(2025, 1, 1)) == []

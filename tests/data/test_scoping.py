@@ -11,9 +11,10 @@ import pytest
 
 from data.store import Store
 from geo.admin import ancestors, is_within
-from geo.contracts import CHILD_GROUPS, CONTRACTS, ELDER_GROUPS
+from geo.contracts import CONTRACTS
 from geo.county import County
 from geo.scope import Scope, Sight
+from geo.words import CHILD_GROUPS, ELDER_GROUPS
 
 CODE, TOWN_1, TOWN_2 = "361126", "361126101", "361126102"
 VILLAGE_1, VILLAGE_2, VILLAGE_3 = "361126101201", "361126101202", "361126102201"

@@ -18,8 +18,9 @@ from data import demo
 from data.simulate import Simulated, simulate_frames
 from data.simulate.geography import build_land
 from data.simulate.partition import TOWNSHIP_VERTICES, VILLAGE_VERTICES
-from geo.contracts import CONTRACTS, ELDER_GROUPS
+from geo.contracts import CONTRACTS
 from geo.errors import InputError, UnknownCountyError
+from geo.words import ELDER_GROUPS
 
 AS_OF = date(2026, 7, 15)
 TODAY = pd.Timestamp(AS_OF)

@@ -16,9 +16,10 @@ from pandas.testing import assert_frame_equal
 from shapely.geometry import LineString, Point, Polygon, box
 
 from data.store import Store
-from geo.contracts import CONTRACTS, MODELS, SCORES, SUMMARIES, SUMMARY_COUNTS
+from geo.contracts import CONTRACTS
 from geo.errors import DatabaseError, FrameError, InputError, RuleError, UnknownCountyError
 from geo.frames import Column
+from geo.results import MODELS, SCORES, SUMMARIES, SUMMARY_COUNTS
 from geo.scope import Scope, Sight
 
 CODE = "361126"

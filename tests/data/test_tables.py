@@ -7,7 +7,8 @@ from sqlalchemy import Boolean, Date, Float, Integer, String, Table
 
 from data.kinds import HEADERS, VALUES, word_list
 from data.tables import PRIVATE, ROWS, Dated, ScoreRow, SummaryRow, table_of
-from geo.contracts import CONTRACTS, IDENTITIES, SCORES, SUMMARIES
+from geo.contracts import CONTRACTS, IDENTITIES
+from geo.results import SCORES, SUMMARIES
 
 DATED = {"row_id", "county", "id", "recorded_at", "superseded_at", "batch_id", "superseded_by"}
 TYPES = {"text": String, "date": Date, "int": Integer, "float": Float, "bool": Boolean}

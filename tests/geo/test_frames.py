@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from shapely import LineString, Point
 
-from geo.contracts import CONTRACTS, HAZARD_SITES, PERSONS, ROADS, SCORES, SUMMARIES, VISITS
+from geo.contracts import CONTRACTS, HAZARD_SITES, PERSONS, ROADS, VISITS
 from geo.errors import FrameError
+from geo.results import SCORES, SUMMARIES
 
 
 def sites() -> gpd.GeoDataFrame:

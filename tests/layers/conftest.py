@@ -10,8 +10,9 @@ import geopandas as gpd
 import pytest
 
 from data.store import Store
-from geo.contracts import CONTRACTS, SUMMARIES
+from geo.contracts import CONTRACTS
 from geo.county import County
+from geo.results import SUMMARIES
 
 FENG = "610330"
 

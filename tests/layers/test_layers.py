@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 import layers
-from geo.contracts import CONTRACTS, MODELS, SCORE_CLASSES
+from geo.contracts import CONTRACTS
 from geo.county import County
 from geo.errors import FrameError
+from geo.results import MODELS, SCORE_CLASSES
 from geo.scope import Sight
 from layers._base import FEATURES, Layer, LegendClass
 from layers._registry import all_layers

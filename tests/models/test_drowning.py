@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from geo.calendar import Calendar
-from geo.contracts import SCORES
 from geo.county import County
+from geo.results import SCORES
 from models import drowning
 from tests.models.build import VILLAGE, YIYANG, at, county, factors, fixes, frame, reasons
 from tests.models.twins import random_rows, twin_values

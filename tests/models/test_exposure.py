@@ -48,7 +48,7 @@ def test_slope_of_the_distance_scale_equals_a_finite_difference(messy: County) -
         rules = dict(messy.rules.rules)
         scale = rules["county.drowning_scale"]
         rules[scale.id] = replace(scale, threshold=scale.number * np.exp(sign * STEP))
-        logs.append(np.log(total(replace(messy, rules=RulePack(messy.rules.names, rules)))))
+        logs.append(np.log(total(replace(messy, rules=RulePack(messy.rules.names, tuple(rules.values()))))))
     assert slope == pytest.approx((logs[0] - logs[1]) / (2 * STEP), abs=1e-6)
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.contracts import SCORES
 from geo.county import County
 from geo.network import RoadNetwork
+from geo.results import SCORES
 from models import isolation
 from tests.models.build import VILLAGE, at, county, factors, fixes, reasons
 

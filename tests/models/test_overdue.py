@@ -111,7 +111,7 @@ def test_a_rolling_clock_needs_days(days: float | None) -> None:
 def test_an_unknown_clock_or_a_rule_without_one_is_refused() -> None:
     with pytest.raises(RuleError, match="clock"):
         overdue(series(date(2026, 7, 1)), as_of=date(2026, 7, 15), clock="lunar_month")  # type: ignore[arg-type]
-    rule = Rule(id="Y24", pack="x", clause="y", phrase="z", measure="visits_regular")
+    rule = Rule(id="Y24", pack="x", clause="y", phrase="z", key="visits_regular")
     with pytest.raises(RuleError, match="Y24"):
         overdue_by(rule, series(None), as_of=date(2026, 7, 15))
 

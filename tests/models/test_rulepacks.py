@@ -36,8 +36,8 @@ def test_ids_follow_the_paper_and_only_county_rules_are_local() -> None:
 @pytest.mark.parametrize("packs", COMPOSITIONS)
 def test_a_papers_rule_wins_over_a_local_one(packs: tuple[str, ...]) -> None:
     rules = load_packs(packs)
-    for measure, population in {(rule.measure, rule.population) for rule in rules if not rule.local}:
-        first = rules.first(measure, population, on=AS_OF)
+    for key, population in {(rule.key, rule.population) for rule in rules if not rule.local}:
+        first = rules.first(key, population, on=AS_OF)
         assert first is None or not first.local
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geo.contracts import SCORES
 from geo.county import County
 from geo.errors import UnknownRuleError
+from geo.results import SCORES
 from models import staffing
 from models.workload import times_a_month
 from tests.models.build import CHENGKOU, FENG, SHOU, VILLAGE, YIYANG, county, factors, fixes, reasons

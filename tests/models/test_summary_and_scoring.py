@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from geo.contracts import MODELS, SCORE_CLASSES, SCORES, SUMMARIES, SUMMARY_COUNTS
 from geo.county import County
+from geo.results import MODELS, SCORE_CLASSES, SCORES, SUMMARIES, SUMMARY_COUNTS
 from models.scoring import ACTIONS, FACTORS, METHOD, score_all
 from models.summary import summarise
 from tests.models.build import COMPOSITIONS, COUNTY, TOWNSHIP, VILLAGE, county
