@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
+from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 BEIJING = timezone(timedelta(hours=8))
@@ -45,6 +47,23 @@ class Calendar:
         if _any_holds(self.winter_holidays, day):
             return "winter_holiday"
         return "term"
+
+    @cached_property
+    def terms(self) -> tuple[Period, ...]:
+        """School terms in order: the days between one long holiday and the next, so far as both are known."""
+        holidays = sorted((*self.summer_holidays, *self.winter_holidays), key=lambda period: period.first)
+        day = timedelta(days=1)
+        return tuple(
+            Period(f"{before.name}–{after.name}", before.last + day, after.first - day)
+            for before, after in pairwise(holidays)
+            if before.last + day < after.first
+        )
+
+    def firsts(self, name: str) -> list[date]:
+        """First days of the periods called so: ``summer_holiday``, ``winter_holiday``, or a public holiday's name."""
+        kinds = {"summer_holiday": self.summer_holidays, "winter_holiday": self.winter_holidays}
+        periods = kinds.get(name, tuple(period for period in self.public_holidays if name in period.name))
+        return sorted(period.first for period in periods)
 
     def is_workday(self, day: date) -> bool:
         """Whether offices are open: weekdays that are no public holiday, and swapped weekend days."""

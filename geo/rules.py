@@ -219,12 +219,15 @@ class RulePack:
         """The rules evaluated on a day, parameters left out, in the order of the packs.
 
         Where the county's own decision settles an inventory line, the line is measured by it, and says it is local.
+        A decision on what a paper asks as well (same key and population) gives way to the paper.
         """
         settled = {rule.settles: rule for rule in self if rule.settles and rule.holds_on(on)}
+        evaluated = [rule for rule in self if rule.kind != "parameter" and not rule.settles and rule.holds_on(on)]
+        papers = {(rule.key, rule.population) for rule in evaluated if rule.key and not rule.local}
         found = []
-        for rule in self:
-            if rule.kind == "parameter" or not rule.holds_on(on):
-                continue
+        for rule in evaluated:
+            if rule.local and (rule.key, rule.population) in papers:
+                continue  # the county decided only for want of a paper
             decision = settled.get(rule.id)
             found.append(rule if decision is None else _settle(rule, decision))
         return found

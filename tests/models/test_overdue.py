@@ -10,12 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.calendar import Calendar, Period
 from geo.errors import RuleError
 from geo.rules import CLOCKS, Clock, Rule
 from models.overdue import STATES, last_seen, overdue, overdue_by
 from tests.models.build import county
 
 DAYS = st.dates(date(2019, 12, 20), date(2028, 3, 10))
+TERMS = Calendar(
+    summer_holidays=tuple(Period("暑假", date(year, 7, 1), date(year, 8, 31)) for year in range(2018, 2031)),
+    winter_holidays=tuple(Period("寒假", date(year, 1, 25), date(year, 2, 20)) for year in range(2018, 2031)),
+)
 
 
 def series(*days: date | None) -> pd.Series:
@@ -44,7 +49,9 @@ def series(*days: date | None) -> pd.Series:
     ],
 )
 def test_days_by_hand(clock: Clock, days: int | None, last: str, as_of: str, state: str, late: int) -> None:
-    found = overdue(series(date.fromisoformat(last)), as_of=date.fromisoformat(as_of), clock=clock, days=days)
+    found = overdue(
+        series(date.fromisoformat(last)), as_of=date.fromisoformat(as_of), clock=clock, days=days, calendar=TERMS
+    )
     assert found.loc["p0", ["state", "days_overdue"]].tolist() == [state, late]
 
 
@@ -59,6 +66,12 @@ def twin(last: date | None, as_of: date, clock: Clock, days: int) -> tuple[str, 
         case "calendar_month":
             year, month = (last.year + 1, 1) if last.month == 12 else (last.year, last.month + 1)
             begins, ends = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        case "calendar_quarter":
+            ahead = last.year * 4 + (last.month - 1) // 3 + 1
+            begins = date(ahead // 4, ahead % 4 * 3 + 1, 1)
+            ends = date((ahead + 1) // 4, (ahead + 1) % 4 * 3 + 1, 1) - timedelta(days=1)
+        case "school_term":
+            begins, ends = next((term.first, term.last) for term in TERMS.terms if term.first > last)
         case "calendar_year":
             begins, ends = date(last.year + 1, 1, 1), date(last.year + 1, 12, 31)
         case _:
@@ -69,7 +82,7 @@ def twin(last: date | None, as_of: date, clock: Clock, days: int) -> tuple[str, 
 
 @given(st.lists(st.none() | DAYS, max_size=8), DAYS, st.sampled_from(CLOCKS), st.integers(1, 400))
 def test_equals_a_plain_twin(lasts: list[date | None], as_of: date, clock: Clock, days: int) -> None:
-    found = overdue(series(*lasts), as_of=as_of, clock=clock, days=days)
+    found = overdue(series(*lasts), as_of=as_of, clock=clock, days=days, calendar=TERMS)
     assert found.index.tolist() == [f"p{n}" for n in range(len(lasts))]
     for row, last in zip(found.itertuples(), lasts, strict=True):
         state, due_on, late = twin(last, as_of, clock, days)
@@ -83,7 +96,9 @@ def test_time_only_makes_it_later(last: date, as_of: date, clock: Clock, days: i
     """From one day to the next the state never goes back, and a later visit is never due sooner."""
     order = dict(zip(("met", "due", "overdue"), range(3), strict=True))
     today, tomorrow = (
-        overdue(series(last), as_of=max(last, as_of) + timedelta(days=n), clock=clock, days=days).iloc[0]
+        overdue(series(last), as_of=max(last, as_of) + timedelta(days=n), clock=clock, days=days, calendar=TERMS).iloc[
+            0
+        ]
         for n in (0, 1)
     )
     assert order[today["state"]] <= order[tomorrow["state"]]
@@ -91,6 +106,18 @@ def test_time_only_makes_it_later(last: date, as_of: date, clock: Clock, days: i
         series(last + timedelta(days=1)), as_of=max(last, as_of) + timedelta(days=1), clock=clock, days=days
     )
     assert later["due_on"].iloc[0] >= today["due_on"]
+
+
+def test_a_clock_of_terms_needs_a_calendar_that_knows_them() -> None:
+    for calendar in (None, Calendar()):
+        with pytest.raises(RuleError, match="complete the county's calendar"):
+            overdue(series(date(2026, 7, 1)), as_of=date(2026, 7, 15), clock="school_term", calendar=calendar)
+
+
+def test_in_the_last_known_term_nothing_is_due_yet() -> None:
+    last = TERMS.terms[-1].first
+    found = overdue(series(last), as_of=last + timedelta(days=400), clock="school_term", calendar=TERMS)
+    assert (found["state"].iloc[0], found["due_on"].isna().iloc[0]) == ("met", True)
 
 
 def test_empty_and_never() -> None:
