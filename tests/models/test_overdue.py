@@ -103,7 +103,11 @@ def test_time_only_makes_it_later(last: date, as_of: date, clock: Clock, days: i
     )
     assert order[today["state"]] <= order[tomorrow["state"]]
     later = overdue(
-        series(last + timedelta(days=1)), as_of=max(last, as_of) + timedelta(days=1), clock=clock, days=days
+        series(last + timedelta(days=1)),
+        as_of=max(last, as_of) + timedelta(days=1),
+        clock=clock,
+        days=days,
+        calendar=TERMS,
     )
     assert later["due_on"].iloc[0] >= today["due_on"]
 
