@@ -8,9 +8,12 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from data.obligations import ObligationRun, write_obligations
 from data.store import Store
 from data.tiles import basemap_themes, make_tiles
 from geo.county import County
+from models.obligations import METHOD as OBLIGATIONS_METHOD
+from models.obligations import Evaluation, evaluate
 from models.scoring import METHOD, score_all
 
 BASEMAP_KINDS = ("regions", "hazard_sites", "roads")
@@ -56,6 +59,44 @@ def score_county(
 def method_of(county: County) -> str:
     """The method and the rules a run goes by: a change of either is a new method."""
     return f"{METHOD}/{county.rules.digest}"
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """A county, its obligations just evaluated, and the run they are kept under."""
+
+    county: County
+    evaluation: Evaluation
+    run: ObligationRun
+
+
+def evaluate_county(
+    store: Store,
+    code: str,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    on_progress: Callable[[str, float], None] | None = None,
+) -> Evaluated:
+    """Evaluate every obligation on the whole county, whoever asks, and keep the run."""
+    county = store.county(code, as_of=as_of, known_at=known_at)
+
+    def report(rule: str, done: int, total: int) -> None:
+        if on_progress is not None:
+            on_progress(f"Evaluating {rule}".strip(), done / max(total, 1))
+
+    evaluation = evaluate(county, on_progress=report)
+    run = write_obligations(
+        store,
+        code,
+        version=county.version,
+        as_of=county.as_of,
+        known_at=county.known_at,
+        method=f"{OBLIGATIONS_METHOD}/{county.rules.digest}",
+        cells=evaluation.cells,
+        findings=evaluation.findings,
+    )
+    return Evaluated(county, evaluation, run)
 
 
 def draw_basemap(store: Store, code: str) -> int:

@@ -21,11 +21,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, false, null, or_, select
 
-from data.tables import ScoreRow, SummaryRow, table_of
+from data.tables import CellRow, FindingRow, ScoreRow, SummaryRow, table_of
 from geo.admin import ancestors, level_of
 from geo.contracts import CONTRACTS
 from geo.frames import Contract
-from geo.results import SCORES, SUMMARIES
+from geo.results import CELLS, FINDINGS, SCORES, SUMMARIES
 from geo.scope import Scope, Sight
 from geo.words import CHILD_GROUPS, ELDER_GROUPS, GROUPS
 
@@ -73,6 +73,52 @@ def select_summary(run_id: int, scope: Scope) -> Select[Any]:
     return select(*(table.c[name] for name in (SUMMARIES.index, *SUMMARIES.names))).where(
         table.c.run_id == run_id, *_within(table.c.region_code, scope)
     )
+
+
+def select_cells(run_id: int, scope: Scope, *, rule: str | None = None) -> Select[Any]:
+    """The cells of an evaluation in the regions within ``scope``: counts, which any role may see."""
+    table = CellRow.__table__
+    return select(_keyed(table, "region_code"), *(table.c[name] for name in CELLS.names)).where(
+        table.c.run_id == run_id,
+        *_within(table.c.region_code, scope),
+        *([table.c.rule_id == rule] if rule is not None else []),
+    )
+
+
+def select_findings(
+    run_id: int, scope: Scope, *, rule: str | None = None, region: str | None = None, limit: int | None = None
+) -> Select[Any]:
+    """The findings of an evaluation that ``scope`` allows: single persons only to who may see such persons."""
+    table = FindingRow.__table__
+    query = select(_keyed(table, "subject_id"), *(table.c[name] for name in FINDINGS.names)).where(
+        table.c.run_id == run_id, *_within(table.c.region_code, scope), table.c.sight.in_(_sights(scope))
+    )
+    if rule is not None:
+        query = query.where(table.c.rule_id == rule)
+    if region is not None:
+        query = query.where(*_within(table.c.region_code, Scope(scope.county, region, scope.sights)))
+    if limit is not None:
+        query = query.order_by(table.c.since, table.c.subject_id).limit(limit)
+    return query
+
+
+def _keyed(table: Any, column: str) -> ColumnElement[str]:
+    key: ColumnElement[str] = (table.c.rule_id + "@" + table.c[column]).label("key")
+    return key
+
+
+def _sights(scope: Scope) -> list[str]:
+    """The kinds of finding a scope may see, as ``FINDINGS`` words them."""
+    children, elders = scope.may(Sight.CHILDREN), scope.may(Sight.ELDERS)
+    allowed = {
+        "all": True,
+        "children": children,
+        "elders": elders,
+        "persons": children or elders,
+        "incidents": scope.may(Sight.INCIDENTS),
+        "restricted": children and elders and scope.may(Sight.NAMES),
+    }
+    return [name for name, may in allowed.items() if may]
 
 
 def hides_geometry(kind: str, scope: Scope) -> bool:

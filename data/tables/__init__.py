@@ -24,6 +24,7 @@ from data.tables.ledger import (
     RejectRow,
     SignInRow,
 )
+from data.tables.obligations import CellRow, FindingRow, ObligationRunRow
 from data.tables.people import CarerRow, HouseholdRow, IdentityRow, PersonRow, PresenceRow, SpellRow
 from data.tables.places import CandidateRow, FacilityRow, PopulationRow, RegionRow, RoadRow
 from data.tables.results import ScoreRow, ScoreRunRow, SummaryRow, TileRow
@@ -35,16 +36,19 @@ __all__ = [
     "ApartRow",
     "AuditRow",
     "Base",
+    "CellRow",
     "ComparisonItemRow",
     "ComparisonRow",
     "CountyRow",
     "Dated",
     "DecisionRow",
     "ExtentRow",
+    "FindingRow",
     "ImportBatchRow",
     "MappingRow",
     "MetaRow",
     "NoteRow",
+    "ObligationRunRow",
     "RejectRow",
     "ScoreRow",
     "ScoreRunRow",
