@@ -3,64 +3,72 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from geo.county import County
 from geo.results import CELLS, STATUSES
 from geo.rules import Rule
+from models.obligations._asked import BREACHED, DUE, LACKING, MET, NOT_RECORDED, OVERDUE, Asked, Verdicts
+from models.obligations._ledgers import DIGITS, NO_DAY, Bools, Days, Ints, first_days
 
-_LEVELS = {"county": 6, "township": 9, "village": 12}
-_BAD = ("overdue", "breached", "lacking", "not_recorded")
-
-
-class Regions:
-    """The regions cells are made for: the county, its townships and villages on record."""
-
-    def __init__(self, county: County) -> None:
-        self.county = county
-        self.as_of = pd.Timestamp(county.as_of)
-        levels = county.regions["level"]
-        self._known = {level: county.regions.index[levels == level] for level in _LEVELS}
-
-    def cells(self, rule: Rule, found: pd.DataFrame, missing: str | None) -> pd.DataFrame:
-        """Contract ``CELLS``, for one rule and its judged subjects."""
-        parts = [self._level(level, digits, found) for level, digits in _LEVELS.items()]
-        table = pd.concat([part for part in parts if len(part)]) if any(len(part) for part in parts) else parts[0]
-        table["status"] = _statuses(rule, table)
-        table["rule_id"] = rule.id
-        table["missing_kind"] = missing
-        table.index = pd.Index(rule.id + "@" + table["region_code"].astype("str"), dtype="str", name=CELLS.index)
-        counts = ["numerator", "denominator", "due", "overdue", "breached", "lacking", "not_recorded"]
-        return table.astype(
-            dict.fromkeys(counts, "Int64")
-            | dict.fromkeys(["rule_id", "region_code", "level", "status", "missing_kind"], "str")
-        )[list(CELLS.names)]
-
-    def _level(self, level: str, digits: int, found: pd.DataFrame) -> pd.DataFrame:
-        codes = found["region_code"]
-        inside = (codes.str.len() >= digits).fillna(False).to_numpy(dtype=bool)
-        here = found[inside]
-        keys = here["region_code"].str[:digits]
-        counted = pd.crosstab(keys, here["status"]).reindex(columns=list(STATUSES), fill_value=0)
-        if level == "county":
-            counted = counted.reindex([self.county.code], fill_value=0)
-        else:
-            counted = counted[counted.index.isin(self._known[level])]
-        bad = here["status"].isin(_BAD).to_numpy()
-        coming = (here["due_on"] >= self.as_of).to_numpy()
-        table = pd.DataFrame(counted[["due", "overdue", "breached", "lacking", "not_recorded"]])
-        table["denominator"] = counted.sum(axis=1)
-        table["numerator"] = counted["met"] + counted["due"]
-        table["since"] = here["since"].where(bad).groupby(keys).min().reindex(table.index).astype("datetime64[s]")
-        table["next_due"] = (
-            here["due_on"].where(coming).groupby(keys).min().reindex(table.index).astype("datetime64[s]")
-        )
-        table["level"] = level
-        table["region_code"] = table.index.astype("str")
-        return table.reset_index(drop=True)
+_WRONG = (OVERDUE, BREACHED, LACKING, NOT_RECORDED)
 
 
-def _statuses(rule: Rule, table: pd.DataFrame) -> np.ndarray:
+def cells_of(asked: Asked, found: Verdicts, missing: str | None) -> pd.DataFrame:
+    """Contract ``CELLS``, for one rule and its judged subjects.
+
+    The county always has a cell; a township or village on record where it has subjects. A subject whose region is known
+    only to a township counts there and above.
+    """
+    parts = [_level(asked, found, level) for level in DIGITS]
+    table = pd.concat(parts, ignore_index=True)
+    rule = asked.rule
+    table["status"] = _statuses(rule, table)
+    table["rule_id"] = rule.id
+    table["missing_kind"] = missing
+    counts = ["numerator", "denominator", "due", "overdue", "breached", "lacking", "not_recorded"]
+    table = table.astype(
+        dict.fromkeys(counts, "Int64")
+        | dict.fromkeys(["rule_id", "region_code", "level", "status", "missing_kind"], "str")
+        | dict.fromkeys(["since", "next_due"], "datetime64[s]")
+    )
+    table.index = pd.Index(rule.id + "@" + table["region_code"], dtype="str", name=CELLS.index)
+    return table[list(CELLS.names)]
+
+
+def _level(asked: Asked, found: Verdicts, level: str) -> pd.DataFrame:
+    where, codes = asked.ledgers.places(asked.subjects, level)
+    place = where[asked.at]
+    size = len(codes)
+    inside = place >= 0
+    counts = np.bincount(place[inside] * len(STATUSES) + found.status[inside], minlength=size * len(STATUSES))
+    counts = counts.reshape(size, len(STATUSES))
+    wrong = np.isin(found.status, _WRONG)
+    coming = found.due_on >= asked.ledgers.day
+    everyone = counts.sum(axis=1)
+    kept = np.flatnonzero((everyone > 0) | (level == "county"))
+    return pd.DataFrame(
+        {
+            "region_code": codes[kept],
+            "level": level,
+            "numerator": (counts[:, MET] + counts[:, DUE])[kept],
+            "denominator": everyone[kept],
+            "due": counts[kept, DUE],
+            "overdue": counts[kept, OVERDUE],
+            "breached": counts[kept, BREACHED],
+            "lacking": counts[kept, LACKING],
+            "not_recorded": counts[kept, NOT_RECORDED],
+            "since": _first(place, found.since, wrong, size)[kept].astype("datetime64[s]"),
+            "next_due": _first(place, found.due_on, coming, size)[kept].astype("datetime64[s]"),
+        }
+    )
+
+
+def _first(place: Ints, days: Days, chosen: Bools, size: int) -> Days:
+    return first_days(place, days, chosen, size) if size else np.full(0, NO_DAY)
+
+
+def _statuses(rule: Rule, table: pd.DataFrame) -> npt.NDArray[np.str_]:
     """The worst that keeps the rule from being met in each region, or that it is."""
     everyone = table["denominator"].to_numpy(dtype="float64")
     owed = np.ceil(rule.share * everyone - 1e-9)

@@ -5,60 +5,61 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.obligations._asked import Asked, verdicts
+from geo.contracts import CONTRACTS
+from models.obligations._asked import BREACHED, DUE, MET, NOT_RECORDED, OVERDUE, Asked, Floats, Verdicts
+from models.obligations._ledgers import NO_DAY, Bools, Days
 
 _HOURS_A_DAY = 24
 
 
-def judge(asked: Asked) -> pd.DataFrame:
+def judge(asked: Asked) -> Verdicts:
     """Met or breached where it has ended, due or overdue while it runs, not recorded where the hours cannot tell.
 
     Days are whole; hours are used where they are on record, and where they are not the clock is judged only if every
     hour of those days would lead to the same. ``value`` is the time taken so far in the rule's unit, at least.
     """
-    rule, subjects = asked.rule, asked.subjects
-    start, end = (subjects[name].astype("datetime64[s]") for name in (rule.start, rule.end))
-    end = end.where(end <= asked.day)
-    running = end.isna().to_numpy()
+    rule, today = asked.rule, asked.ledgers.day
+    start, end = asked.days(rule.start), asked.days(rule.end)
+    end = np.where(end <= today, end, NO_DAY)
+    running = np.isnat(end)
+    until = np.where(running, today, end)
     if rule.unit == "hour":
-        shortest, longest = _hours(asked, start, end.fillna(asked.day), running)
-        deadline = start + pd.to_timedelta(rule.number, unit="h")
-        within, over = longest <= rule.number, shortest > rule.number
-        value = shortest
+        value, longest = _hours(asked, start, until, running)
+        within, over = longest <= rule.number, value > rule.number
+        deadline = start + np.timedelta64(int(np.ceil(rule.number / _HOURS_A_DAY)), "D")
     else:
-        deadline = (
-            start + pd.DateOffset(months=int(rule.number))
-            if rule.unit == "month"
-            else start + pd.Timedelta(days=int(rule.number))
-        )
-        until = end.fillna(asked.day)
-        within, over = (until <= deadline).to_numpy(), (until > deadline).to_numpy()
-        value = (until - start).dt.days.to_numpy(dtype="float64")
-    unknown = start.isna().to_numpy() | ~(within | over)
+        deadline = _later(start, int(rule.number), rule.unit)
+        within, over = until <= deadline, until > deadline
+        value = (until - start).astype("timedelta64[D]").astype(np.float64)
+    unknown = np.isnat(start)
     status = np.select(
-        [unknown & ~running, unknown & start.isna().to_numpy(), running & over, running, over],
-        ["not_recorded", "not_recorded", "overdue", "due", "breached"],
-        "met",
+        [unknown, running & over, running, over, within], [NOT_RECORDED, OVERDUE, DUE, BREACHED, MET], NOT_RECORDED
     )
-    late = np.isin(status, ["overdue", "breached"])
-    last_day = deadline.dt.floor("D")
-    return verdicts(asked, status, since=(last_day + pd.Timedelta(days=1)).where(late), due_on=last_day, value=value)
+    value = np.where(unknown, np.nan, value)
+    return asked.verdicts(status, since=deadline + np.timedelta64(1, "D"), due_on=deadline, value=value)
 
 
-def _hours(
-    asked: Asked, start: pd.Series[pd.Timestamp], until: pd.Series[pd.Timestamp], running: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _later(start: Days, number: int, unit: str) -> Days:
+    """So many days or calendar months after each day."""
+    if unit == "day":
+        return start + np.timedelta64(number, "D")
+    later = pd.Series(start.astype("datetime64[s]")) + pd.DateOffset(months=number)
+    return later.to_numpy("datetime64[D]")
+
+
+def _hours(asked: Asked, start: Days, until: Days, running: Bools) -> tuple[Floats, Floats]:
     """The fewest and the most hours there can have been between the two."""
-    days = (until.dt.floor("D") - start.dt.floor("D")).dt.days.to_numpy(dtype="float64") * _HOURS_A_DAY
-    first, last = (_hour(asked, name) for name in (asked.rule.start, asked.rule.end))
+    days = (until - start).astype("timedelta64[D]").astype(np.float64) * _HOURS_A_DAY
+    first, last = _hour(asked, asked.rule.start), _hour(asked, asked.rule.end)
     last = np.where(running, np.nan, last)
-    most = days + np.where(np.isnan(last), _HOURS_A_DAY - 1, last) - np.where(np.isnan(first), 0, first)
-    fewest = days + np.where(np.isnan(last), 0, last) - np.where(np.isnan(first), _HOURS_A_DAY - 1, first)
-    return np.maximum(fewest, 0), most
+    latest, earliest = _HOURS_A_DAY - 1, 0
+    most: Floats = days + np.where(np.isnan(last), latest, last) - np.where(np.isnan(first), earliest, first)
+    fewest: Floats = days + np.where(np.isnan(last), earliest, last) - np.where(np.isnan(first), latest, first)
+    return np.maximum(fewest, 0.0).astype(np.float64), most
 
 
-def _hour(asked: Asked, column: str) -> np.ndarray:
+def _hour(asked: Asked, column: str) -> Floats:
     hour = column.removesuffix("_on") + "_hour"
-    if hour not in asked.subjects:
-        return np.full(len(asked.subjects), np.nan)
-    return asked.subjects[hour].astype("float64").to_numpy()
+    if hour not in CONTRACTS[asked.kind].names:
+        return np.full(len(asked), np.nan)
+    return asked.ledgers.table(asked.kind)[hour].astype("float64").to_numpy()[asked.at]

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from models.obligations._asked import Asked, verdicts
+from models.obligations._asked import BREACHED, MET, NOT_RECORDED, Asked, Verdicts
+from models.obligations._ledgers import Bools
 
 
-def judge(asked: Asked) -> pd.DataFrame:
+def judge(asked: Asked) -> Verdicts:
     """Met where all fields are recorded, breached where some are, not recorded where none; ``value``: their share."""
-    rule = asked.rule
-    there = np.zeros(len(asked.subjects), dtype="int64")
-    for name in rule.fields:
-        there += _recorded(asked, name)
-    status = np.select([there == len(rule.fields), there > 0], ["met", "breached"], "not_recorded")
-    return verdicts(asked, status, value=there / len(rule.fields))
+    fields = asked.rule.fields
+    there = sum((_recorded(asked, name).astype(np.int64) for name in fields), np.zeros(len(asked), dtype=np.int64))
+    status = np.select([there == len(fields), there > 0], [MET, BREACHED], NOT_RECORDED)
+    return asked.verdicts(status, since=asked.owed_since, value=there / len(fields))
 
 
-def _recorded(asked: Asked, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _recorded(asked: Asked, name: str) -> Bools:
+    ledgers = asked.ledgers
     kind, _, column = name.rpartition(".")
     if not kind:
-        return _filled(asked.value_of(column)).to_numpy(dtype=bool)
-    rows = asked.rows(kind, asked.rule.where if kind == asked.rule.of else {})
-    return asked.subjects.index.isin(rows.loc[_filled(rows[column]).to_numpy(), "subject_id"])
-
-
-def _filled(values: pd.Series) -> pd.Series:
-    """Recorded, and of a yes or no a yes or a no; an empty text is not recorded."""
-    return values.notna() & (values.astype("str") != "" if values.dtype == "str" else True)
+        return ledgers.recorded(asked.kind, column)[asked.at]
+    rows = ledgers.matching(kind, asked.rule.where if kind == asked.rule.of else {})
+    return asked.count(kind, rows & ledgers.recorded(kind, column)) > 0

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from models.obligations._asked import Asked, owed_since, verdicts
+from models.obligations._asked import BREACHED, MET, NOT_RECORDED, Asked, Verdicts
 
 
-def judge(asked: Asked) -> pd.DataFrame:
+def judge(asked: Asked) -> Verdicts:
     """Met where no more than ``threshold`` are counted (strictly more triggers), or what is then owed is there.
 
     Each person counts once, however many groups they are in. ``value`` is the number counted.
     """
-    rule = asked.rule
-    counted = asked.ledgers.subjects(rule.counted)["region_code"].dropna()
-    digits = asked.subjects.index.str.len().max() if len(asked.subjects) else 12
-    number = counted.str[:digits].value_counts().reindex(asked.subjects.index).fillna(0)
-    above = (number > rule.number).to_numpy()
-    if rule.of:
-        held = asked.rows(rule.of, rule.where).groupby("subject_id").size().reindex(asked.subjects.index).fillna(0)
-        answered = (held >= (rule.then or 1)).to_numpy()
-        unknown = np.full(len(above), asked.ledgers.is_empty(rule.of))
-    else:
-        answered = unknown = np.zeros(len(above), dtype=bool)
-    status = np.select([~above | answered, unknown], ["met", "not_recorded"], "breached")
-    since: pd.Series[pd.Timestamp] = owed_since(asked).where(status == "breached")
-    return verdicts(asked, status, since=since, value=number)
+    rule, ledgers = asked.rule, asked.ledgers
+    counted = ledgers.subjects(rule.counted)
+    chosen = np.zeros(len(ledgers.table(counted.kind)), dtype=bool)
+    chosen[counted.at] = True
+    number = asked.count(counted.kind, chosen)
+    above = number > rule.number
+    answered = rule.of != "" and asked.count(rule.of, asked.rows()) >= (rule.then or 1)
+    wrong = NOT_RECORDED if asked.never_loaded else BREACHED
+    return asked.verdicts(np.where(~above | answered, MET, wrong), since=asked.owed_since, value=number)

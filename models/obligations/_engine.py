@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from geo.county import County
 from geo.errors import RuleError
-from geo.populations import POPULATIONS
-from geo.results import CELLS, FINDINGS
+from geo.results import CELLS, FINDINGS, STATUSES
 from geo.rules import Rule
 from models.obligations import (
     _clock,
@@ -23,14 +22,15 @@ from models.obligations import (
     _presence,
     _share,
 )
-from models.obligations._asked import Asked, Ledgers
-from models.obligations._cells import Regions
+from models.obligations._asked import LACKING, MET, NOT_RECORDED, Asked, Verdicts
+from models.obligations._cells import cells_of
+from models.obligations._ledgers import NO_DAY, SIGHTS, Bools, Ledgers
 
 METHOD = "obligations-1"
 
 Progress = Callable[[str, int, int], None]
 
-_MEASURES: Mapping[str, Callable[[Asked], pd.DataFrame]] = {
+_MEASURES: Mapping[str, Callable[[Asked], Verdicts]] = {
     "share": _share.judge,
     "presence": _presence.judge,
     "count_above": _count_above.judge,
@@ -40,7 +40,8 @@ _MEASURES: Mapping[str, Callable[[Asked], pd.DataFrame]] = {
     "completeness": _completeness.judge,
     "distance": _distance.judge,
 }
-_COUNTED_ONLY = {"overdue": "lacking", "breached": "lacking", "due": "met"}
+_COUNTED_ONLY = np.array([MET, MET, LACKING, LACKING, LACKING, NOT_RECORDED])
+"""What each status becomes where nothing is judged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,33 +68,24 @@ def judge(county: County, rule: Rule, ledgers: Ledgers | None = None) -> pd.Data
     Raises:
         RuleError: the rule is not evaluated by a measure.
     """
-    if rule.measure is None or rule.kind not in ("measured", "inventory"):
-        raise RuleError(f"Rule {rule.id} is {rule.kind} and is not evaluated on a county.", ids=[rule.id])
-    asked = Asked.of(rule, ledgers or Ledgers(county))
-    found = _MEASURES[rule.measure](asked)
-    if rule.kind == "inventory":
-        found["status"] = found["status"].replace(_COUNTED_ONLY)
-        found.loc[found["status"] == "met", ["since", "due_on"]] = pd.NaT
-    found.insert(0, "region_code", asked.subjects["region_code"].astype("str"))
-    found["sight"] = "restricted" if rule.restricted else asked.subjects["sight"]
-    return found
+    asked, found = _judged(rule, ledgers or Ledgers(county))
+    return _frame(asked, found, np.ones(len(asked), dtype=bool))
 
 
 def evaluate(county: County, rules: Iterable[Rule] | None = None, on_progress: Progress | None = None) -> Evaluation:
     """Evaluate rules (all the county's obligations in force on ``as_of``) in every region."""
     chosen = list(county.rules.obligations(county.as_of) if rules is None else rules)
-    ledgers, regions = Ledgers(county), Regions(county)
+    ledgers = Ledgers(county)
     cells, findings = [], []
     for done, rule in enumerate(chosen):
         if on_progress is not None:
             on_progress(rule.id, done, len(chosen))
-        if rule.measure is None or rule.kind == "product":
+        if rule.kind == "product":
             continue
-        found = judge(county, rule, ledgers)
-        missing = rule.of if rule.of and ledgers.is_empty(rule.of) else None
-        cells.append(regions.cells(rule, found, missing))
-        if missing is None:
-            findings.append(_findings(rule, found))
+        asked, found = _judged(rule, ledgers)
+        cells.append(cells_of(asked, found, rule.of if asked.never_loaded else None))
+        if not asked.never_loaded:
+            findings.append(_findings(asked, found))
     if on_progress is not None:
         on_progress("", len(chosen), len(chosen))
     return Evaluation(
@@ -102,21 +94,41 @@ def evaluate(county: County, rules: Iterable[Rule] | None = None, on_progress: P
     )
 
 
-def _findings(rule: Rule, found: pd.DataFrame) -> pd.DataFrame:
-    listed = found[(found["status"] != "met").to_numpy()]
-    subject = listed.index.astype("str")
-    table: pd.DataFrame = pd.DataFrame(
+def _judged(rule: Rule, ledgers: Ledgers) -> tuple[Asked, Verdicts]:
+    if rule.measure is None or rule.kind not in ("measured", "inventory"):
+        raise RuleError(f"Rule {rule.id} is {rule.kind} and is not evaluated on a county.", ids=[rule.id])
+    asked = Asked.of(rule, ledgers)
+    found = _MEASURES[rule.measure](asked)
+    if rule.kind == "inventory":
+        found = replace(found, status=_COUNTED_ONLY[found.status], due_on=np.full(len(asked), NO_DAY))
+    return asked, found
+
+
+def _frame(asked: Asked, found: Verdicts, chosen: Bools) -> pd.DataFrame:
+    at = asked.at[chosen]
+    sights = np.array(SIGHTS, dtype=object)[asked.subjects.sights[at]]
+    return pd.DataFrame(
         {
-            "rule_id": pd.Series(rule.id, index=listed.index, dtype="str"),
-            "region_code": listed["region_code"],
-            "subject_kind": pd.Series(POPULATIONS[rule.population].kind, index=listed.index, dtype="str"),
-            "subject_id": pd.Series(subject, index=listed.index, dtype="str"),
-            "status": listed["status"],
-            "since": listed["since"],
-            "due_on": listed["due_on"],
-            "value": listed["value"].replace([np.inf, -np.inf], np.nan),
-            "sight": listed["sight"].astype("str"),
-        }
+            "region_code": asked.subjects.regions.iloc[at].astype("str"),
+            "status": pd.array(np.array(STATUSES, dtype=object)[found.status[chosen]], dtype="str"),
+            "since": found.since[chosen].astype("datetime64[s]"),
+            "due_on": found.due_on[chosen].astype("datetime64[s]"),
+            "value": found.value[chosen],
+            "sight": pd.array(np.full(len(at), "restricted") if asked.rule.restricted else sights, dtype="str"),
+        },
+        index=asked.index[chosen],
     )
-    table.index = pd.Index(rule.id + "@" + subject, dtype="str", name=FINDINGS.index)
-    return table
+
+
+def _findings(asked: Asked, found: Verdicts) -> pd.DataFrame:
+    # what is of a region nobody knows cannot be shown to anybody; the county's cell counts it
+    placed = asked.subjects.regions.iloc[asked.at].notna().to_numpy(dtype=bool)
+    table = _frame(asked, found, (found.status != MET) & placed)
+    subject, rule = table.index.to_series(), asked.rule.id
+    table = table.assign(
+        rule_id=pd.Series(rule, index=table.index, dtype="str"),
+        subject_kind=pd.Series(asked.kind, index=table.index, dtype="str"),
+        subject_id=subject.astype("str"),
+    )
+    table.index = pd.Index(rule + "@" + subject, dtype="str", name=FINDINGS.index)
+    return table[list(FINDINGS.names)]

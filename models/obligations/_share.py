@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from models.obligations._asked import Asked, as_text, owed_since, verdicts
+from models.obligations._asked import BREACHED, MET, NOT_RECORDED, Asked, Verdicts
+from models.obligations._ledgers import Bools
 
 
-def judge(asked: Asked) -> pd.DataFrame:
+def judge(asked: Asked) -> Verdicts:
     """Met where the value is accepted, breached where it is not, not recorded where there is none.
 
     A rule that names no values asks that the thing be on record: there a missing value is the breach.
     """
-    rule = asked.rule
+    rule, ledgers = asked.rule, asked.ledgers
     kind, _, name = rule.column.rpartition(".")
+    good, known = _answers(asked, kind or asked.kind, name)
     if kind:
-        rows = asked.rows(kind, rule.where if kind == rule.of else {})
-        values = as_text(rows[name]).where(rows[name].notna().to_numpy())
-        good = _accepted(values, rule.accepts, rule.rejects)
-        by_subject = pd.DataFrame({"good": good, "known": values.notna()}).groupby(rows["subject_id"].to_numpy()).max()
-        found = by_subject.reindex(asked.subjects.index, fill_value=False).astype(bool)
-        good, known = found["good"], found["known"]
+        rows = ledgers.matching(kind, rule.where if kind == rule.of else {})
+        good, known = (asked.count(kind, answer & rows) > 0 for answer in (good, known))
     else:
-        own = asked.value_of(name)
-        known = own.notna()
-        good = _accepted(as_text(own).where(known), rule.accepts, rule.rejects)
-    unknown = "not_recorded" if rule.accepts or rule.rejects else "breached"
-    status = np.select([good.to_numpy(dtype=bool), known.to_numpy(dtype=bool)], ["met", "breached"], unknown)
-    return verdicts(asked, status, since=owed_since(asked).where(status == "breached"))
+        good, known = good[asked.at], known[asked.at]
+    unknown = NOT_RECORDED if rule.accepts or rule.rejects else BREACHED
+    return asked.verdicts(np.select([good, known], [MET, BREACHED], unknown), since=asked.owed_since)
 
 
-def _accepted(values: pd.Series[str], accepts: tuple[str, ...], rejects: tuple[str, ...]) -> pd.Series[bool]:
-    good = values.notna()
-    if accepts:
-        good &= values.isin(accepts)
-    if rejects:
-        good &= ~values.isin(rejects)
-    return good
+def _answers(asked: Asked, kind: str, name: str) -> tuple[Bools, Bools]:
+    """By row of a table, whether its value is as it should be, and whether there is one."""
+    rule, ledgers = asked.rule, asked.ledgers
+    if name == "geometry":
+        there = ledgers.table(kind)["geometry"].notna().to_numpy(dtype=bool)
+        return there, there
+    known = ledgers.recorded(kind, name)
+    good = known.copy()
+    if rule.accepts:
+        good &= ledgers.has(kind, name, rule.accepts)
+    if rule.rejects:
+        good &= ~ledgers.has(kind, name, rule.rejects)
+    return good, known

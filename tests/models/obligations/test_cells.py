@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geo.results import CELLS, FINDINGS
 from geo.rules import Rule
 from models.obligations import evaluate, judge
-from models.obligations._asked import Ledgers
+from models.obligations._ledgers import Ledgers
 from tests.models.build import COUNTY, TOWNSHIP, VILLAGE, Row, county, regions
 
 OTHER, ELSEWHERE = "361126101202", "361126102201"
