@@ -23,7 +23,12 @@ class Role:
     loads: frozenset[str] = frozenset()
 
 
-_OF_PERSONS = frozenset({"persons", "households", "spells", "presences", "carers", "visits", "assessments", "events"})
+_OF_PERSONS = frozenset(
+    {
+        *("persons", "households", "spells", "presences", "carers", "visits", "assessments", "events"),
+        *("key_persons", "provisions", "arrangements", "activities"),
+    }
+)
 _OF_DANGERS = frozenset({"hazard_sites", "equipment", "incidents", "patrols", "teams", "alerts", "roads"})
 _OF_PLANS = frozenset({"facilities", "candidates", "roads"})
 

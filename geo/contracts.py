@@ -357,6 +357,7 @@ ASSESSMENTS = Contract(
         Column("kind", required=True, one_of=ASSESSMENT_KINDS),
         Column("level"),
         Column("by"),
+        Column("note"),
     ),
     belongs_to=("person_id", "persons"),
     known_by="assessed_on",
@@ -370,6 +371,7 @@ REPORTS = Contract(
         Column("due_on", "date"),
         Column("sent_on", "date", happened=True),
         Column("by"),
+        Column("note"),
     ),
     region_column="region_code",
 )
@@ -389,6 +391,7 @@ EVENTS = Contract(
         Column("feedback_on", "date", happened=True),
         Column("closed_on", "date", happened=True),
         Column("facility_id"),
+        Column("note"),
     ),
     region_column="region_code",
     known_by="occurred_on",

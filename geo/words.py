@@ -141,7 +141,7 @@ ARRANGEMENT_ITEMS = (
     "joint_defence",  # 联防
     "family_link_room",  # 亲情连线工作室
     "counselling_teacher",  # 心理健康教育教师
-    "school_counsellor",  # 学校辅导员
+    "school_counsellor_post",  # 学校辅导员岗
     "school_mental_health_files",  # 学生心理健康档案
     "psychological_screening",  # 心理筛查
     "night_duty",  # 教职工值班
@@ -230,6 +230,7 @@ EVENT_KINDS = (
     "critical_illness",  # 危重病情
     "severe_mental_illness",  # 严重精神疾患
     "major_hardship",  # 重大困境
+    "other",
 )
 
 INSPECTION_KINDS = (
@@ -250,6 +251,7 @@ ASSESSMENT_KINDS = (
     "custody",  # 监护能力评估
     "psychological",  # 心理筛查
     "social_network",  # LSNS-6
+    "other",
 )
 
 VISIT_KINDS = ("contact", "home_visit", "parent_call", "parent_meeting")

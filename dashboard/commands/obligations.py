@@ -1,4 +1,4 @@
-"""``shouwang obligations``: how far a county meets each line of the papers it goes by; which lines are covered at all."""
+"""``shouwang obligations``: how far a county meets each line of its papers; which lines are covered at all."""
 
 from __future__ import annotations
 
@@ -100,7 +100,13 @@ def _entry(rule: Rule, cells: pd.DataFrame, code: str) -> dict[str, Any]:
         "owner": list(rule.owners),
     }
     if rule.kind == "product":
-        return told | {"status": "met", "numerator": None, "denominator": None, "since": None, "shown_by": rule.shown_by}
+        return told | {
+            "status": "met",
+            "numerator": None,
+            "denominator": None,
+            "since": None,
+            "shown_by": rule.shown_by,
+        }
     cell = cells.loc[f"{rule.id}@{code}"]
     return told | {
         "status": cell["status"],

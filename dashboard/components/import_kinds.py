@@ -32,15 +32,33 @@ KIND_TITLES: dict[str, str] = {
     "roads": mark("Roads"),
     "inspections": mark("Inspections"),
     "reports": mark("Reports due"),
+    "key_persons": mark("Key persons"),
+    "provisions": mark("Provisions for persons"),
+    "arrangements": mark("Arrangements of places"),
+    "activities": mark("Activities held"),
 }
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         mark("People"),
-        ("persons", "households", "spells", "presences", "carers", "visits", "assessments", "events"),
+        (
+            "persons",
+            "households",
+            "spells",
+            "presences",
+            "carers",
+            "visits",
+            "key_persons",
+            "provisions",
+            "assessments",
+            "events",
+        ),
     ),
     (mark("Waters and dangers"), ("hazard_sites", "equipment", "incidents", "patrols", "alerts")),
     (mark("Staff and stations"), ("staff", "teams", "facilities", "candidates")),
-    (mark("Ground and papers"), ("regions", "populations", "roads", "inspections", "reports")),
+    (
+        mark("Ground and papers"),
+        ("regions", "populations", "roads", "arrangements", "activities", "inspections", "reports"),
+    ),
 )
 _ABOUT: dict[str, str] = {
     "persons": mark("A list of children or elders: name, identity number, village, address, group, carer."),
@@ -65,6 +83,10 @@ _ABOUT: dict[str, str] = {
     "roads": mark("Road lines with class and speed."),
     "inspections": mark("Inspections and what they found."),
     "reports": mark("Reports that are due and when they were sent."),
+    "key_persons": mark("Who is followed more closely, and why."),
+    "provisions": mark("Files, allowances, pairings and services of persons."),
+    "arrangements": mark("What townships, villages, schools and stations have set up."),
+    "activities": mark("Trainings, lectures, campaigns, meetings, comparisons of lists."),
 }
 
 

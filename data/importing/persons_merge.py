@@ -30,7 +30,7 @@ from geo.frames import Contract
 from geo.text import say
 
 BELONGING: Final = tuple(contract for contract in CONTRACTS.values() if "person_id" in contract.names)
-"""Kinds whose rows refer to a person: spells, presences, carers, visits, assessments, events."""
+"""Kinds whose rows refer to a person: spells, presences, carers, visits, assessments, events, provisions and others."""
 
 _INTO = " → "
 

@@ -16,7 +16,18 @@ import numpy as np
 import pandas as pd
 
 from data import demo
-from data.simulate import hidden, places, population, records, roads, waters, work
+from data.simulate import (
+    arrangements,
+    details,
+    hidden,
+    places,
+    population,
+    provisions,
+    records,
+    roads,
+    waters,
+    work,
+)
 from data.simulate.files import SimulatedFile, write
 from data.simulate.geography import Land, build_land
 from data.simulate.people import People, simulate_people
@@ -95,7 +106,7 @@ def simulate_frames(
         raise InputError("A demo county needs at least one person and one water; give larger numbers.")
     tell = on_progress or (lambda _what, _share: None)
     today = np.datetime64(as_of, "D")
-    stages = iter(np.random.SeedSequence([seed, int(county.code)]).spawn(32))
+    stages = iter(np.random.SeedSequence([seed, int(county.code)]).spawn(48))
 
     def rng() -> np.random.Generator:
         """A stream of its own for each stage: one stage's draws do not move the next one's."""
@@ -125,6 +136,7 @@ def simulate_frames(
         ],
         name="population_id",
     )
+    schools = facilities[facilities["kind"] == "school"]
     frames: dict[str, pd.DataFrame] = {
         "regions": places.simulate_regions(land, today, rng()),
         "populations": residents.assign(source="模拟（县级合计为第七次全国人口普查）"),
@@ -143,12 +155,25 @@ def simulate_frames(
         "teams": teams,
         "patrols": places.simulate_patrols(land, sites, teams, today, rng()),
         "roads": roads.simulate_roads(land, cut_off, today, rng()),
-        "inspections": records.simulate_inspections(land, facilities, today, rng()),
-        "assessments": work.simulate_assessments(folk.persons, done.in_charge, done.staff, county.code, rng()),
-        "reports": records.simulate_reports(land, today, rng()),
-        "events": records.simulate_events(land, folk.persons, today, rng()),
         "alerts": records.simulate_alerts(land, today, rng()),
     }
+    tell("生成保障与制度", 0.95)
+    detailed = details.with_person_details(folk.persons, facilities, rng())
+    frames["persons"] = detailed[[name for name in CONTRACTS["persons"].names if name in detailed]]
+    frames["households"] = folk.households.assign(grid_name=details.grid_names(folk.households, rng()))
+    frames["carers"] = details.with_care_details(folk.carers, folk.persons, today, rng())
+    frames["staff"] = details.more_staff(land, schools, done.staff, today, rng())
+    frames["facilities"] = details.more_facilities(land, facilities, today, rng())
+    frames["inspections"] = records.simulate_inspections(land, frames["facilities"], frames["staff"], today, rng())
+    frames["assessments"] = work.simulate_assessments(
+        folk.persons, folk.carers, done.in_charge, done.staff, county.code, today, rng()
+    )
+    frames["reports"] = records.simulate_reports(land, today, rng())
+    frames["events"] = records.simulate_events(land, detailed, frames["facilities"], today, rng())
+    frames["key_persons"] = provisions.simulate_key_persons(detailed, county.code, today, rng())
+    frames["provisions"] = provisions.simulate_provisions(detailed, frames["key_persons"], county.code, today, rng())
+    frames["arrangements"] = arrangements.simulate_arrangements(land, frames["facilities"], today, rng())
+    frames["activities"] = arrangements.simulate_activities(land, frames["facilities"], today, rng())
     for kind in ("persons", "staff", "hazard_sites"):  # nobody has gone missing from a list yet
         frames[kind] = frames[kind].assign(unverified_since=np.array("NaT", dtype="datetime64[s]"))
     tell("生成完毕", 1.0)

@@ -43,6 +43,10 @@ FORMATS: Final[dict[str, tuple[Format, str]]] = {
     "reports": ("xlsx", "报告"),
     "events": ("xlsx", "事项"),
     "alerts": ("xlsx", "预警"),
+    "key_persons": ("csv", "重点人员"),
+    "provisions": ("csv", "保障落实"),
+    "arrangements": ("xlsx", "制度落实"),
+    "activities": ("csv", "活动记录"),
 }
 """Format and Chinese name of each kind's file."""
 

@@ -205,9 +205,15 @@ _ELDER_FINDINGS: Final = np.array(["电线老化", "血压偏高", "屋顶漏雨
 
 
 def simulate_assessments(
-    persons: pd.DataFrame, in_charge: pd.Series[str], staff: pd.DataFrame, code: str, rng: np.random.Generator
+    persons: pd.DataFrame,
+    carers: pd.DataFrame,
+    in_charge: pd.Series[str],
+    staff: pd.DataFrame,
+    code: str,
+    today: np.datetime64,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """The risk assessments behind ``assessed_on``: the ``ASSESSMENTS`` columns."""
+    """The ``ASSESSMENTS`` columns: those behind ``assessed_on``, check-ups, custody, screening of the young."""
     done = persons[persons["assessed_on"].notna()]
     burden = (
         (done["health"] == "dependent") * 2
@@ -215,14 +221,22 @@ def simulate_assessments(
         + (done["income"] == "poor") * 1
         + (done["support"] == "none") * 1
     )
-    level = np.select([burden >= 3, burden >= 1], ["高", "中"], "低")
-    return pd.DataFrame(
-        {
-            "person_id": done.index.to_numpy(),
-            "assessed_on": done["assessed_on"].astype("datetime64[s]").to_numpy(),
-            "kind": "风险等级评估",
-            "level": blank(level, rng.random(len(done)) < 0.05),
-            "by": in_charge.reindex(done.index).map(staff["name"]).to_numpy(),
-        },
-        index=pd.Index([f"A{code}{number:06d}" for number in range(1, len(done) + 1)], name="assessment_id"),
+    level = blank(np.select([burden >= 3, burden >= 1], ["高", "中"], "低"), rng.random(len(done)) < 0.05)
+    risk = pd.DataFrame(
+        {"person_id": done.index, "assessed_on": done["assessed_on"].to_numpy(), "kind": "risk_level", "level": level}
     )
+    judged = carers[carers["capacity_assessed_on"].notna()].drop_duplicates("person_id")
+    custody = pd.DataFrame(
+        {"person_id": judged["person_id"], "assessed_on": judged["capacity_assessed_on"].to_numpy(), "kind": "custody"}
+    )
+    parts = [risk, custody]
+    for kind, stage, rate in (("check_up", "elder", 0.8), ("check_up", "child", 0.55), ("psychological", "child", 0.5)):
+        seen = persons[(persons["stage"] == stage).to_numpy() & (rng.random(len(persons)) < rate)]
+        day = today - rng.integers(5, 480, len(seen)).astype("timedelta64[D]")
+        parts.append(pd.DataFrame({"person_id": seen.index, "assessed_on": day, "kind": kind}))
+    frame = pd.concat(parts, ignore_index=True).sort_values(["person_id", "assessed_on", "kind"], kind="stable")
+    frame["assessed_on"] = frame["assessed_on"].astype("datetime64[s]")
+    frame["by"] = in_charge.reindex(frame["person_id"]).map(staff["name"]).to_numpy()
+    frame["note"] = np.full(len(frame), None, dtype=object)
+    frame.index = pd.Index([f"A{code}{number:06d}" for number in range(1, len(frame) + 1)], name="assessment_id")
+    return frame

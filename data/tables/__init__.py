@@ -25,10 +25,28 @@ from data.tables.ledger import (
     SignInRow,
 )
 from data.tables.obligations import CellRow, FindingRow, ObligationRunRow
-from data.tables.people import CarerRow, HouseholdRow, IdentityRow, PersonRow, PresenceRow, SpellRow
+from data.tables.people import (
+    CarerRow,
+    HouseholdRow,
+    IdentityRow,
+    KeyPersonRow,
+    PersonRow,
+    PresenceRow,
+    ProvisionRow,
+    SpellRow,
+)
 from data.tables.places import CandidateRow, FacilityRow, PopulationRow, RegionRow, RoadRow
 from data.tables.results import ScoreRow, ScoreRunRow, SummaryRow, TileRow
-from data.tables.services import AssessmentRow, EventRow, InspectionRow, ReportRow, StaffRow, VisitRow
+from data.tables.services import (
+    ActivityRow,
+    ArrangementRow,
+    AssessmentRow,
+    EventRow,
+    InspectionRow,
+    ReportRow,
+    StaffRow,
+    VisitRow,
+)
 
 __all__ = [
     "PRIVATE",
@@ -82,6 +100,10 @@ ROWS: dict[str, type[Dated]] = {
     "reports": ReportRow,
     "events": EventRow,
     "alerts": AlertRow,
+    "key_persons": KeyPersonRow,
+    "provisions": ProvisionRow,
+    "arrangements": ArrangementRow,
+    "activities": ActivityRow,
 }
 """The row of each kind of ``geo.contracts.CONTRACTS``."""
 

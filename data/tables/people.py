@@ -16,6 +16,7 @@ class HouseholdRow(Dated, Base):
 
     region_code: Mapped[Code]
     group_name: Mapped[str | None]
+    grid_name: Mapped[str | None]
     address: Mapped[str | None]
     location_precision: Mapped[str]
     surveyed_on: Mapped[date | None]
@@ -35,6 +36,11 @@ class PersonRow(Dated, Base):
     income: Mapped[str | None]
     support: Mapped[str | None]
     health: Mapped[str | None]
+    disability: Mapped[str | None]
+    schooling: Mapped[str | None]
+    school_id: Mapped[Code | None]
+    registered: Mapped[bool | None]
+    registered_at: Mapped[str | None]
     assessed_on: Mapped[date | None]
     unverified_since: Mapped[date | None]
 
@@ -85,5 +91,35 @@ class CarerRow(Dated, Base):
     co_resident: Mapped[bool | None]
     away_place: Mapped[str | None]
     phone: Mapped[str | None]
+    delegated: Mapped[bool | None]
+    capable: Mapped[bool | None]
+    told_village_on: Mapped[date | None]
+    told_school_on: Mapped[date | None]
     capacity_assessed_on: Mapped[date | None]
     agreement_signed_on: Mapped[date | None]
+
+
+class KeyPersonRow(Dated, Base):
+    """Contract ``KEY_PERSONS``."""
+
+    __tablename__ = "key_person"
+
+    person_id: Mapped[Code]
+    key_class: Mapped[str]
+    from_date: Mapped[date]
+    to_date: Mapped[date | None]
+    source: Mapped[str | None]
+
+
+class ProvisionRow(Dated, Base):
+    """Contract ``PROVISIONS``."""
+
+    __tablename__ = "provision"
+
+    person_id: Mapped[Code]
+    item: Mapped[str]
+    state: Mapped[str]
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]
+    checked_on: Mapped[date | None]
+    by: Mapped[str | None]

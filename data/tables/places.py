@@ -50,6 +50,7 @@ class FacilityRow(Dated, Base):
     name: Mapped[str | None]
     kind: Mapped[str]
     capacity: Mapped[int | None]
+    places_free: Mapped[int | None]
     opened_on: Mapped[date | None]
     geometry: Mapped[Geometry | None]
 

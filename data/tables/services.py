@@ -1,4 +1,4 @@
-"""Staff, and what they do: visits, inspections, assessments, reports, events."""
+"""Staff, and what they do: visits, inspections, assessments, reports, events, activities, arrangements."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class StaffRow(Dated, Base):
 
     region_code: Mapped[Code]
     name: Mapped[str | None]
+    sex: Mapped[str | None]
     role: Mapped[str]
     full_time: Mapped[bool | None]
     certified_on: Mapped[date | None]
@@ -48,6 +49,9 @@ class InspectionRow(Dated, Base):
     __tablename__ = "inspection"
 
     region_code: Mapped[Code]
+    facility_id: Mapped[Code | None]
+    kind: Mapped[str | None]
+    topic: Mapped[str | None]
     subject: Mapped[str]
     inspected_on: Mapped[date]
     by: Mapped[str | None]
@@ -64,6 +68,7 @@ class AssessmentRow(Dated, Base):
     kind: Mapped[str]
     level: Mapped[str | None]
     by: Mapped[str | None]
+    note: Mapped[str | None]
 
 
 class ReportRow(Dated, Base):
@@ -76,6 +81,7 @@ class ReportRow(Dated, Base):
     due_on: Mapped[date | None]
     sent_on: Mapped[date | None]
     by: Mapped[str | None]
+    note: Mapped[str | None]
 
 
 class EventRow(Dated, Base):
@@ -87,5 +93,41 @@ class EventRow(Dated, Base):
     person_id: Mapped[Code | None]
     kind: Mapped[str]
     occurred_on: Mapped[date]
+    occurred_hour: Mapped[int | None]
     reported_on: Mapped[date | None]
+    reported_hour: Mapped[int | None]
+    assessed_on: Mapped[date | None]
+    handled_on: Mapped[date | None]
+    feedback_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    facility_id: Mapped[Code | None]
+    note: Mapped[str | None]
+
+
+class ArrangementRow(Dated, Base):
+    """Contract ``ARRANGEMENTS``."""
+
+    __tablename__ = "arrangement"
+
+    region_code: Mapped[Code]
+    facility_id: Mapped[Code | None]
+    item: Mapped[str]
+    state: Mapped[str]
+    responsible: Mapped[str | None]
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]
+    checked_on: Mapped[date | None]
+
+
+class ActivityRow(Dated, Base):
+    """Contract ``ACTIVITIES``."""
+
+    __tablename__ = "activity"
+
+    region_code: Mapped[Code]
+    facility_id: Mapped[Code | None]
+    kind: Mapped[str]
+    topic: Mapped[str | None]
+    held_on: Mapped[date]
+    participants: Mapped[int | None]
+    by: Mapped[str | None]

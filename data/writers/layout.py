@@ -37,6 +37,10 @@ KIND_NAMES: Final[dict[str, str]] = {
     "reports": "报告",
     "events": "事项",
     "alerts": "预警",
+    "key_persons": "重点人员",
+    "provisions": "保障落实",
+    "arrangements": "制度落实",
+    "activities": "活动记录",
 }
 """Chinese name of each kind's list."""
 
@@ -50,16 +54,20 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "households": (*_PLACE, "group_name", "address", *POINT, "location_precision", "surveyed_on"),
     "persons": (
         *("name", "identity_number", "sex", "birth_date", *_PLACE, "group_name", "address", *POINT),
-        *("groups", "from_date", "living_arrangement", "income", "support", "health", "assessed_on"),
+        *("groups", "from_date", "living_arrangement", "income", "support", "health", "disability"),
+        *("schooling", "registered", "registered_at", "assessed_on"),
         *("carer_name", "carer_relation", "carer_phone", "surveyed_on"),
     ),
     "spells": (*_WHO, "group", "from_date", "to_date", "end_reason"),
     "presences": (*_WHO, "place", "from_date", "to_date", "source"),
     "carers": (
         *(*_WHO, "name", "relation", "birth_date", "health", "co_resident", "away_place"),
-        *("phone", "capacity_assessed_on", "agreement_signed_on"),
+        *("phone", "delegated", "capable", "told_village_on", "told_school_on", "capacity_assessed_on"),
+        "agreement_signed_on",
     ),
-    "staff": (*("name", *_PLACE, "role", "full_time", "phone", "certified_on", "trained_on", "from_date", "to_date"),),
+    "staff": (
+        *("name", "sex", *_PLACE, "role", "full_time", "phone", "certified_on", "trained_on", "from_date", "to_date"),
+    ),
     "visits": (
         *(*_WHO, "visited_on", "kind", "staff_name", "health_checked", "spirit_checked", "safety_checked"),
         *("hygiene_checked", "findings"),
@@ -70,16 +78,33 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "equipment": ("site_name", *_PLACE, "item", "present", "usable", "checked_on"),
     "incidents": (*_PLACE, "site_name", "occurred_on", "hour", "victims", "outcome", *POINT, "source"),
-    "facilities": ("name", "kind", *_PLACE, *POINT, "capacity", "opened_on"),
+    "facilities": ("name", "kind", *_PLACE, *POINT, "capacity", "places_free", "opened_on"),
     "candidates": ("name", "kind", *_PLACE, *POINT, "capacity", "cost_yuan", "ownership"),
     "teams": ("name", *_PLACE, "members", "vehicle", "shifts", "phone", *POINT),
     "patrols": ("site_name", *_PLACE, "team_id", "planned_on", "done_on", "findings"),
     "roads": ("name", *_PLACE, "class", "speed_kph", "oneway", "closed_from", "closed_to"),
-    "inspections": ("subject", *_PLACE, "region_code", "inspected_on", "by", "findings"),
-    "assessments": (*_WHO, "assessed_on", "kind", "level", "by"),
-    "reports": ("kind", *_PLACE, "region_code", "due_on", "sent_on", "by"),
-    "events": ("kind", *_PLACE, "person_name", "identity_number", "occurred_on", "reported_on", "closed_on"),
+    "inspections": ("subject", "kind", "topic", *_PLACE, "region_code", "inspected_on", "by", "findings"),
+    "assessments": (*_WHO, "assessed_on", "kind", "level", "by", "note"),
+    "reports": ("kind", *_PLACE, "region_code", "due_on", "sent_on", "by", "note"),
+    "events": (
+        *("kind", *_PLACE, "person_name", "identity_number", "occurred_on", "occurred_hour", "reported_on"),
+        *("reported_hour", "assessed_on", "handled_on", "feedback_on", "closed_on", "facility_id", "note"),
+    ),
     "alerts": ("kind", *_PLACE, "region_code", "from_date", "to_date", "source"),
+    "key_persons": (*_WHO, "key_class", "from_date", "to_date", "source"),
+    "provisions": (*_WHO, "item", "state", "from_date", "to_date", "checked_on", "by"),
+    "arrangements": (
+        "item",
+        *_PLACE,
+        "region_code",
+        "facility_id",
+        "state",
+        "responsible",
+        "from_date",
+        "to_date",
+        "checked_on",
+    ),
+    "activities": ("kind", "topic", *_PLACE, "region_code", "facility_id", "held_on", "participants", "by"),
 }
 """The fields of each kind's template, in its order. Numbers of Shouwang's own are left out where the import makes them;
 what is left out is understood all the same."""
@@ -99,6 +124,8 @@ WANTED: Final[dict[str, tuple[str, ...]]] = {
     "spells": ("person_name", "village_name"),
     "presences": ("person_name", "village_name"),
     "assessments": ("person_name", "village_name"),
+    "key_persons": ("person_name", "village_name"),
+    "provisions": ("person_name", "village_name"),
     "teams": ("name", "township_name"),
 }
 """Fields marked as needed beside those no file of the kind can do without: they say what a row is about."""

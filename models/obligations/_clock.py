@@ -51,11 +51,12 @@ def _hours(asked: Asked, start: Days, until: Days, running: Bools) -> tuple[Floa
     """The fewest and the most hours there can have been between the two."""
     days = (until - start).astype("timedelta64[D]").astype(np.float64) * _HOURS_A_DAY
     first, last = _hour(asked, asked.rule.start), _hour(asked, asked.rule.end)
-    last = np.where(running, np.nan, last)
+    last[running] = np.nan
     latest, earliest = _HOURS_A_DAY - 1, 0
     most: Floats = days + np.where(np.isnan(last), latest, last) - np.where(np.isnan(first), earliest, first)
     fewest: Floats = days + np.where(np.isnan(last), earliest, last) - np.where(np.isnan(first), latest, first)
-    return np.maximum(fewest, 0.0).astype(np.float64), most
+    fewest = np.maximum(fewest, 0.0)
+    return fewest, most
 
 
 def _hour(asked: Asked, column: str) -> Floats:

@@ -19,8 +19,8 @@ _NEW = {
         "next_due:date? missing_kind:text?"
     ),
     "finding": (
-        "run_id:row_id!>obligation_run.id rule_id:text! subject_id:code! region_code:code subject_kind:text status:text "
-        "since:date? due_on:date? value:number? sight:text"
+        "run_id:row_id!>obligation_run.id rule_id:text! subject_id:code! region_code:code subject_kind:text "
+        "status:text since:date? due_on:date? value:number? sight:text"
     ),
 }
 
