@@ -18,8 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.i18n import Translator, mark, translator
 from data.comparisons import RESULTS, ComparisonEntry, find_comparison, keep_comparison, read_items, read_quarter
-from data.kinds import HEADERS, VALUES
+from data.kinds import HEADERS
 from data.store import CountyEntry, Store
+from data.terms import VALUES
 from data.writers.safe import put, sheet_title
 from geo.errors import InputError
 from geo.scope import Scope

@@ -1,4 +1,4 @@
-"""The words coded columns are made of, one list each. Chinese terms are in ``data.kinds`` and ``docs/glossary.md``."""
+"""The words coded columns are made of, one list each. Chinese terms are in ``data.terms`` and ``docs/glossary.md``."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import COMMANDS
-from data.kinds import HEADERS, VALUES
+from data.kinds import HEADERS
+from data.terms import VALUES
 
 ROOT = Path(__file__).resolve().parent.parent
 

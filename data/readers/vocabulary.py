@@ -1,4 +1,4 @@
-"""Other words for the coded values of ``geo.contracts``, as ledgers write them; the terms of ``data.kinds`` go before.
+"""Other words for the coded values of ``geo.contracts``, as ledgers write them; the terms of ``data.terms`` go before.
 
 Only words that mean one thing stand here. 留守, 湖 or 一般 (of health) mean none of our codes, or several.
 """
@@ -101,7 +101,7 @@ _SYNONYMS: Final[dict[str, dict[str, str]]] = {
         "partial": "部分有 不完整 部分隔离 部分护栏 有破损 破损",
         "full": "全部 完好 全封闭 全隔离 全部隔离 完整护栏 齐全",
     },
-    "item": {
+    "equipment.item": {
         "warning_sign": "警示标志 警示标识 警示标牌 警示标志牌 警示标识牌 一块警示牌",
         "lifebuoy": "一个救生圈 一只救生圈",
         "rope": "绳 绳子 绳索 抛绳 一根救生绳 一条救生绳 安全绳",
@@ -117,6 +117,31 @@ _SYNONYMS: Final[dict[str, dict[str, str]]] = {
         "township": "乡级 乡级公路 乡镇道路 乡级道路",
         "village": "村级 村级公路 通村公路 通村路 村级道路",
         "track": "机耕道 机耕路 小路 土路 田间道 生产路",
+    },
+    "reports.kind": {
+        "quarterly_summary": "季报 季度报表 季度报告 季度小结",
+        "yearly_progress": "年报 年度总结 年度报告 工作进展",
+    },
+    "assessments.kind": {
+        "risk_level": "风险 风险评估 风险等级",
+        "capability": "能力 老年人能力评估",
+        "check_up": "体检 健康检查",
+        "custody": "监护评估",
+        "social_network": "lsns-6 lsns6",
+    },
+    "events.kind": {
+        "hardship": "陷入生活困境",
+        "custody_hardship": "监护困境 照料困境",
+        "abnormal_behaviour": "行为异常儿童",
+        "suspected_violence": "家庭暴力 家暴 疑似家暴",
+        "suspected_harm": "意外伤害 不法侵害 疑似不法侵害",
+        "dropout": "辍学 失学",
+        "alone_or_missing": "单独居住 失踪",
+    },
+    "state": {
+        "in_place": "落实 已落实到位 到位 有 已有 已办理",
+        "lacking": "未落实到位 没有 无 缺 未办理",
+        "not_needed": "不需 无需 不适用",
     },
     "facilities.kind": {
         "service_centre": "党群中心 村党群服务中心 社区党群服务中心",
@@ -145,7 +170,7 @@ SYNONYMS: Final[dict[str, dict[str, str]]] = {
     column: {word: code for code, words in codes.items() for word in words.split()}
     for column, codes in _SYNONYMS.items()
 }
-"""Code by synonym, keyed as ``data.kinds.VALUES``."""
+"""Code by synonym, keyed as ``data.terms.VALUES``."""
 
 UNITS: Final[dict[str, tuple[str, ...]]] = {
     "depth_m": ("米", "m", "公尺"),

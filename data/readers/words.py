@@ -9,9 +9,9 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from data.kinds import word_list
 from data.readers.texts import tidied, tidy
 from data.readers.vocabulary import synonyms_of
+from data.terms import word_list
 from geo.contracts import CONTRACTS
 
 ALIKE_ENOUGH: Final = 60

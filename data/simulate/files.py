@@ -13,8 +13,9 @@ import pyogrio
 import shapely
 from openpyxl import Workbook
 
-from data.kinds import HEADERS, LATITUDE, LONGITUDE, VALUES, word_list
+from data.kinds import HEADERS, LATITUDE, LONGITUDE
 from data.simulate.days import blank
+from data.terms import VALUES, word_list
 from geo.contracts import CONTRACTS
 from geo.crs import STORAGE_EPSG
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from data.importing.fields import Field, fields_of
-from data.kinds import VALUES, word_list
+from data.terms import VALUES, word_list
 from data.writers.meanings import examples
 from geo.contracts import CONTRACTS
 from geo.errors import InputError
@@ -51,11 +51,11 @@ POINT = ("longitude", "latitude")
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "regions": ("region_code", *CONTRACTS["regions"].names),
     "populations": (*_PLACE, "region_code", "sex", "age_from", "age_to", "persons", "source"),
-    "households": (*_PLACE, "group_name", "address", *POINT, "location_precision", "surveyed_on"),
+    "households": (*_PLACE, "group_name", "grid_name", "address", *POINT, "location_precision", "surveyed_on"),
     "persons": (
         *("name", "identity_number", "sex", "birth_date", *_PLACE, "group_name", "address", *POINT),
         *("groups", "from_date", "living_arrangement", "income", "support", "health", "disability"),
-        *("schooling", "registered", "registered_at", "assessed_on"),
+        *("schooling", "school_id", "registered", "registered_at", "assessed_on"),
         *("carer_name", "carer_relation", "carer_phone", "surveyed_on"),
     ),
     "spells": (*_WHO, "group", "from_date", "to_date", "end_reason"),
@@ -83,7 +83,17 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "teams": ("name", *_PLACE, "members", "vehicle", "shifts", "phone", *POINT),
     "patrols": ("site_name", *_PLACE, "team_id", "planned_on", "done_on", "findings"),
     "roads": ("name", *_PLACE, "class", "speed_kph", "oneway", "closed_from", "closed_to"),
-    "inspections": ("subject", "kind", "topic", *_PLACE, "region_code", "inspected_on", "by", "findings"),
+    "inspections": (
+        "subject",
+        "kind",
+        "topic",
+        *_PLACE,
+        "region_code",
+        "facility_id",
+        "inspected_on",
+        "by",
+        "findings",
+    ),
     "assessments": (*_WHO, "assessed_on", "kind", "level", "by", "note"),
     "reports": ("kind", *_PLACE, "region_code", "due_on", "sent_on", "by", "note"),
     "events": (

@@ -246,14 +246,14 @@ def county_tables() -> Tables:
             **text,
         ),
         "assessments": pd.DataFrame(
-            {"assessment_id": ["A2"], "person_id": ["P2"], "assessed_on": "2025-01-01", "kind": "能力"}, **text
+            {"assessment_id": ["A2"], "person_id": ["P2"], "assessed_on": "2025-01-01", "kind": "能力评估"}, **text
         ),
         "events": pd.DataFrame(
             {
                 "event_id": ["N1", "N2"],
                 "region_code": VILLAGE_1,
                 "person_id": ["P1", None],
-                "kind": "强制报告",
+                "kind": "疑似伤害或侵害",
                 "occurred_on": "2025-02-02",
             },
             **text,

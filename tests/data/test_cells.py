@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.kinds import word_list
 from data.readers import cells
 from data.readers.numerals import numbers
 from data.readers.texts import LONGEST_TEXT, codes, free_texts, person_names, phones
 from data.readers.vocabulary import SYNONYMS, TRUTHS, synonyms_of
 from data.readers.words import words
+from data.terms import word_list
 from geo.contracts import CONTRACTS
 from geo.frames import Column
 from geo.text import Text

@@ -72,10 +72,16 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"visit_id": "V2", "person_id": "P2", "visited_on": "2025-05-01", "kind": "home_visit"},
         {"visit_id": "V3", "person_id": "P3", "visited_on": "2025-05-01", "kind": "home_visit"},
     ],
-    "assessments": [{"assessment_id": "A2", "person_id": "P2", "assessed_on": "2025-05-01", "kind": "能力"}],
+    "assessments": [{"assessment_id": "A2", "person_id": "P2", "assessed_on": "2025-05-01", "kind": "capability"}],
     "events": [
-        {"event_id": "E2", "region_code": OTHER, "person_id": "P2", "kind": "强制报告", "occurred_on": "2025-02-02"},
-        {"event_id": "E0", "region_code": OTHER, "kind": "强制报告", "occurred_on": "2025-02-02"},
+        {
+            "event_id": "E2",
+            "region_code": OTHER,
+            "person_id": "P2",
+            "kind": "suspected_harm",
+            "occurred_on": "2025-02-02",
+        },
+        {"event_id": "E0", "region_code": OTHER, "kind": "suspected_harm", "occurred_on": "2025-02-02"},
     ],
     "identities": [{"person_id": "P2", "identity_hash": "h2", "identity_sealed": "sealed"}],
 }

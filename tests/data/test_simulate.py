@@ -260,7 +260,8 @@ def test_a_quarter_of_the_elders_was_never_assessed_and_says_nothing_of_income(f
     elders = feng.frames["persons"][feng.people.persons["stage"] == "elder"]
     assert 0.18 <= elders["assessed_on"].isna().mean() <= 0.32
     assert elders.loc[elders["assessed_on"].isna(), ["income", "support"]].isna().all(axis=None)
-    assert len(feng.frames["assessments"]) == elders["assessed_on"].notna().sum()
+    assessed = feng.frames["assessments"]
+    assert (assessed["kind"] == "risk_level").sum() == elders["assessed_on"].notna().sum()
 
 
 def test_presences_do_not_overlap_and_some_persons_are_unknown(feng: Simulated) -> None:

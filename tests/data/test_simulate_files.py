@@ -12,9 +12,10 @@ import pytest
 from data import demo
 from data.demo import DemoCounty
 from data.importing.load import How, load
-from data.kinds import HEADERS, LATITUDE, LONGITUDE, word_list
+from data.kinds import HEADERS, LATITUDE, LONGITUDE
 from data.simulate import SimulatedFile, simulate
 from data.store import Store
+from data.terms import word_list
 from geo.contracts import CONTRACTS
 from geo.errors import UnknownCountyError
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Boolean, Date, Float, Integer, String, Table
 
-from data.kinds import HEADERS, VALUES, word_list
+from data.kinds import HEADERS
 from data.tables import PRIVATE, ROWS, Dated, ScoreRow, SummaryRow, table_of
+from data.terms import VALUES, word_list
 from geo.contracts import CONTRACTS, IDENTITIES
 from geo.results import SCORES, SUMMARIES
 

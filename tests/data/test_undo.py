@@ -30,7 +30,19 @@ CODE = "361126"
 TOWN, VILLAGE, OTHER = "361126101", "361126101201", "361126101202"
 ALL: dict[str, Contract] = {**CONTRACTS, IDENTITIES.kind: IDENTITIES}
 
-FREE = {"name", "source", "address", "findings", "end_reason", "by", "phone", "identity_sealed", "kind"}
+FREE = {
+    "name",
+    "source",
+    "address",
+    "findings",
+    "end_reason",
+    "by",
+    "phone",
+    "identity_sealed",
+    "kind",
+    "responsible",
+    "note",
+}
 """Text columns a test may write anything into."""
 
 Frames = dict[str, pd.DataFrame]
