@@ -8,10 +8,12 @@ import flask
 
 from dashboard.i18n import Translator, translator
 from dashboard.services import Services
+from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
 
 SERVICES = "shouwang.services"
 IMPORTS = "shouwang.imports"
+DUPLICATES = "shouwang.duplicates"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
 _USUAL_MAP_SIZE = (732, 640)
@@ -26,6 +28,12 @@ def services_now() -> Services:
 def imports_now() -> Imports:
     """The imports of the application answering the present request."""
     found: Imports = flask.current_app.extensions[IMPORTS]
+    return found
+
+
+def duplicates_now() -> Duplicates:
+    """The duplicates of the application answering the present request."""
+    found: Duplicates = flask.current_app.extensions[DUPLICATES]
     return found
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 from sqlalchemy import Connection, and_, insert, select, update
 
 from data.counties import find_county
 from data.engine import reading, writing
 from data.frames import frame_of
-from data.scoping import on_record
+from data.scoping import View, on_record, select_rows
 from data.store import Store
 from data.tables import ApartRow, CountyRow, table_of
-from geo.contracts import PERSONS
+from geo.calendar import BEIJING
+from geo.contracts import CONTRACTS, PERSONS
 from geo.errors import InputError
+from geo.scope import Scope
 from geo.text import say
 
 
@@ -109,3 +113,27 @@ def pair_on_record(connection: Connection, county: str, a: str, b: str) -> pd.Da
         if person not in pair.index:
             raise InputError(say("Person {person} is not on record; check the number.", person=person), ids=[person])
     return pair
+
+
+def pair_frames(
+    store: Store, scope: Scope, persons: Collection[str], *, kinds: Collection[str] | None = None
+) -> dict[str, pd.DataFrame]:
+    """A few persons with all that belongs to them, as far as ``scope`` may see: ``persons``, their ``households``, the
+    ``regions``, and rows of every kind that names a person (``kinds``: of these alone), each a frame of its contract.
+    """
+    with reading(store.engine) as connection:
+        entry = find_county(connection, scope.county)
+        view = View(scope, entry.as_of or store.clock().astimezone(BEIJING).date())
+
+        def read(kind: str, column: str, ids: Collection[str]) -> pd.DataFrame:
+            query = select_rows(kind, view).where(table_of(kind).c[column].in_(list(ids)))
+            return frame_of(CONTRACTS[kind], connection.execute(query).all())
+
+        found = {"persons": read("persons", "id", persons)}
+        found["households"] = read("households", "id", found["persons"]["household_id"].unique().tolist())
+        codes = found["households"]["region_code"].unique().tolist()
+        found["regions"] = read("regions", "id", {*codes, *(code[:9] for code in codes)})
+        for kind, contract in CONTRACTS.items():
+            if "person_id" in contract.names and (kinds is None or kind in kinds):
+                found[kind] = read(kind, "person_id", persons)
+    return found

@@ -18,9 +18,17 @@ FIRST = 6
 _ACTIONS = {"load": mark("Loaded"), "undo": mark("Taken back"), "merge": mark("Made one")}
 
 
-def history_view(batches: Sequence[Batch], may_undo: Callable[[Batch], bool], t: Translator) -> html.Section:
-    """The batches a reader may know of; a sentence where there is none."""
-    title = html.H2(t("What came in before"), className="step-title")
+def history_view(
+    batches: Sequence[Batch], may_undo: Callable[[Batch], bool], t: Translator, *, may_decide: bool = False
+) -> html.Section:
+    """The batches a reader may know of; a sentence where there is none. ``may_decide``: over duplicates, too."""
+    title = html.H2(
+        [
+            t("What came in before"),
+            *([_to_duplicates(t)] if may_decide else []),
+        ],
+        className="step-title",
+    )
     if not batches:
         return html.Section([title, html.P(t("Nothing was loaded yet."), className="empty")], className="panel history")
     head = [t("Batch"), t("When"), t("What"), t("File"), t("By"), t("Rows"), ""]
@@ -36,6 +44,10 @@ def history_view(batches: Sequence[Batch], may_undo: Callable[[Batch], bool], t:
     if len(batches) > FIRST:
         parts.append(html.Details([html.Summary(t("Earlier ones")), table(batches[FIRST:])]))
     return html.Section(parts, className="panel history")
+
+
+def _to_duplicates(t: Translator) -> html.A:
+    return html.A(t("Records that may be one person"), href=f"/duplicates?lang={t.language}", className="button")
 
 
 def _row(batch: Batch, undoable: bool, t: Translator) -> html.Tr:

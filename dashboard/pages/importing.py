@@ -26,6 +26,7 @@ from dashboard.services.imports import SHAPES, may_undo
 from dashboard.signin import current_reader
 from data.importing.how import FullList, How
 from geo.errors import InputError
+from geo.scope import Sight
 from geo.text import say
 
 PATH = "/import"
@@ -144,7 +145,12 @@ def _progress(errand: Errand | None, t: Translator) -> list[Any]:
 
 
 def _history(reader: Reader, t: Translator) -> html.Section:
-    return history_view(imports_now().batches(reader), lambda batch: may_undo(reader, batch), t)
+    return history_view(
+        imports_now().batches(reader),
+        lambda batch: may_undo(reader, batch),
+        t,
+        may_decide=reader.scope.may(Sight.NAMES) and "persons" in reader.role.loads,
+    )
 
 
 def show(_ticks: int | None, held: dict[str, Any], view: dict[str, Any]) -> tuple[Any, Any, Any, Any, Any, Any]:

@@ -55,7 +55,7 @@ def _hours(asked: Asked, start: Days, until: Days, running: Bools) -> tuple[Floa
     latest, earliest = _HOURS_A_DAY - 1, 0
     most: Floats = days + np.where(np.isnan(last), latest, last) - np.where(np.isnan(first), earliest, first)
     fewest: Floats = days + np.where(np.isnan(last), earliest, last) - np.where(np.isnan(first), latest, first)
-    fewest = np.maximum(fewest, 0.0)
+    fewest[fewest < 0] = 0
     return fewest, most
 
 
@@ -63,4 +63,4 @@ def _hour(asked: Asked, column: str) -> Floats:
     hour = column.removesuffix("_on") + "_hour"
     if hour not in CONTRACTS[asked.kind].names:
         return np.full(len(asked), np.nan)
-    return asked.ledgers.table(asked.kind)[hour].astype("float64").to_numpy()[asked.at]
+    return asked.ledgers.table(asked.kind)[hour].to_numpy(dtype=np.float64, na_value=np.nan)[asked.at]
