@@ -18,7 +18,7 @@ ACT = "duplicate-act"
 OPEN = "duplicate-open"
 
 FIELD_TITLES: dict[str, str] = {
-    "name": mark("Name"),
+    "name": mark("Full name"),
     "birth_date": mark("Birth date"),
     "sex": mark("Sex"),
     "region_code": mark("Village"),
@@ -102,7 +102,8 @@ def pair_view(pair: Pair, told: PersonsMerged | None, keep: str | None, t: Trans
     )
     rows = [
         _row(t(FIELD_TITLES[name]), tuple(_said(value, t) for value in values), t)
-        for name, values in pair.values.items()
+        for name, values in pair.said.items()
+        if any(values)
     ]
     counts = [
         _row(t(KIND_TITLES[kind]), tuple(f"{count:,}" for count in both), t, compared=False)
@@ -115,12 +116,12 @@ def pair_view(pair: Pair, told: PersonsMerged | None, keep: str | None, t: Trans
             html.P(
                 [
                     html.B(_sureness(pair.certain, None, t)),
-                    html.Span("；".join(spoken(word, t) for word in pair.words)),
+                    html.Span(("；" if t.language == "zh" else "; ").join(spoken(word, t) for word in pair.words)),
                 ],
                 className="pair-words",
             ),
-            html.Div(html.Table([html.Thead(head), html.Tbody([*rows, *counts])]), className="list pair-table"),
             _decision(pair, told, keep, t),
+            html.Div(html.Table([html.Thead(head), html.Tbody([*rows, *counts])]), className="list pair-table"),
         ],
         className="panel",
     )

@@ -47,13 +47,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two records side by side. ``values``: by field, what each says ("" where nothing); ``counts``: rows by kind."""
+    """Two records side by side. ``said``: by field, what each says ("" where nothing); ``counts``: rows by kind."""
 
     a: str
     b: str
     certain: bool
     words: tuple[Text, ...]
-    values: Mapping[str, tuple[Any, Any]]
+    said: Mapping[str, tuple[Any, Any]]
     counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
