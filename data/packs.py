@@ -31,6 +31,7 @@ _RULE_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "clause": str,
     "phrase": str,
     "key": str,
+    "key_of": str,
     "kind": str,
     "measure": str,
     "population": str,

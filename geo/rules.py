@@ -53,7 +53,8 @@ class Rule:
     """One measurable line: what is asked of whom, how much, how often, and where it is written.
 
     ``id`` is the id in ``obligations.csv`` (``F10``), with a part where one line asks several things (``F2.village``),
-    or, for a county's own decision, ``county.`` and a name. ``key`` is the name scores ask for it by.
+    or, for a county's own decision, ``county.`` and a name. ``key`` is the name scores ask for it by, and
+    ``key_of`` for whom they do, where that is not the population.
     ``threshold`` is in ``unit``; ``clock`` tells how an interval is counted, ``rolling_days`` using ``threshold``.
 
     Who: ``population`` (``geo.populations``), of them those whose columns have one of the values in ``among`` (a column
@@ -83,6 +84,7 @@ class Rule:
     clause: str
     phrase: str
     key: str = ""
+    key_of: str = ""
     kind: Kind = "parameter"
     measure: Measure | None = None
     document: str = ""
@@ -118,7 +120,12 @@ class Rule:
     @property
     def obligation(self) -> str:
         """The id in ``obligations.csv`` this rule is of, or is part of; empty for a county's own decision."""
-        return "" if self.local else self.id.partition(".")[0]
+        return "" if self.id.startswith("county.") else self.id.partition(".")[0]
+
+    @property
+    def asked_of(self) -> str:
+        """For whom scores ask for it."""
+        return self.key_of or self.population
 
     def holds_on(self, day: date) -> bool:
         """Whether the rule is in force on ``day``."""
@@ -211,7 +218,7 @@ class RulePack:
         found = [
             rule
             for rule in self
-            if rule.key == key and (population is None or rule.population == population) and rule.holds_on(on)
+            if rule.key == key and (population is None or rule.asked_of == population) and rule.holds_on(on)
         ]
         return min(found, key=lambda rule: (rule.local, rule.pack == NATIONAL, rule.id), default=None)
 

@@ -121,7 +121,7 @@ def directors_in_post(county: County) -> pd.DataFrame:
 def rule_for_director_roles(county: County) -> tuple[str, ...]:
     """Staff roles that fill the post under the county's rule."""
     rule = county.rules.first("director_per_village", on=county.as_of)
-    return tuple(rule.population.split("|")) if rule else ()
+    return tuple(rule.asked_of.split("|")) if rule else ()
 
 
 def _villages(county: County) -> pd.DataFrame:

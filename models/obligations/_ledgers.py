@@ -140,6 +140,8 @@ class Ledgers:
 
         def read() -> Ints:
             index = self.table(subjects.kind).index
+            if kind == subjects.kind:
+                return np.arange(len(index))  # a column of their own
             if subjects.kind == "regions":
                 codes, uniques = pd.factorize(self.regions_of(kind))
                 cut = [
@@ -202,6 +204,7 @@ class Ledgers:
             followed_from = self._spells_begun(population.groups)
         elif kind in _FOLLOWED_FROM:
             followed_from = self.days(kind, _FOLLOWED_FROM[kind])
+        chosen &= ~(followed_from > self.day)  # what begins later is no subject yet
         level = population.where["level"][0] if kind == "regions" else ""
         return Subjects(kind, level, np.flatnonzero(chosen), self.regions_of(kind), followed_from, self._sights(kind))
 
