@@ -1,4 +1,4 @@
-"""``docs/worked-month.md``: one village's December by hand, every clock ticking; the engine says the same on every day."""
+"""``docs/worked-month.md``: one village's December by hand, every clock ticking; the engine says the same."""
 
 from __future__ import annotations
 
@@ -66,6 +66,13 @@ RECORD: dict[str, list[Row]] = {
             "kind": "yearly_progress",
             "due_on": "2026-11-01",
             "sent_on": "2026-10-30",
+        },
+        {
+            "id": "4",
+            "region_code": TOWNSHIP,
+            "kind": "yearly_progress",
+            "due_on": "2025-11-01",
+            "sent_on": "2025-10-28",
         },
     ],
     "staff": [{"id": "T", "region_code": VILLAGE, "role": "child_director", "trained_on": "2025-05-01"}],
