@@ -12,13 +12,14 @@ from dash import Dash, html, set_props
 
 from dashboard import signin
 from dashboard.api import files, health, tiles
-from dashboard.context import DUPLICATES, IMPORTS, LANGUAGE, SERVICES, translator_now
+from dashboard.context import DUPLICATES, IMPORTS, LANGUAGE, OBLIGATIONS, SERVICES, translator_now
 from dashboard.errors import sentence_for, shown_for
 from dashboard.i18n import translator
 from dashboard.pages import PAGES
 from dashboard.services import Services
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
+from dashboard.services.obligations import Obligations
 from dashboard.settings import Settings
 from dashboard.tasks import Identity
 from data.store import Store
@@ -63,6 +64,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
     imports = Imports(store, identity=Identity(settings.identity_key_file, settings.identity_numbers))
     server.extensions[IMPORTS] = imports
     server.extensions[DUPLICATES] = Duplicates(store)
+    server.extensions[OBLIGATIONS] = Obligations(store)
     server.extensions[LANGUAGE] = settings.language
     signin.install(server, store)
     tiles.install(server, services)

@@ -10,10 +10,12 @@ from dashboard.i18n import Translator, translator
 from dashboard.services import Services
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
+from dashboard.services.obligations import Obligations
 
 SERVICES = "shouwang.services"
 IMPORTS = "shouwang.imports"
 DUPLICATES = "shouwang.duplicates"
+OBLIGATIONS = "shouwang.obligations"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
 _USUAL_MAP_SIZE = (732, 640)
@@ -34,6 +36,12 @@ def imports_now() -> Imports:
 def duplicates_now() -> Duplicates:
     """The duplicates of the application answering the present request."""
     found: Duplicates = flask.current_app.extensions[DUPLICATES]
+    return found
+
+
+def obligations_now() -> Obligations:
+    """The obligations of the application answering the present request."""
+    found: Obligations = flask.current_app.extensions[OBLIGATIONS]
     return found
 
 

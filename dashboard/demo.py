@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from dashboard.batch import draw_basemap, method_of, score_county
+from dashboard.batch import draw_basemap, evaluate_county, method_of, score_county
 from data.demo import DemoCounty, demo_county
 from data.importing.load import How, LoadReport, load
 from data.simulate import SimulatedFile, simulate
@@ -69,6 +69,8 @@ def _build(
         demo.code,
         on_progress=lambda what, share: report(what, _LOADED + (_SCORED - _LOADED) * share),
     )
+    report("Evaluating the obligations", _SCORED)
+    evaluate_county(store, demo.code)
     report("Drawing the basemap", _SCORED)
     draw_basemap(store, demo.code)
     report("Done", 1.0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
-from dashboard.batch import draw_basemap, score_county
+from dashboard.batch import draw_basemap, evaluate_county, score_county
 from dashboard.components.import_wording import spoken
 from dashboard.i18n import mark, translator
 from dashboard.jobs import Report
@@ -37,6 +37,7 @@ REASONS_SHOWN = 6
 _REPORT_FILE = "report.pickle"
 _READING, _CHECKING, _LOADING = mark("Reading the file"), mark("Checking every row"), mark("Loading")
 _UNDOING, _SCORING = mark("Taking the batch back"), mark("Scoring")
+_EVALUATING = mark("Evaluating the obligations")
 _DRAWING, _WRITING = mark("Drawing the basemap"), mark("Writing the workbook")
 
 
@@ -149,6 +150,8 @@ def score(report: Report, database: str, county: str) -> str:
     report(0, 0, _SCORING)
     with Store.open(database) as store:
         scored = score_county(store, county, on_progress=lambda _what, share: report(round(share * 100), 101, _SCORING))
+        report(100, 101, _EVALUATING)
+        evaluate_county(store, county)
         report(100, 101, _DRAWING)
         draw_basemap(store, county)
         return scored.method

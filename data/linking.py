@@ -137,3 +137,15 @@ def pair_frames(
             if "person_id" in contract.names and (kinds is None or kind in kinds):
                 found[kind] = read(kind, "person_id", persons)
     return found
+
+
+def named(store: Store, scope: Scope, kind: str, ids: Collection[str]) -> dict[str, str]:
+    """Names by id of some rows of a kind, so far as ``scope`` may know them; a kind without names has none."""
+    if "name" not in CONTRACTS[kind].names:
+        return {}
+    with reading(store.engine) as connection:
+        entry = find_county(connection, scope.county)
+        view = View(scope, entry.as_of or store.clock().astimezone(BEIJING).date())
+        query = select_rows(kind, view).where(table_of(kind).c.id.in_(list(ids)))
+        rows = connection.execute(query).mappings().all()
+    return {str(row["id"]): str(row["name"]) for row in rows if row["name"]}

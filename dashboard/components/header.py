@@ -21,10 +21,10 @@ def header(
     t: Translator,
     *,
     stale: bool = False,
-    here: Literal["map", "import"] = "map",
+    here: Literal["map", "scorecard", "import"] = "map",
 ) -> html.Header:
-    """The header; it states both dates (in the world, on record) and whether the data are simulated. Who loads files
-    finds the way between the map and the import page.
+    """The header; it states both dates (in the world, on record) and whether the data are simulated; and the ways
+    between the pages, that to the import for who loads files.
     """
     stamps = [html.Span(t("Simulated data"), className="stamp")] if entry.simulated else []
     if not entry.simulated:
@@ -74,8 +74,9 @@ def header(
 
 
 def _ways(reader: Reader, here: str, t: Translator) -> list[html.A]:
-    if not reader.role.loads:
-        return []
+    ways = [("map", "/", t("Map")), ("scorecard", "/scorecard", t("Scorecard"))]
+    if reader.role.loads:
+        ways.append(("import", "/import", t("Data in")))
     return [
         html.A(
             title,
@@ -83,5 +84,5 @@ def _ways(reader: Reader, here: str, t: Translator) -> list[html.A]:
             className="way way-here" if name == here else "way",
             **({"aria-current": "page"} if name == here else {}),
         )
-        for name, path, title in (("map", "/", t("Map")), ("import", "/import", t("Data in")))
+        for name, path, title in ways
     ]
