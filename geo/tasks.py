@@ -44,10 +44,9 @@ class Actor:
 
 @dataclass(frozen=True)
 class File:
-    """What is attached to a step, read, checked and cleaned (``data.attachments``). ``type``: jpeg, png, pdf, …"""
+    """What is to be attached to a step, as it was sent: ``data.attachments`` checks and cleans it."""
 
     name: str
-    type: str
     content: bytes
 
 

@@ -28,11 +28,13 @@ from data.tables.people import CarerRow, HouseholdRow, IdentityRow, PersonRow, P
 from data.tables.places import CandidateRow, FacilityRow, PopulationRow, RegionRow, RoadRow
 from data.tables.results import ScoreRow, ScoreRunRow, SummaryRow, TileRow
 from data.tables.services import AssessmentRow, EventRow, InspectionRow, ReportRow, StaffRow, VisitRow
+from data.tables.tasks import AttachmentRow, TaskRow, TaskStepRow
 
 __all__ = [
     "PRIVATE",
     "ROWS",
     "ApartRow",
+    "AttachmentRow",
     "AuditRow",
     "Base",
     "ComparisonItemRow",
@@ -51,6 +53,8 @@ __all__ = [
     "SignInRow",
     "SignOffRow",
     "SummaryRow",
+    "TaskRow",
+    "TaskStepRow",
     "TileRow",
     "table_of",
 ]
