@@ -23,11 +23,9 @@ def _build(county: County) -> gpd.GeoDataFrame:
     shapes = gpd.GeoSeries(regions.geometry).where(regions["level"] == "village")
     place = tasks["region_code"].str.slice(0, 12)  # a group's tasks are its village's
 
-    def where(chosen: pd.Series[bool]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        return regions.index.isin(place[chosen])
-
+    supervised, late = place[tasks["level"] != "none"], place[overdue(tasks, county.as_of) > 0]
     classes = np.select(
-        [where(tasks["level"] != "none"), where(overdue(tasks, county.as_of) > 0), regions.index.isin(place)],
+        [regions.index.isin(there) for there in (supervised, late, place)],
         ["supervised", "overdue", "open"],
         "none",
     )
