@@ -39,6 +39,8 @@ _MOST_MEMBERS: Final = 2_000
 _PARTS: Final = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 _PROGRAMS: Final = re.compile(r"vbaproject|vbadata|activex|oleobject|/embeddings/|externallink", re.IGNORECASE)
 _ACTIVE_PDF: Final = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFile|RichMedia)\b")
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, RuntimeError, EOFError, OSError)
+"""What reading a zip archive that is none may raise."""
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs"})
 _ORIENTATION: Final = 0x0112
@@ -116,7 +118,7 @@ def _office_type(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, UnicodeDecodeError, struct.error):
+    except _BROKEN:
         return None
     found = [kind for part, kind in _PARTS.items() if part in names]
     return found[0] if len(found) == 1 and "[Content_Types].xml" in names else None
@@ -139,7 +141,9 @@ def _office(content: bytes, label: str) -> bytes:
                 )
             if archive.testzip() is not None or any(entry.flag_bits & 1 for entry in entries):
                 raise _damaged(label)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, struct.error) as error:
+    except InputError:
+        raise
+    except _BROKEN as error:
         raise _damaged(label) from error
     return content
 

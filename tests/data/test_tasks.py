@@ -73,10 +73,21 @@ def test_a_task_comes_out_as_it_went_in(loaded: Store) -> None:
     assert find_task(loaded, WHOLE, made.id) == made
     (row,) = read_tasks(loaded, WHOLE).reset_index().to_dict("records")
     assert row == {
-        **{"task_id": "RW0001", "clause": "某号文 第十条", "phrase": "每月入户", **vars(CHILD)},
-        **{"owner_kind": "staff", "owner": "T1", "owner_name": "王主任", "opened_by": "civil_affairs"},
-        **{"opened_on": pd.Timestamp(DAY), "due_on": pd.Timestamp(DAY + timedelta(days=15))},
-        **{"state": "reported", "level": "none", "last_step": "feedback", "last_on": pd.Timestamp(DAY), "steps": 2},
+        "task_id": "RW0001",
+        "clause": "某号文 第十条",
+        "phrase": "每月入户",
+        **vars(CHILD),
+        "owner_kind": "staff",
+        "owner": "T1",
+        "owner_name": "王主任",
+        "opened_by": "civil_affairs",
+        "opened_on": pd.Timestamp(DAY),
+        "due_on": pd.Timestamp(DAY + timedelta(days=15)),
+        "state": "reported",
+        "level": "none",
+        "last_step": "feedback",
+        "last_on": pd.Timestamp(DAY),
+        "steps": 2,
     }
     steps = read_steps(loaded, WHOLE, "RW0001")
     assert steps.index.tolist() == ["RW0001/001", "RW0001/002"]
