@@ -11,13 +11,14 @@ import flask
 from dash import Dash, html, set_props
 
 from dashboard import signin
-from dashboard.api import files, health, tiles
-from dashboard.context import IMPORTS, LANGUAGE, SERVICES, translator_now
+from dashboard.api import files, health, task_files, tiles
+from dashboard.context import IMPORTS, LANGUAGE, SERVICES, TASKS, translator_now
 from dashboard.errors import sentence_for, shown_for
 from dashboard.i18n import translator
 from dashboard.pages import PAGES
 from dashboard.services import Services
 from dashboard.services.imports import Imports
+from dashboard.services.tasks import Tasks
 from dashboard.settings import Settings
 from dashboard.tasks import Identity
 from data.store import Store
@@ -61,10 +62,13 @@ def create_app(settings: Settings, store: Store) -> Dash:
     server.extensions[SERVICES] = services
     imports = Imports(store, identity=Identity(settings.identity_key_file, settings.identity_numbers))
     server.extensions[IMPORTS] = imports
+    tasks = Tasks(store)
+    server.extensions[TASKS] = tasks
     server.extensions[LANGUAGE] = settings.language
     signin.install(server, store)
     tiles.install(server, services)
     files.install(server, services, imports)
+    task_files.install(server, services, tasks)
     health.install(server, services)
     server.register_error_handler(ShouwangError, _refused)
     server.after_request(_harden)

@@ -9,9 +9,11 @@ import flask
 from dashboard.i18n import Translator, translator
 from dashboard.services import Services
 from dashboard.services.imports import Imports
+from dashboard.services.tasks import Tasks
 
 SERVICES = "shouwang.services"
 IMPORTS = "shouwang.imports"
+TASKS = "shouwang.tasks"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
 _USUAL_MAP_SIZE = (732, 640)
@@ -26,6 +28,12 @@ def services_now() -> Services:
 def imports_now() -> Imports:
     """The imports of the application answering the present request."""
     found: Imports = flask.current_app.extensions[IMPORTS]
+    return found
+
+
+def tasks_now() -> Tasks:
+    """The tasks of the application answering the present request."""
+    found: Tasks = flask.current_app.extensions[TASKS]
     return found
 
 

@@ -54,4 +54,5 @@ LAYER = Layer(
     build=_build,
     needs=("regions",),
     click="drill",
+    live=True,
 )

@@ -10,6 +10,7 @@ from dashboard.access import Reader
 from dashboard.i18n import Translator
 from data.store import CountyEntry, Run
 from geo.calendar import BEIJING
+from models.tasks import MAY
 
 LANGUAGE_LINK = "language-link"
 
@@ -21,10 +22,10 @@ def header(
     t: Translator,
     *,
     stale: bool = False,
-    here: Literal["map", "import"] = "map",
+    here: Literal["map", "import", "tasks"] = "map",
 ) -> html.Header:
-    """The header; it states both dates (in the world, on record) and whether the data are simulated. Who loads files
-    finds the way between the map and the import page.
+    """The header; it states both dates (in the world, on record) and whether the data are simulated. Who loads files or
+    has to do with tasks finds the way between the pages.
     """
     stamps = [html.Span(t("Simulated data"), className="stamp")] if entry.simulated else []
     if not entry.simulated:
@@ -74,7 +75,12 @@ def header(
 
 
 def _ways(reader: Reader, here: str, t: Translator) -> list[html.A]:
-    if not reader.role.loads:
+    ways = [("map", "/", t("Map"))]
+    if MAY.get(reader.role.id):
+        ways.append(("tasks", "/tasks", t("Tasks")))
+    if reader.role.loads:
+        ways.append(("import", "/import", t("Data in")))
+    if len(ways) == 1:
         return []
     return [
         html.A(
@@ -83,5 +89,5 @@ def _ways(reader: Reader, here: str, t: Translator) -> list[html.A]:
             className="way way-here" if name == here else "way",
             **({"aria-current": "page"} if name == here else {}),
         )
-        for name, path, title in (("map", "/", t("Map")), ("import", "/import", t("Data in")))
+        for name, path, title in ways
     ]

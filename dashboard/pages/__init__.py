@@ -1,5 +1,5 @@
 """The pages, by name: a page is listed here or it is not there."""
 
-from dashboard.pages import county_map, importing
+from dashboard.pages import county_map, importing, tasks
 
-PAGES = (county_map, importing)
+PAGES = (county_map, importing, tasks)
