@@ -95,8 +95,9 @@ def workbook(sheet: Sheet, lines: Sequence[Line], t: Translator) -> bytes:
 _PAGE = Markup("""<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><link rel="stylesheet" href="/assets/task-print.css">
 <style>
-@page {{ @bottom-center {{ content: "{foot} · " counter(page) " / " counter(pages); font-size: 8pt; }} }}
-</style></head><body>
+@page {{ size: A4; margin: 14mm 12mm 18mm;
+@bottom-center {{ content: "{foot} · " counter(page) " / " counter(pages); font-size: 8pt; }} }}
+</style></head><body class="paper">
 <button class="print" onclick="window.print()">{print}</button>
 <header><h1>{title}</h1>{head}</header>{body}<footer>{foot}</footer></body></html>""")
 
