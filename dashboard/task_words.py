@@ -8,6 +8,7 @@ from datetime import date
 from dashboard.i18n import Translator, mark
 from dashboard.services.tasks import Line
 from dashboard.wording import TERMS
+from geo.tasks import Owner
 from models.tasks import ROLE_WORDS, STEP_WORDS
 
 TABS: Mapping[str, str] = {
@@ -68,21 +69,39 @@ def role_word(role: str, t: Translator) -> str:
 def owner_text(line: Line, t: Translator) -> str:
     """Who owns a task: an office, a worker by name, or a post in its place."""
     owner = line.owner
-    if owner.kind == "staff":
-        return owner.name or owner.id
     if owner.kind == "role":
-        return f"{line.owner_place} {t(TERMS[owner.id]) if owner.id in TERMS else owner.id}"
+        return f"{line.owner_place} {post_word(owner.id, t)}"
+    return holder_text(owner, line.post, t)
+
+
+def holder_text(owner: Owner, post: str, t: Translator) -> str:
+    """An owner without its place: a worker with the post held, a post nobody is recorded in, or an office."""
+    if owner.kind == "staff":
+        name = owner.name or owner.id
+        return t("{name} ({post})", name=name, post=post_word(post, t)) if post else name
+    if owner.kind == "role":
+        return t("{post} (nobody recorded in it)", post=post_word(owner.id, t))
     return owner.id
 
 
+def post_word(post: str, t: Translator) -> str:
+    """The name of a job."""
+    return t(TERMS[post]) if post in TERMS else post
+
+
 def state_text(line: Line, t: Translator) -> str:
-    """The state, with the days overdue and who supervises."""
+    """``state_parts`` in one line."""
+    return " · ".join(state_parts(line, t))
+
+
+def state_parts(line: Line, t: Translator) -> list[str]:
+    """The state, the days overdue and who supervises."""
     parts = [t(STATES[line.state])]
     if line.late:
         parts.append(t("{days} days overdue", days=line.late))
     if line.level in LEVELS and line.state not in {"closed", "withdrawn"}:
         parts.append(t(LEVELS[line.level]))
-    return " · ".join(parts)
+    return parts
 
 
 def subject_text(line: Line, t: Translator) -> str:

@@ -10,7 +10,7 @@ from dash import dcc, html
 
 from dashboard.i18n import Translator
 from dashboard.services.tasks import Filter, Line, Listing
-from dashboard.task_words import TABS, day_text, owner_text, state_text, subject_text
+from dashboard.task_words import TABS, day_text, owner_text, state_parts, subject_text
 
 SHOWN = 200
 """Rows drawn at once; the workbook holds all."""
@@ -73,7 +73,10 @@ def _row(line: Line, here: bool, t: Translator) -> html.Button:
             html.Span(line.phrase, className="task-asks"),
             html.Span([owner_text(line, t), html.Small(line.id)], className="task-owner"),
             html.Span(
-                [state_text(line, t), html.Small(t("to be closed by {day}", day=day_text(line.due_on)))],
+                [
+                    *(html.Span(part) for part in state_parts(line, t)),
+                    html.Small(t("to be closed by {day}", day=day_text(line.due_on))),
+                ],
                 className="task-state",
             ),
         ],

@@ -14,16 +14,16 @@ from dashboard.task_words import (
     LEVELS,
     SUBJECTS,
     day_text,
+    holder_text,
     owner_text,
     role_word,
     state_text,
     step_word,
     subject_text,
 )
-from dashboard.wording import TERMS
 from data.attachments import IMAGES, MOST_BYTES, TYPES, too_large
 from geo.calendar import BEIJING
-from geo.tasks import Owner, Step
+from geo.tasks import Step
 
 _GRAVE = {"return", "withdraw"}
 _HINTS = {
@@ -189,7 +189,10 @@ def form_view(form: Form, t: Translator) -> html.Section:
                         "owner",
                         t("Responsible"),
                         html.Select(
-                            [html.Option(_owner(owner, t), value=owner.key) for owner in form.owners],
+                            [
+                                html.Option(holder_text(owner, form.posts.get(owner.id, ""), t), value=owner.key)
+                                for owner in form.owners
+                            ],
                             className="text-input",
                         ),
                     ),
@@ -212,11 +215,3 @@ def form_view(form: Form, t: Translator) -> html.Section:
         ],
         className="panel task-panel",
     )
-
-
-def _owner(owner: Owner, t: Translator) -> str:
-    if owner.kind == "staff":
-        return owner.name or owner.id
-    if owner.kind == "role":
-        return t("{post} (nobody recorded in it)", post=t(TERMS.get(owner.id, owner.id)))
-    return owner.id

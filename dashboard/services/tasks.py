@@ -61,7 +61,7 @@ class Filter:
 class Line:
     """One task in a list. ``subject`` is its name where the reader may know it, else its number.
 
-    ``holder`` tells owners apart: two villages' directors are two, though both are owned by the role.
+    ``post``: the job of an owner who is a worker; ``holder`` tells owners apart: two villages' directors are two, though both are owned by the role.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Line:
     region_code: str
     place: str
     owner: Owner
+    post: str
     holder: str
     owner_place: str
     last_step: str
@@ -107,13 +108,14 @@ class Opened:
 
 @dataclass(frozen=True)
 class Form:
-    """What a task would be dispatched for, and to whom it might go."""
+    """What a task would be dispatched for, and to whom it might go. ``posts``: jobs by staff number."""
 
     finding: Finding
     rule: Rule
     subject: str
     place: str
     owners: tuple[Owner, ...]
+    posts: dict[str, str]
     due_on: date
     today: date
 
@@ -205,6 +207,7 @@ class Tasks:
             names.get((finding.subject_kind, subject_id), subject_id),
             _place(county, finding.region_code),
             tuple(owners_for(county, finding)),
+            county.staff["role"].dropna().to_dict(),
             default_due(county.rules, today),
             today,
         )
@@ -345,11 +348,17 @@ def _line(county: County, row: dict[str, Any], late: int, names: dict[tuple[str,
         region_code=row["region_code"],
         place=_place(county, row["region_code"]),
         owner=owner,
+        post=_post(county, owner),
         holder=f"{owner.key}@{where}" if of_place else owner.key,
         owner_place=_place(county, where) if of_place else "",
         last_step=row["last_step"],
         last_on=row["last_on"].date(),
     )
+
+
+def _post(county: County, owner: Owner) -> str:
+    found = county.staff["role"].get(owner.id) if owner.kind == "staff" else None
+    return "" if pd.isna(found) else str(found)
 
 
 def _place(county: County, code: str) -> str:
