@@ -37,7 +37,8 @@ def head_lines(sheet: Sheet, t: Translator) -> list[str]:
         known_at=sheet.known_at.astimezone(BEIJING),
     )
     stamps = [t(INTERNAL), *([t("Simulated data")] if sheet.simulated else [t("On trial")])]
-    return [f"{sheet.county} · {t('Task list by person')}", f"{sheet.place} · {sheet.title}", dates, " · ".join(stamps)]
+    title = t("Task list by person")
+    return [f"{sheet.county} · {title}", f"{sheet.place} · {sheet.title}", dates, " · ".join(stamps)]
 
 
 def by_holder(lines: Sequence[Line]) -> list[tuple[Line, list[Line]]]:

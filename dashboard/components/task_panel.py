@@ -84,12 +84,12 @@ def _step(opened: Opened, step: Step, t: Translator) -> html.Li:
     if step.kind == "escalate":
         said.append(html.Span(t(LEVELS[step.after.level])))
     at = t("on record {moment:%Y-%m-%d %H:%M}", moment=step.at.astimezone(BEIJING))
-    parts: list[Any] = [html.Div(said, className="step-line", title=at)]
+    parts: list[Any] = [html.Div(said, className="task-step-line", title=at)]
     if step.text:
-        parts.append(html.P(step.text, className="step-text"))
+        parts.append(html.P(step.text, className="task-step-text"))
     if step.number in opened.files:
         parts.append(_file(opened, step.number, t))
-    return html.Li(parts, className=f"step step-{step.kind}")
+    return html.Li(parts, className=f"task-step task-step-{step.kind}")
 
 
 def _file(opened: Opened, number: int, t: Translator) -> html.A:
@@ -97,8 +97,8 @@ def _file(opened: Opened, number: int, t: Translator) -> html.A:
     address = f"/tasks/{opened.task.id}/files/{number}"
     shown: list[Any] = [html.Span(f"{name} · {max(size // 1024, 1):,} KB")]
     if kind in IMAGES:
-        shown.insert(0, html.Img(src=address, alt=t("Photo of this step"), className="step-photo"))
-    return html.A(shown, href=address, target="_blank", className="step-file")
+        shown.insert(0, html.Img(src=address, alt=t("Photo of this step"), className="task-step-photo"))
+    return html.A(shown, href=address, target="_blank", className="task-step-file")
 
 
 def _steps_form(opened: Opened, t: Translator) -> list[Any]:

@@ -61,7 +61,8 @@ class Filter:
 class Line:
     """One task in a list. ``subject`` is its name where the reader may know it, else its number.
 
-    ``post``: the job of an owner who is a worker; ``holder`` tells owners apart: two villages' directors are two, though both are owned by the role.
+    ``post``: the job of an owner who is a worker. ``holder`` tells owners apart: the directors of two villages are two,
+    though both tasks are owned by the role.
     """
 
     id: str
@@ -142,8 +143,8 @@ class Tasks:
         """The day tasks are taken on: the county's own, where it is shown on one, or the day in China."""
         return self._entry(reader).as_of or self.store.clock().astimezone(BEIJING).date()
 
-    def listing(self, reader: Reader, wanted: Filter) -> Listing:
-        """The tasks of a reader by part, place and owner.
+    def listing(self, reader: Reader, wanted: Filter, *, named: bool = True) -> Listing:
+        """The tasks of a reader by part, place and owner; not ``named``, subjects go by their numbers.
 
         Raises:
             AccessError: the role has nothing to do with tasks.
@@ -151,7 +152,7 @@ class Tasks:
         self._require(reader)
         today = self.today(reader)
         tasks = read_tasks(self.store, reader.scope)
-        lines = self._lines(reader, tasks, today)
+        lines = self._lines(reader, tasks, today, named=named)
         holders = {line.holder: line for line in lines}
         if wanted.place:
             lines = [line for line in lines if line.region_code.startswith(wanted.place)]
@@ -275,12 +276,12 @@ class Tasks:
         regions = county.regions[county.regions["level"].isin(["township", "village"])].sort_index()
         return [(str(code), _place(county, str(code))) for code in regions.index if reader.scope.covers(str(code))]
 
-    def _lines(self, reader: Reader, tasks: pd.DataFrame, today: date) -> list[Line]:
+    def _lines(self, reader: Reader, tasks: pd.DataFrame, today: date, *, named: bool = True) -> list[Line]:
         if tasks.empty:
             return []
         county = self._county(reader, today)
         by_kind = {str(kind): list(rows["subject_id"]) for kind, rows in tasks.groupby("subject_kind")}
-        names = self._names(reader, by_kind, today)
+        names = self._names(reader, by_kind, today) if named else {}
         late = overdue(tasks, today)
         return [_line(county, row, int(late[row["task_id"]]), names) for row in tasks.reset_index().to_dict("records")]
 
