@@ -11,8 +11,8 @@ import flask
 from dash import Dash, html, set_props
 
 from dashboard import signin
-from dashboard.api import files, health, tiles
-from dashboard.context import DUPLICATES, IMPORTS, LANGUAGE, OBLIGATIONS, SERVICES, translator_now
+from dashboard.api import files, health, task_files, tiles
+from dashboard.context import DUPLICATES, IMPORTS, LANGUAGE, OBLIGATIONS, SERVICES, TASKS, translator_now
 from dashboard.errors import sentence_for, shown_for
 from dashboard.i18n import translator
 from dashboard.pages import PAGES
@@ -20,6 +20,7 @@ from dashboard.services import Services
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
 from dashboard.services.obligations import Obligations
+from dashboard.services.tasks import Tasks
 from dashboard.settings import Settings
 from dashboard.tasks import Identity
 from data.store import Store
@@ -65,10 +66,13 @@ def create_app(settings: Settings, store: Store) -> Dash:
     server.extensions[IMPORTS] = imports
     server.extensions[DUPLICATES] = Duplicates(store)
     server.extensions[OBLIGATIONS] = Obligations(store)
+    tasks = Tasks(store)
+    server.extensions[TASKS] = tasks
     server.extensions[LANGUAGE] = settings.language
     signin.install(server, store)
     tiles.install(server, services)
     files.install(server, services, imports)
+    task_files.install(server, services, tasks)
     health.install(server, services)
     server.register_error_handler(ShouwangError, _refused)
     server.after_request(_harden)

@@ -30,6 +30,7 @@ COMMANDS = {
     "obligations": "evaluate what the papers oblige a county to",
     "score": "score a county and print the worst",
     "serve": "serve the map on this machine",
+    "tasks": "list, dispatch and close tasks, and put overdue ones under supervision",
     "template": "write an empty workbook for a kind of file",
     "undo": "take a batch back",
     "upgrade": "bring a database of an older version up to date",

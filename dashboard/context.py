@@ -11,11 +11,13 @@ from dashboard.services import Services
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
 from dashboard.services.obligations import Obligations
+from dashboard.services.tasks import Tasks
 
 SERVICES = "shouwang.services"
 IMPORTS = "shouwang.imports"
 DUPLICATES = "shouwang.duplicates"
 OBLIGATIONS = "shouwang.obligations"
+TASKS = "shouwang.tasks"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
 _USUAL_MAP_SIZE = (732, 640)
@@ -42,6 +44,12 @@ def duplicates_now() -> Duplicates:
 def obligations_now() -> Obligations:
     """The obligations of the application answering the present request."""
     found: Obligations = flask.current_app.extensions[OBLIGATIONS]
+    return found
+
+
+def tasks_now() -> Tasks:
+    """The tasks of the application answering the present request."""
+    found: Tasks = flask.current_app.extensions[TASKS]
     return found
 
 

@@ -27,13 +27,14 @@ _TABLE: dict[type[Exception], Shown] = {
     errors.InputError: Shown(
         mark("This file cannot be loaded as it is. Check that it opens and is the right list, then try again."), 422
     ),
+    errors.TaskError: Shown(mark("The task does not allow this now. Open it again and see how it stands."), 409),
     errors.UnknownCRSError: Shown(
         mark("This coordinate system is not known. Choose one of the list, or ask who made the file."), 422
     ),
     errors.RuleError: Shown(mark("A rule pack is faulty. Ask whoever runs the system to run shouwang check."), 500),
 }
-_SPEAKS: tuple[type[Exception], ...] = (errors.InputError, errors.UnknownCRSError)
-"""Errors whose own sentence is for the reader, where it is a ``Text``: they say what of a file is wrong."""
+_SPEAKS: tuple[type[Exception], ...] = (errors.InputError, errors.TaskError, errors.UnknownCRSError)
+"""Errors whose own sentence is for the reader, where it is a ``Text``: what is wrong with a file or a step."""
 _OTHERWISE = Shown(mark("Something went wrong here. Reload the page; if it stays, tell whoever runs the system."), 500)
 
 NOT_SIGNED_IN = mark("You are not signed in. Open the sign-in link you were given; each link works once.")

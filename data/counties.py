@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, func, insert, or_,
 from data.frames import frame_of
 from data.packs import load_calendar, load_packs
 from data.runs import find_run, read_all_scores, read_summary
-from data.scoping import View, select_rows
+from data.scoping import View, select_rows, select_task_marks
 from data.tables import CountyRow, ImportBatchRow
 from geo.admin import level_of
 from geo.contracts import CONTRACTS
 from geo.county import County
 from geo.errors import InputError, UnknownCountyError
+from geo.results import TASK_MARKS
 from geo.scope import Scope
 
 
@@ -134,5 +135,6 @@ def read_county(
         calendar=load_calendar(entry.calendar),
         scores=read_all_scores(connection, scored, scope),
         summary=read_summary(connection, scored, scope),
+        tasks=frame_of(TASK_MARKS, connection.execute(select_task_marks(scope, known_at=known_at)).all()),
         simulated=entry.simulated,
     )

@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, null, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, false, func, null, or_, select
 
-from data.tables import CellRow, FindingRow, ScoreRow, SummaryRow, table_of
+from data.tables import CellRow, FindingRow, ScoreRow, SummaryRow, TaskRow, TaskStepRow, table_of
 from geo.admin import ancestors, level_of
 from geo.contracts import CONTRACTS
 from geo.frames import Contract
-from geo.results import CELLS, FINDINGS, SCORES, SUMMARIES
+from geo.results import CELLS, FINDINGS, SCORES, SUMMARIES, TASKS, UNCLOSED
 from geo.scope import Scope, Sight
 from geo.words import CHILD_GROUPS, ELDER_GROUPS, GROUPS
 
@@ -204,3 +204,47 @@ def _members(groups: tuple[str, ...], view: View) -> Select[tuple[str]]:
 
 def _is_whole(scope: Scope) -> bool:
     return scope.region == scope.county and len(_groups(scope)) == len(GROUPS)
+
+
+def select_tasks(scope: Scope, *, known_at: datetime | None = None) -> Select[Any]:
+    """The tasks ``scope`` allows (``TASKS``), as they stand, or stood at ``known_at``: of the region, of single persons
+    only to who may see such persons.
+    """
+    head, first = TaskRow.__table__, TaskStepRow.__table__.alias("first_step")
+    last = TaskStepRow.__table__.alias("last_step")
+    given = {
+        "opened_on": first.c.on,
+        "opened_by": first.c.by_role,
+        "state": last.c.state,
+        "level": last.c.level,
+        "due_on": last.c.due_on,
+        "last_step": last.c.kind,
+        "last_on": last.c.on,
+        "steps": last.c.number,
+    }
+    return (
+        select(head.c.id, *(given.get(name, head.c.get(name)).label(name) for name in TASKS.names))  # type: ignore[union-attr]
+        .join_from(head, first, _of_task(head, first) & (first.c.number == 1))
+        .join(last, _of_task(head, last) & (last.c.number == _last_number(head, known_at)))
+        .where(head.c.county == scope.county, *_within(head.c.region_code, scope), head.c.sight.in_(_sights(scope)))
+    )
+
+
+def select_task_marks(scope: Scope, *, known_at: datetime | None = None) -> Select[Any]:
+    """Where unclosed tasks are and how far (``TASK_MARKS``): in the region of ``scope``, told to any role."""
+    head, last = TaskRow.__table__, TaskStepRow.__table__
+    return (
+        select(head.c.id, head.c.region_code, last.c.state, last.c.level, last.c.due_on)
+        .join_from(head, last, _of_task(head, last) & (last.c.number == _last_number(head, known_at)))
+        .where(head.c.county == scope.county, *_within(head.c.region_code, scope), last.c.state.in_(UNCLOSED))
+    )
+
+
+def _of_task(head: Any, step: Any) -> Predicate:
+    return and_(step.c.county == head.c.county, step.c.task_id == head.c.id)
+
+
+def _last_number(head: Any, known_at: datetime | None) -> Any:
+    step = TaskStepRow.__table__.alias("known_step")
+    known = [] if known_at is None else [step.c.at <= known_at]
+    return select(func.max(step.c.number)).where(_of_task(head, step), *known).correlate(head).scalar_subquery()

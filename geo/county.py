@@ -15,7 +15,7 @@ from geo.calendar import Calendar
 from geo.contracts import CONTRACTS
 from geo.crs import projected_crs
 from geo.errors import UnknownRegionError
-from geo.results import SUMMARIES
+from geo.results import SUMMARIES, TASK_MARKS
 from geo.rules import RulePack
 
 
@@ -28,7 +28,7 @@ class County:
 
     ``version`` counts the batches that made it: the same version, as_of and scope is the same county.
     ``scores`` holds frames of the ``SCORES`` contract by model name, and ``summary`` the counts by region
-    (contract ``SUMMARIES``), where scores have been made.
+    (contract ``SUMMARIES``), where scores have been made. ``tasks`` holds the unclosed tasks (``TASK_MARKS``).
     """
 
     code: str
@@ -41,6 +41,7 @@ class County:
     calendar: Calendar = field(default_factory=Calendar)
     scores: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     summary: pd.DataFrame = field(default_factory=SUMMARIES.empty)
+    tasks: pd.DataFrame = field(default_factory=TASK_MARKS.empty)
     simulated: bool = False
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@
     ├── NetworkError (ValueError)          a road network that cannot be built
     ├── DatabaseError (RuntimeError)       the database cannot be opened, written or is of another version
     ├── InputError (ValueError)            a file that cannot be loaded; says what to do
+    ├── TaskError (ValueError)             a step a task does not allow now, or not to this role; says which it does
     ├── SettingsError (ValueError)         an unknown or impossible SHOUWANG_* setting
     ├── AccessError (PermissionError)      the role may not see this
     └── ServerError (RuntimeError)         the server cannot start (port in use, address not loopback)
@@ -67,6 +68,10 @@ class DatabaseError(ShouwangError, RuntimeError):
 
 class InputError(ShouwangError, ValueError):
     """A file that cannot be loaded."""
+
+
+class TaskError(ShouwangError, ValueError):
+    """A step a task does not allow, as it stands or to this role."""
 
 
 class SettingsError(ShouwangError, ValueError):

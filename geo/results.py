@@ -111,3 +111,89 @@ FINDINGS = Contract(
     doc="One subject that is not (yet) as a rule asks. finding_id is rule_id@subject_id. value: days late, share of "
     "fields recorded, number found or distance, by measure. sight: what a reader must be allowed to see it.",
 )
+
+SIGHTS = ("all", "children", "elders", "persons", "incidents", "restricted")
+"""What a reader must be allowed to see a finding or a task."""
+SUBJECT_KINDS = (
+    "persons",
+    "households",
+    "carers",
+    "staff",
+    "hazard_sites",
+    "facilities",
+    "regions",
+    "events",
+    "reports",
+)
+"""The kinds of frame whose rows a finding or a task may be about."""
+OWNER_KINDS = ("department", "role", "staff")
+"""Who owns a task: an office by its name, whoever holds a post in the place, or one worker by number."""
+
+TASK_STATES = ("open", "reported", "returned", "closed", "withdrawn")
+"""Dispatched; reported back; returned as not done; closed (销号); withdrawn (撤回), which says nothing was wrong."""
+UNCLOSED = ("open", "reported", "returned")
+"""The states in which something is still owed: by the owner, or, once reported back, by whoever checks and closes."""
+TASK_LEVELS = ("none", "township", "county")
+"""How far up a task stands under supervision (督办)."""
+STEP_KINDS = ("dispatch", "accept", "feedback", "return", "close", "escalate", "extend", "withdraw")
+
+_SO_FAR = (
+    Column("state", required=True, one_of=TASK_STATES),
+    Column("level", required=True, one_of=TASK_LEVELS),
+    Column("due_on", "date", required=True),
+)
+
+TASKS = Contract(
+    "tasks",
+    "task_id",
+    (
+        Column("rule_id", required=True),
+        Column("clause", required=True),
+        Column("phrase", required=True),
+        Column("subject_kind", required=True, one_of=SUBJECT_KINDS),
+        Column("subject_id", required=True),
+        _REGION,
+        Column("sight", required=True, one_of=SIGHTS),
+        Column("owner_kind", required=True, one_of=OWNER_KINDS),
+        Column("owner", required=True),
+        Column("owner_name"),
+        Column("opened_on", "date", required=True),
+        Column("opened_by", required=True),
+        *_SO_FAR,
+        Column("last_step", required=True, one_of=STEP_KINDS),
+        Column("last_on", "date", required=True),
+        Column("steps", "int", required=True, at_least=1),
+    ),
+    region_column="region_code",
+    doc="A breach that was dispatched (派单), as it stands after its last step. clause, phrase: the rule's words on "
+    "that day. subject_id: never a name. owner: an office, a role or a staff number, by owner_kind; owner_name: a "
+    "worker's name. opened_by: role of who dispatched. due_on: the day it is to be closed by.",
+)
+TASK_STEPS = Contract(
+    "task_steps",
+    "step_id",
+    (
+        Column("task_id", required=True),
+        Column("number", "int", required=True, at_least=1),
+        Column("kind", required=True, one_of=STEP_KINDS),
+        Column("on", "date", required=True),
+        Column("by_role", required=True),
+        Column("by_region", required=True),
+        Column("text"),
+        Column("file_name"),
+        Column("file_type"),
+        Column("file_bytes", "int", at_least=1),
+        *_SO_FAR,
+    ),
+    doc="The history of tasks: one step each, never changed. step_id is task_id/number. on: the day in the world; "
+    "by_role: a role, or ``clock`` where time alone escalated; file_*: of what was attached; state, level, due_on: of "
+    "the task after the step.",
+)
+TASK_MARKS = Contract(
+    "task_marks",
+    "task_id",
+    (_REGION, *_SO_FAR),
+    region_column="region_code",
+    doc="What a map may tell anybody of an unclosed task: where, how far, until when; not of whom, nor under which "
+    "rule.",
+)

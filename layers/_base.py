@@ -66,6 +66,8 @@ class Layer:
     from_level: Level = "county"
     overview: Callable[[County], gpd.GeoDataFrame] | None = None
     click: Literal["drill", "card"] = "card"
+    live: bool = False
+    """Whether it draws what goes on between two scorings: tasks."""
     size: int = field(default=9)
     """Diameter of a point in pixels."""
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import flask
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from dashboard.api import task_files
 from dashboard.context import translator_now
 from dashboard.errors import NOT_FROM_HERE, TOO_MUCH, sentence_for, shown_for
 from dashboard.i18n import Translator
@@ -21,6 +22,7 @@ from dashboard.jobs import BusyError
 from dashboard.services import Services
 from dashboard.services.imports import LARGEST, Imports, too_large
 from dashboard.signin import current_reader
+from data.attachments import too_large as too_large_for_a_task
 from data.writers.template import write_template
 from geo.contracts import CONTRACTS
 from geo.errors import AccessError, ShouwangError
@@ -31,6 +33,7 @@ UPLOAD = "files_receive"
 MOST_BYTES = 1_000_000
 """Of any other request: a click is far below."""
 
+_LARGER = {UPLOAD: LARGEST, task_files.STEP: task_files.LARGEST}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,10 +48,11 @@ def install(server: flask.Flask, services: Services, imports: Imports) -> None:
         t = _translator()
         if request.method not in {"GET", "HEAD", "OPTIONS"} and not _is_from_here(request):
             return {"error": t(NOT_FROM_HERE)}, HTTPStatus.FORBIDDEN
-        most = LARGEST if request.endpoint == UPLOAD else MOST_BYTES
+        most = _LARGER.get(request.endpoint or "", MOST_BYTES)
         request.max_content_length = most
         if (request.content_length or 0) > most:
-            return {"error": t.text(too_large()) if request.endpoint == UPLOAD else t(TOO_MUCH)}, 413
+            said = {UPLOAD: too_large, task_files.STEP: too_large_for_a_task}.get(request.endpoint or "")
+            return {"error": t(TOO_MUCH) if said is None else t.text(said())}, 413
         return None
 
     @server.post("/import/files", endpoint=UPLOAD)

@@ -10,6 +10,7 @@ from dashboard.access import Reader
 from dashboard.i18n import Translator
 from data.store import CountyEntry, Run
 from geo.calendar import BEIJING
+from models.tasks import MAY
 
 LANGUAGE_LINK = "language-link"
 
@@ -21,10 +22,10 @@ def header(
     t: Translator,
     *,
     stale: bool = False,
-    here: Literal["map", "scorecard", "import"] = "map",
+    here: Literal["map", "scorecard", "import", "tasks"] = "map",
 ) -> html.Header:
     """The header; it states both dates (in the world, on record) and whether the data are simulated; and the ways
-    between the pages, that to the import for who loads files.
+    between the pages: that to the tasks for who has to do with them, that to the import for who loads files.
     """
     stamps = [html.Span(t("Simulated data"), className="stamp")] if entry.simulated else []
     if not entry.simulated:
@@ -75,6 +76,8 @@ def header(
 
 def _ways(reader: Reader, here: str, t: Translator) -> list[html.A]:
     ways = [("map", "/", t("Map")), ("scorecard", "/scorecard", t("Scorecard"))]
+    if MAY.get(reader.role.id):
+        ways.append(("tasks", "/tasks", t("Tasks")))
     if reader.role.loads:
         ways.append(("import", "/import", t("Data in")))
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ from dashboard.services.maps import LayerView, view_layer
 from dashboard.services.places import Place, PlaceFigures, figures_of, place_of
 from dashboard.services.rankings import TOPICS, RankRow, RegionRow, class_counts, ranking_of, regions_of
 from data.store import CountyEntry, Run, Store
+from data.tasks import read_marks, stamp
 from geo.county import County
 from geo.crs import central_meridian
 from geo.errors import AccessError
@@ -56,7 +58,13 @@ class Services:
                 run=run.id if run else None,
             )
 
-        return self._cached(("county", *self._key(reader, run)), read)
+        key = self._key(reader, run)
+        drawn: County = self._cached(("county", *key), read)
+        # Tasks go on while the scores stay: the map shows them as they stand now.
+        return self._cached(
+            ("county with tasks", *key, stamp(self.store, code)),
+            lambda: replace(drawn, tasks=read_marks(self.store, reader.scope)),
+        )
 
     def _key(self, reader: Reader, run: Run | None) -> tuple[Any, ...]:
         """What an answer depends on: county, version, score run and scope."""
@@ -111,6 +119,8 @@ class Services:
         features: gpd.GeoDataFrame | None = None
         if layer.is_for(reader.scope):
             key = ("features", layer_id, *self._key(reader, self.run(reader)))
+            if layer.live:
+                key = (*key, stamp(self.store, reader.scope.county))
             features = self._cached(key, lambda: layer.features(county))
         return view_layer(county, reader.scope, layer, features, place)
 

@@ -47,11 +47,13 @@ from data.tables.services import (
     StaffRow,
     VisitRow,
 )
+from data.tables.tasks import AttachmentRow, TaskRow, TaskStepRow
 
 __all__ = [
     "PRIVATE",
     "ROWS",
     "ApartRow",
+    "AttachmentRow",
     "AuditRow",
     "Base",
     "CellRow",
@@ -73,6 +75,8 @@ __all__ = [
     "SignInRow",
     "SignOffRow",
     "SummaryRow",
+    "TaskRow",
+    "TaskStepRow",
     "TileRow",
     "table_of",
 ]

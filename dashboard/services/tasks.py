@@ -1,0 +1,369 @@
+"""What the task page may ask and do: the list, one task with its history, the form to dispatch, a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.access import Reader
+from data.counties import CountyEntry
+from data.store import Store
+from data.subjects import find_subject, read_subjects
+from data.tasks import (
+    Attachment,
+    add_step,
+    dispatch,
+    find_task,
+    read_attachment,
+    read_steps,
+    read_tasks,
+)
+from geo.calendar import BEIJING
+from geo.county import County
+from geo.errors import AccessError, TaskError
+from geo.populations import POPULATIONS
+from geo.results import SUBJECT_KINDS, UNCLOSED
+from geo.rules import Rule
+from geo.scope import Scope, Sight
+from geo.tasks import Actor, File, Finding, Owner, Request, Task
+from geo.text import say
+from models.task_owners import owners_for
+from models.tasks import MAY, after, allowed, default_due, may, opened, overdue
+
+TABS = ("unclosed", "overdue", "supervised", "reported", "closed")
+"""The parts of the list, each with its count."""
+_NAMED_BY: Mapping[str, tuple[str, Sight | None]] = {
+    "persons": ("name", Sight.NAMES),
+    "carers": ("name", Sight.NAMES),
+    "households": ("address", Sight.HOMES),
+    "staff": ("name", None),
+    "hazard_sites": ("name", None),
+    "facilities": ("name", None),
+    "regions": ("name", None),
+}
+"""The column a subject of each kind is called by, and what a reader must be allowed for it."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What of the list is looked at: a part, a township or village, one owner (``Line.holder``)."""
+
+    tab: str = "unclosed"
+    place: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task in a list. ``subject`` is its name where the reader may know it, else its number.
+
+    ``post``: the job of an owner who is a worker. ``holder`` tells owners apart: the directors of two villages are two,
+    though both tasks are owned by the role.
+    """
+
+    id: str
+    state: str
+    level: str
+    late: int
+    due_on: date
+    opened_on: date
+    rule_id: str
+    clause: str
+    phrase: str
+    kind: str
+    subject: str
+    region_code: str
+    place: str
+    owner: Owner
+    post: str
+    holder: str
+    owner_place: str
+    last_step: str
+    last_on: date
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The lines asked for, the most pressing first, counts by tab, and the owners there are to choose from."""
+
+    lines: tuple[Line, ...]
+    counts: dict[str, int]
+    owners: tuple[Line, ...]
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One task with what the reader may do to it now. ``sizes``: bytes and type of the file of a step by its number."""
+
+    task: Task
+    line: Line
+    allowed: tuple[str, ...]
+    files: dict[int, tuple[str, str, int]]
+    today: date
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a task would be dispatched for, and to whom it might go. ``posts``: jobs by staff number."""
+
+    finding: Finding
+    rule: Rule
+    subject: str
+    place: str
+    owners: tuple[Owner, ...]
+    posts: dict[str, str]
+    due_on: date
+    today: date
+
+
+FindSubject = Callable[[Scope, Rule, str, date], Finding | None]
+
+
+class Tasks:
+    """Tasks for readers. Thread-safe; one per application.
+
+    Args:
+        find: the finding of a subject under a rule as a scope may see it; without it any subject on record.
+    """
+
+    def __init__(self, store: Store, find: FindSubject | None = None) -> None:
+        self.store = store
+        self._find = find or self._on_record
+
+    def may_open(self, reader: Reader) -> bool:
+        """Whether the role has anything to do with tasks."""
+        return bool(MAY.get(reader.role.id))
+
+    def today(self, reader: Reader) -> date:
+        """The day tasks are taken on: the county's own, where it is shown on one, or the day in China."""
+        return self._entry(reader).as_of or self.store.clock().astimezone(BEIJING).date()
+
+    def listing(self, reader: Reader, wanted: Filter, *, named: bool = True) -> Listing:
+        """The tasks of a reader by part, place and owner; not ``named``, subjects go by their numbers.
+
+        Raises:
+            AccessError: the role has nothing to do with tasks.
+        """
+        self._require(reader)
+        today = self.today(reader)
+        tasks = read_tasks(self.store, reader.scope)
+        lines = self._lines(reader, tasks, today, named=named)
+        holders = {line.holder: line for line in lines}
+        if wanted.place:
+            lines = [line for line in lines if line.region_code.startswith(wanted.place)]
+        if wanted.owner:
+            lines = [line for line in lines if line.holder == wanted.owner]
+        parts = {tab: [line for line in lines if _is_in(line, tab)] for tab in TABS}
+        shown = parts.get(wanted.tab, parts["unclosed"])
+        shown.sort(key=lambda line: (-line.late, line.due_on, line.id))
+        return Listing(
+            tuple(shown),
+            {tab: len(found) for tab, found in parts.items()},
+            tuple(holders[key] for key in sorted(holders)),
+            today,
+        )
+
+    def open(self, reader: Reader, task_id: str) -> Opened | None:
+        """One task, with a line in the audit; None where there is none for this reader."""
+        self._require(reader)
+        task = find_task(self.store, reader.scope, task_id)
+        if task is None:
+            return None
+        self._audit(reader, "task", task.finding.region_code, task.id)
+        today = self.today(reader)
+        (line,) = self._lines(reader, read_tasks(self.store, reader.scope).loc[[task.id]], today)
+        steps = read_steps(self.store, reader.scope, task.id)
+        files = {
+            int(row["number"]): (str(row["file_name"]), str(row["file_type"]), int(row["file_bytes"]))
+            for row in steps.dropna(subset=["file_name"]).to_dict("records")
+        }
+        return Opened(task, line, tuple(allowed(_actor(reader), task)), files, today)
+
+    def form(self, reader: Reader, rule_id: str, subject_id: str) -> Form:
+        """What would be dispatched for a subject under a rule.
+
+        Raises:
+            TaskError: the role dispatches nothing, or there is no such rule, or no such subject for this reader.
+        """
+        self._require(reader)
+        actor, today = _actor(reader), self.today(reader)
+        if not may(actor, "dispatch"):
+            raise TaskError(say("Your role dispatches no tasks; a supervisor, an office or a leader does."))
+        county = self._county(reader, today)
+        rule = county.rules.rules.get(rule_id)
+        if rule is None:
+            raise TaskError(say("There is no rule {rule} in this county.", rule=rule_id[:40]))
+        finding = self._find(reader.scope, rule, subject_id, today)
+        if finding is None:
+            raise TaskError(say("Nothing of the number {subject} is on record for this role.", subject=subject_id[:40]))
+        names = self._names(reader, {finding.subject_kind: [subject_id]}, today)
+        return Form(
+            finding,
+            rule,
+            names.get((finding.subject_kind, subject_id), subject_id),
+            _place(county, finding.region_code),
+            tuple(owners_for(county, finding)),
+            county.staff["role"].dropna().to_dict(),
+            default_due(county.rules, today),
+            today,
+        )
+
+    def dispatch(
+        self, reader: Reader, rule_id: str, subject_id: str, owner_key: str, due_on: date | None, text: str
+    ) -> Task:
+        """Dispatch a finding to one of the owners there are to choose from.
+
+        Raises:
+            TaskError: see ``form`` and ``data.tasks.dispatch``; or the owner is none of them.
+        """
+        form = self.form(reader, rule_id, subject_id)
+        owner = next((owner for owner in form.owners if owner.key == owner_key), None)
+        if owner is None:
+            raise TaskError(say("Choose who is responsible from the list."))
+        request = Request("dispatch", _actor(reader), form.today, text, due_on or form.due_on)
+        clause = " ".join(filter(None, (form.rule.document, form.rule.clause)))
+        task = dispatch(self.store, reader.scope, form.finding, owner, request, clause, form.rule.phrase, opened)
+        self._audit(reader, "task_dispatch", form.finding.region_code, task.id)
+        return task
+
+    def step(
+        self,
+        reader: Reader,
+        task_id: str,
+        kind: str,
+        text: str = "",
+        *,
+        due_on: date | None = None,
+        level: str | None = None,
+        file: File | None = None,
+    ) -> Task:
+        """Take a step of a task.
+
+        Raises:
+            AccessError, TaskError, InputError: see ``data.tasks.add_step``.
+        """
+        self._require(reader)
+        request = Request(kind, _actor(reader), self.today(reader), text, due_on, level, file)
+        task = add_step(self.store, reader.scope, task_id, request, after)
+        self._audit(reader, f"task_{kind}", task.finding.region_code, task.id)
+        return task
+
+    def file(self, reader: Reader, task_id: str, number: int) -> Attachment:
+        """A file of a step, with a line in the audit.
+
+        Raises:
+            AccessError: there is none for this reader.
+        """
+        self._require(reader)
+        found = read_attachment(self.store, reader.scope, task_id, number)
+        if found is None:
+            raise AccessError("There is no such file for this role.", ids=[task_id[:40]])
+        self._audit(reader, "task_file", reader.scope.region, f"{task_id}/{number}")
+        return found
+
+    def told(self, reader: Reader, what: str) -> None:
+        """Note that a list was printed or written."""
+        self._audit(reader, what, reader.scope.region, None)
+
+    def places(self, reader: Reader) -> list[tuple[str, str]]:
+        """The townships and villages of a reader by code, villages after the name of their township."""
+        county = self._county(reader, self.today(reader))
+        regions = county.regions[county.regions["level"].isin(["township", "village"])].sort_index()
+        return [(str(code), _place(county, str(code))) for code in regions.index if reader.scope.covers(str(code))]
+
+    def _lines(self, reader: Reader, tasks: pd.DataFrame, today: date, *, named: bool = True) -> list[Line]:
+        if tasks.empty:
+            return []
+        county = self._county(reader, today)
+        by_kind = {str(kind): list(rows["subject_id"]) for kind, rows in tasks.groupby("subject_kind")}
+        names = self._names(reader, by_kind, today) if named else {}
+        late = overdue(tasks, today)
+        return [_line(county, row, int(late[row["task_id"]]), names) for row in tasks.reset_index().to_dict("records")]
+
+    def _names(self, reader: Reader, wanted: dict[str, list[str]], today: date) -> dict[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        for kind, ids in wanted.items():
+            column, sight = _NAMED_BY.get(kind, ("", None))
+            if not column or (sight is not None and not reader.scope.may(sight)):
+                continue
+            rows = read_subjects(self.store, reader.scope, kind, ids, as_of=today)
+            found |= {(kind, str(number)): str(name) for number, name in rows[column].dropna().items()}
+        return found
+
+    def _on_record(self, scope: Scope, rule: Rule, subject_id: str, as_of: date) -> Finding | None:
+        population = POPULATIONS.get(rule.population)
+        kinds = SUBJECT_KINDS if population is None else (population.kind,)
+        return find_subject(self.store, scope, rule.id, subject_id, kinds, restricted=rule.restricted, as_of=as_of)
+
+    def _county(self, reader: Reader, today: date) -> County:
+        """The regions and the staff, which are few."""
+        return self.store.county(reader.scope.county, as_of=today, scope=reader.scope, kinds=("regions", "staff"))
+
+    def _entry(self, reader: Reader) -> CountyEntry:
+        return next(entry for entry in self.store.counties() if entry.code == reader.scope.county)
+
+    def _require(self, reader: Reader) -> None:
+        if not self.may_open(reader):
+            raise AccessError("This role has nothing to do with tasks.")
+
+    def _audit(self, reader: Reader, action: str, region: str, subject: str | None) -> None:
+        self.store.audit(action, role=reader.role.id, county=reader.scope.county, region=region, subject=subject)
+
+
+def _actor(reader: Reader) -> Actor:
+    return Actor(reader.role.id, reader.scope.region)
+
+
+def _is_in(line: Line, tab: str) -> bool:
+    if tab == "closed":
+        return line.state not in UNCLOSED
+    if line.state not in UNCLOSED:
+        return False
+    return {"overdue": line.late > 0, "supervised": line.level != "none", "reported": line.state == "reported"}.get(
+        tab, True
+    )
+
+
+def _line(county: County, row: dict[str, Any], late: int, names: dict[tuple[str, str], str]) -> Line:
+    name = row["owner_name"]
+    owner = Owner(row["owner_kind"], row["owner"], None if pd.isna(name) else str(name))
+    where = row["region_code"][: 9 if owner.id == "supervisor" else 12]
+    of_place = owner.kind == "role"
+    return Line(
+        id=row["task_id"],
+        state=row["state"],
+        level=row["level"],
+        late=late,
+        due_on=row["due_on"].date(),
+        opened_on=row["opened_on"].date(),
+        rule_id=row["rule_id"],
+        clause=row["clause"],
+        phrase=row["phrase"],
+        kind=row["subject_kind"],
+        subject=names.get((row["subject_kind"], row["subject_id"]), row["subject_id"]),
+        region_code=row["region_code"],
+        place=_place(county, row["region_code"]),
+        owner=owner,
+        post=_post(county, owner),
+        holder=f"{owner.key}@{where}" if of_place else owner.key,
+        owner_place=_place(county, where) if of_place else "",
+        last_step=row["last_step"],
+        last_on=row["last_on"].date(),
+    )
+
+
+def _post(county: County, owner: Owner) -> str:
+    found = county.staff["role"].get(owner.id) if owner.kind == "staff" else None
+    return "" if pd.isna(found) else str(found)
+
+
+def _place(county: County, code: str) -> str:
+    """``township · village``, or the name alone of what is higher; the code where it has none on record."""
+    names = county.regions["name"]
+    own = str(names.get(code) or names.get(code[:12]) or code)
+    return f"{names.get(code[:9], '')} · {own}".lstrip(" ·") if len(code) >= 12 else own
