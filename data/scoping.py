@@ -211,7 +211,7 @@ def select_tasks(scope: Scope, *, known_at: datetime | None = None) -> Select[An
     only to who may see such persons.
     """
     head, first = TaskRow.__table__, TaskStepRow.__table__.alias("first_step")
-    last = TaskStepRow.__table__.alias("last_step")
+    last, newest = TaskStepRow.__table__.alias("last_step"), _newest(scope.county, known_at)
     given = {
         "opened_on": first.c.on,
         "opened_by": first.c.by_role,
@@ -225,17 +225,19 @@ def select_tasks(scope: Scope, *, known_at: datetime | None = None) -> Select[An
     return (
         select(head.c.id, *(given.get(name, head.c.get(name)).label(name) for name in TASKS.names))  # type: ignore[union-attr]
         .join_from(head, first, _of_task(head, first) & (first.c.number == 1))
-        .join(last, _of_task(head, last) & (last.c.number == _last_number(head, known_at)))
+        .join(newest, newest.c.task_id == head.c.id)
+        .join(last, _of_task(head, last) & (last.c.number == newest.c.number))
         .where(head.c.county == scope.county, *_within(head.c.region_code, scope), head.c.sight.in_(_sights(scope)))
     )
 
 
 def select_task_marks(scope: Scope, *, known_at: datetime | None = None) -> Select[Any]:
     """Where unclosed tasks are and how far (``TASK_MARKS``): in the region of ``scope``, told to any role."""
-    head, last = TaskRow.__table__, TaskStepRow.__table__
+    head, last, newest = TaskRow.__table__, TaskStepRow.__table__, _newest(scope.county, known_at)
     return (
         select(head.c.id, head.c.region_code, last.c.state, last.c.level, last.c.due_on)
-        .join_from(head, last, _of_task(head, last) & (last.c.number == _last_number(head, known_at)))
+        .join_from(head, newest, newest.c.task_id == head.c.id)
+        .join(last, _of_task(head, last) & (last.c.number == newest.c.number))
         .where(head.c.county == scope.county, *_within(head.c.region_code, scope), last.c.state.in_(UNCLOSED))
     )
 
@@ -244,7 +246,9 @@ def _of_task(head: Any, step: Any) -> Predicate:
     return and_(step.c.county == head.c.county, step.c.task_id == head.c.id)
 
 
-def _last_number(head: Any, known_at: datetime | None) -> Any:
+def _newest(county: str, known_at: datetime | None) -> Any:
+    """The number of the last step of each of a county's tasks, known by ``known_at``."""
     step = TaskStepRow.__table__.alias("known_step")
     known = [] if known_at is None else [step.c.at <= known_at]
-    return select(func.max(step.c.number)).where(_of_task(head, step), *known).correlate(head).scalar_subquery()
+    newest = select(step.c.task_id, func.max(step.c.number).label("number")).where(step.c.county == county, *known)
+    return newest.group_by(step.c.task_id).subquery("newest")

@@ -42,11 +42,14 @@ class Attachment:
     content: bytes
 
 
-def read_tasks(store: Store, scope: Scope) -> pd.DataFrame:
-    """The tasks (contract ``TASKS``) a scope may see, as they stand, closed ones among them."""
+def read_tasks(store: Store, scope: Scope, task_id: str | None = None) -> pd.DataFrame:
+    """The tasks (contract ``TASKS``) a scope may see, closed ones among them, or one of them, as they stand."""
+    query = select_tasks(scope)
+    if task_id is not None:
+        query = query.where(TaskRow.__table__.c.id == task_id)
     with reading(store.engine) as connection:
         find_county(connection, scope.county)
-        return frame_of(TASKS, connection.execute(select_tasks(scope)).all())
+        return frame_of(TASKS, connection.execute(query).all())
 
 
 def open_tasks(store: Store, scope: Scope) -> pd.DataFrame:

@@ -59,7 +59,7 @@ def list_tasks(
 ) -> None:  # fmt: skip
     """List tasks, the most overdue first. Persons go by number: a printout carries no name of theirs."""
     with Store.open(database) as store:
-        listing = Tasks(store).listing(_reader(store, county, role, region), Filter(tab, place, owner), named=False)
+        listing = Tasks(store).listing(_reader(store, county, role, region), Filter(tab, place, owner), named=0)
     if as_json:
         told = {
             "as_of": listing.as_of.isoformat(),

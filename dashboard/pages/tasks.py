@@ -13,7 +13,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 from dashboard.access import Reader
 from dashboard.components.header import header
 from dashboard.components.states import no_place
-from dashboard.components.task_list import FILTER, PRESS, filters_view, list_view, tabs_view
+from dashboard.components.task_list import FILTER, PRESS, SHOWN, filters_view, list_view, tabs_view
 from dashboard.components.task_panel import form_view, gone_view, idle_view, task_view
 from dashboard.context import services_now, tasks_now, translator_now
 from dashboard.errors import sentence_for
@@ -35,9 +35,8 @@ def layout(**asked: str | list[str]) -> html.Div:
     view = {"lang": t.language, "tab": query.get("tab", TABS[0]), **{name: query.get(name) for name in _KEPT}, "n": 0}
     view["tab"] = view["tab"] if view["tab"] in TABS else TABS[0]
     services = services_now()
-    listing = tasks_now().listing(reader, _filter(view))
     top = header(services.entry(reader), services.run(reader), reader, t, stale=services.is_stale(reader), here="tasks")
-    tabs, rows, panel, shape = show(view)
+    tabs, filters, rows, panel, shape = show(view)
     return html.Div(
         [
             dcc.Store(id="tasks-view", data=view),
@@ -47,11 +46,7 @@ def layout(**asked: str | list[str]) -> html.Div:
             html.Main(
                 [
                     html.Div(tabs, id="tasks-tabs", className="task-tabs"),
-                    html.Div(
-                        filters_view(listing, _filter(view), tasks_now().places(reader), t),
-                        id="tasks-filters",
-                        className="task-filters",
-                    ),
+                    html.Div(filters, id="tasks-filters", className="task-filters"),
                     html.Div(
                         [
                             html.Div(rows, id="tasks-list", className="panel task-list"),
@@ -73,24 +68,18 @@ def _filter(view: dict[str, Any]) -> Filter:
     return Filter(view["tab"], view.get("place"), view.get("owner"))
 
 
-def show(view: dict[str, Any]) -> tuple[Any, Any, Any, str]:
-    """The counts, the rows, the task or form beside them, and how the two stand."""
+def show(view: dict[str, Any]) -> tuple[Any, Any, Any, Any, str]:
+    """The counts, the filters, the rows, the task or form beside them, and how the two stand."""
     reader, t = current_reader(), translator_now(view["lang"])
-    listing = tasks_now().listing(reader, _filter(view))
+    listing = tasks_now().listing(reader, _filter(view), named=SHOWN)
     is_open = bool(view.get("task") or view.get("rule"))
     return (
         tabs_view(listing, view["tab"], t),
+        filters_view(listing, _filter(view), tasks_now().places(reader), t),
         list_view(listing, view.get("task"), t),
         _panel(reader, view, t),
         "task-columns task-columns-open" if is_open else "task-columns",
     )
-
-
-def narrow(view: dict[str, Any]) -> Any:
-    """The filters of the list in view: the ways to paper and workbook lead to what is shown."""
-    reader, t = current_reader(), translator_now(view["lang"])
-    listing = tasks_now().listing(reader, _filter(view))
-    return filters_view(listing, _filter(view), tasks_now().places(reader), t)
 
 
 def _panel(reader: Reader, view: dict[str, Any], t: Translator) -> Any:
@@ -135,13 +124,13 @@ def register(app: Dash) -> None:
     """Wire the page into ``app``."""
     app.callback(
         Output("tasks-tabs", "children"),
+        Output("tasks-filters", "children"),
         Output("tasks-list", "children"),
         Output("tasks-panel", "children"),
         Output("tasks-columns", "className"),
         Input("tasks-view", "data"),
         prevent_initial_call=True,
     )(show)
-    app.callback(Output("tasks-filters", "children"), Input("tasks-view", "data"), prevent_initial_call=True)(narrow)
     app.callback(
         Output("tasks-view", "data"),
         Input({"type": PRESS, "index": ALL}, "n_clicks"),

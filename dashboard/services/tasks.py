@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
+from cachetools import LRUCache
 
 from dashboard.access import Reader
 from data.counties import CountyEntry
@@ -121,6 +123,20 @@ class Form:
     today: date
 
 
+class Known:
+    """The regions and staff of a county as one reader sees them: names by code, jobs by staff number."""
+
+    def __init__(self, county: County) -> None:
+        self.county = county
+        self.names: dict[str, str] = county.regions["name"].dropna().to_dict()
+        self.posts: dict[str, str] = county.staff["role"].dropna().to_dict()
+
+    def place(self, code: str) -> str:
+        """``township · village``, or the name alone of what is higher; the code where it has none on record."""
+        own = self.names.get(code) or self.names.get(code[:12]) or code
+        return f"{self.names.get(code[:9], '')} · {own}".lstrip(" ·") if len(code) >= 12 else own
+
+
 FindSubject = Callable[[Scope, Rule, str, date], Finding | None]
 
 
@@ -134,6 +150,8 @@ class Tasks:
     def __init__(self, store: Store, find: FindSubject | None = None) -> None:
         self.store = store
         self._find = find or self._on_record
+        self._cache: LRUCache[tuple[Any, ...], Known] = LRUCache(maxsize=32)
+        self._lock = threading.RLock()
 
     def may_open(self, reader: Reader) -> bool:
         """Whether the role has anything to do with tasks."""
@@ -143,8 +161,9 @@ class Tasks:
         """The day tasks are taken on: the county's own, where it is shown on one, or the day in China."""
         return self._entry(reader).as_of or self.store.clock().astimezone(BEIJING).date()
 
-    def listing(self, reader: Reader, wanted: Filter, *, named: bool = True) -> Listing:
-        """The tasks of a reader by part, place and owner; not ``named``, subjects go by their numbers.
+    def listing(self, reader: Reader, wanted: Filter, *, named: int | None = None) -> Listing:
+        """The tasks of a reader by part, place and owner. The first ``named`` of them (None: all) are told by the names
+        of their subjects, the others by number.
 
         Raises:
             AccessError: the role has nothing to do with tasks.
@@ -152,7 +171,7 @@ class Tasks:
         self._require(reader)
         today = self.today(reader)
         tasks = read_tasks(self.store, reader.scope)
-        lines = self._lines(reader, tasks, today, named=named)
+        lines = self._lines(reader, tasks, today)
         holders = {line.holder: line for line in lines}
         if wanted.place:
             lines = [line for line in lines if line.region_code.startswith(wanted.place)]
@@ -162,7 +181,7 @@ class Tasks:
         shown = parts.get(wanted.tab, parts["unclosed"])
         shown.sort(key=lambda line: (-line.late, line.due_on, line.id))
         return Listing(
-            tuple(shown),
+            tuple(self._named(reader, shown[:named], today) + (shown[named:] if named is not None else [])),
             {tab: len(found) for tab, found in parts.items()},
             tuple(holders[key] for key in sorted(holders)),
             today,
@@ -176,7 +195,7 @@ class Tasks:
             return None
         self._audit(reader, "task", task.finding.region_code, task.id)
         today = self.today(reader)
-        (line,) = self._lines(reader, read_tasks(self.store, reader.scope).loc[[task.id]], today)
+        (line,) = self._named(reader, self._lines(reader, read_tasks(self.store, reader.scope, task.id), today), today)
         steps = read_steps(self.store, reader.scope, task.id)
         files = {
             int(row["number"]): (str(row["file_name"]), str(row["file_type"]), int(row["file_bytes"]))
@@ -194,7 +213,8 @@ class Tasks:
         actor, today = _actor(reader), self.today(reader)
         if not may(actor, "dispatch"):
             raise TaskError(say("Your role dispatches no tasks; a supervisor, an office or a leader does."))
-        county = self._county(reader, today)
+        known = self._known(reader, today)
+        county = known.county
         rule = county.rules.rules.get(rule_id)
         if rule is None:
             raise TaskError(say("There is no rule {rule} in this county.", rule=rule_id[:40]))
@@ -206,9 +226,9 @@ class Tasks:
             finding,
             rule,
             names.get((finding.subject_kind, subject_id), subject_id),
-            _place(county, finding.region_code),
+            known.place(finding.region_code),
             tuple(owners_for(county, finding)),
-            county.staff["role"].dropna().to_dict(),
+            known.posts,
             default_due(county.rules, today),
             today,
         )
@@ -272,18 +292,22 @@ class Tasks:
 
     def places(self, reader: Reader) -> list[tuple[str, str]]:
         """The townships and villages of a reader by code, villages after the name of their township."""
-        county = self._county(reader, self.today(reader))
-        regions = county.regions[county.regions["level"].isin(["township", "village"])].sort_index()
-        return [(str(code), _place(county, str(code))) for code in regions.index if reader.scope.covers(str(code))]
+        known = self._known(reader, self.today(reader))
+        inside = [code for code in sorted(known.names) if len(code) in {9, 12} and reader.scope.covers(code)]
+        return [(code, known.place(code)) for code in inside]
 
-    def _lines(self, reader: Reader, tasks: pd.DataFrame, today: date, *, named: bool = True) -> list[Line]:
-        if tasks.empty:
-            return []
-        county = self._county(reader, today)
-        by_kind = {str(kind): list(rows["subject_id"]) for kind, rows in tasks.groupby("subject_kind")}
-        names = self._names(reader, by_kind, today) if named else {}
-        late = overdue(tasks, today)
-        return [_line(county, row, int(late[row["task_id"]]), names) for row in tasks.reset_index().to_dict("records")]
+    def _lines(self, reader: Reader, tasks: pd.DataFrame, today: date) -> list[Line]:
+        known, late = self._known(reader, today), overdue(tasks, today)
+        rows: list[Any] = tasks.reset_index().to_dict("records")
+        return [_line(known, row, int(days)) for row, days in zip(rows, late, strict=True)]
+
+    def _named(self, reader: Reader, lines: list[Line], today: date) -> list[Line]:
+        """The lines with the names of what they are about, so far as the reader may know them."""
+        by_kind: dict[str, list[str]] = {}
+        for line in lines:
+            by_kind.setdefault(line.kind, []).append(line.subject)
+        names = self._names(reader, by_kind, today)
+        return [replace(line, subject=names.get((line.kind, line.subject), line.subject)) for line in lines]
 
     def _names(self, reader: Reader, wanted: dict[str, list[str]], today: date) -> dict[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}
@@ -300,9 +324,15 @@ class Tasks:
         kinds = SUBJECT_KINDS if population is None else (population.kind,)
         return find_subject(self.store, scope, rule.id, subject_id, kinds, restricted=rule.restricted, as_of=as_of)
 
-    def _county(self, reader: Reader, today: date) -> County:
-        """The regions and the staff, which are few."""
-        return self.store.county(reader.scope.county, as_of=today, scope=reader.scope, kinds=("regions", "staff"))
+    def _known(self, reader: Reader, today: date) -> Known:
+        """The regions and the staff, which are few and seldom change."""
+        code = reader.scope.county
+        key = (code, self.store.version(code), reader.scope.key, today)
+        with self._lock:
+            if key not in self._cache:
+                county = self.store.county(code, as_of=today, scope=reader.scope, kinds=("regions", "staff"))
+                self._cache[key] = Known(county)
+            return self._cache[key]
 
     def _entry(self, reader: Reader) -> CountyEntry:
         return next(entry for entry in self.store.counties() if entry.code == reader.scope.county)
@@ -329,7 +359,7 @@ def _is_in(line: Line, tab: str) -> bool:
     )
 
 
-def _line(county: County, row: dict[str, Any], late: int, names: dict[tuple[str, str], str]) -> Line:
+def _line(known: Known, row: dict[str, Any], late: int) -> Line:
     name = row["owner_name"]
     owner = Owner(row["owner_kind"], row["owner"], None if pd.isna(name) else str(name))
     where = row["region_code"][: 9 if owner.id == "supervisor" else 12]
@@ -345,25 +375,13 @@ def _line(county: County, row: dict[str, Any], late: int, names: dict[tuple[str,
         clause=row["clause"],
         phrase=row["phrase"],
         kind=row["subject_kind"],
-        subject=names.get((row["subject_kind"], row["subject_id"]), row["subject_id"]),
+        subject=row["subject_id"],
         region_code=row["region_code"],
-        place=_place(county, row["region_code"]),
+        place=known.place(row["region_code"]),
         owner=owner,
-        post=_post(county, owner),
+        post=known.posts.get(owner.id, "") if owner.kind == "staff" else "",
         holder=f"{owner.key}@{where}" if of_place else owner.key,
-        owner_place=_place(county, where) if of_place else "",
+        owner_place=known.place(where) if of_place else "",
         last_step=row["last_step"],
         last_on=row["last_on"].date(),
     )
-
-
-def _post(county: County, owner: Owner) -> str:
-    found = county.staff["role"].get(owner.id) if owner.kind == "staff" else None
-    return "" if pd.isna(found) else str(found)
-
-
-def _place(county: County, code: str) -> str:
-    """``township · village``, or the name alone of what is higher; the code where it has none on record."""
-    names = county.regions["name"]
-    own = str(names.get(code) or names.get(code[:12]) or code)
-    return f"{names.get(code[:9], '')} · {own}".lstrip(" ·") if len(code) >= 12 else own

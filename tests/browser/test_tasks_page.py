@@ -51,6 +51,14 @@ def take(page: Page, step: str) -> None:
     page.wait_for_function("(n) => document.querySelectorAll('.task-step').length > n", arg=before)
 
 
+@pytest.fixture
+def refusals_expected(watch: Any) -> Any:
+    """A step that is refused answers 409, which is what a test asks for."""
+    yield
+    watch.problems[:] = [problem for problem in watch.problems if "409" not in problem]
+
+
+@pytest.mark.usefixtures("refusals_expected")
 def test_dispatched_reported_back_with_a_photo_and_closed_by_another(
     open_map: OpenMap, county: County, database: str, tmp_path: Path
 ) -> None:
@@ -104,18 +112,6 @@ def test_dispatched_reported_back_with_a_photo_and_closed_by_another(
     assert kept is not None
     assert PLACE not in kept.content
     assert len(kept.content) > 10_000
-
-
-@pytest.fixture
-def refusals_expected(watch: Any) -> Any:
-    """A step that is refused answers 409, which is what this test asks for."""
-    yield
-    watch.problems[:] = [problem for problem in watch.problems if "409" not in problem]
-
-
-test_dispatched_reported_back_with_a_photo_and_closed_by_another = pytest.mark.usefixtures("refusals_expected")(
-    test_dispatched_reported_back_with_a_photo_and_closed_by_another
-)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

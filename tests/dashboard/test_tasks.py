@@ -74,10 +74,15 @@ class Office:
         return self.tasks.form(self.readers["civil_affairs"], rule, subject).owners[0].key
 
     def step(self, role: str, task: str, kind: str, file: tuple[str, bytes] | None = None, **given: str) -> Any:
-        form: dict[str, Any] = {"kind": kind, "text": "已处理", **given}
+        form = {"kind": kind, "text": "已处理", **given}
+        parts = [(f'name="{name}"', value.encode()) for name, value in form.items()]
         if file is not None:
-            form["file"] = (io.BytesIO(file[1]), file[0])
-        return self.clients[role].post(f"/tasks/{task}/steps?lang=en", data=form, content_type="multipart/form-data")
+            parts.append((f'name="file"; filename="{file[0]}"', file[1]))
+        head = "--form\r\nContent-Disposition: form-data; {}\r\n\r\n"
+        body = b"".join(head.format(name).encode() + value + b"\r\n" for name, value in parts) + b"--form--\r\n"
+        return self.clients[role].post(
+            f"/tasks/{task}/steps?lang=en", data=body, content_type="multipart/form-data; boundary=form"
+        )
 
     def made(self, role: str, subject: str, rule: str = SITE_RULE, **given: str) -> str:
         answer = self.dispatch(role, subject, rule, **given)
@@ -183,7 +188,7 @@ def test_from_dispatch_to_closing_by_another(office_: Office) -> None:
     again = office_.step("civil_affairs", task, "close")
     assert again.status_code == 409
     assert "was closed on 2026-07-15 by Township supervisor" in again.get_json()["error"]
-    assert list(office_.audit()) == [
+    assert office_.audit() == [
         ("task_dispatch", "civil_affairs", task),
         ("task_feedback", "director", task),
         ("task_close", "supervisor", task),
@@ -310,16 +315,7 @@ def post(office: Office, role: str, output: str, inputs: list[Any], state: list[
     return answer.get_json()["response"] if answer.status_code == 200 else {}
 
 
-VIEW = {
-    "lang": "en",
-    "tab": "unclosed",
-    "place": None,
-    "owner": None,
-    "task": None,
-    "rule": None,
-    "subject": None,
-    "n": 0,
-}
+VIEW = {"lang": "en", "tab": "unclosed", **dict.fromkeys(("place", "owner", "task", "rule", "subject")), "n": 0}
 
 
 def turned(
