@@ -61,6 +61,7 @@ def test_every_message_can_be_filled_in(language: str) -> None:
     from datetime import UTC, date, datetime
 
     values = {"as_of": date(2026, 7, 15), "known_at": datetime(2026, 7, 15, 8, tzinfo=UTC), "date": "2026-07-15"}
+    values["moment"] = values["known_at"]
     for message in MESSAGES:
         fields = placeholders(message)
         filled = translator(language)(
