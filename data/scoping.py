@@ -10,6 +10,8 @@ rank or interval is the same for whoever may read it.
 - ``NAMES``: without it names, telephone numbers and visit findings are NULL. ``HOMES``: without it so are the
   points and addresses of homes, and the points of incidents, which are often beside one.
 - ``INCIDENTS``: without it no incident.
+- Tasks: as the sight of their finding says. Without ``NAMES`` what was written and attached to a task about a person is
+  NULL and not handed out: it may name, or show, whom it is about.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, false, func, null, or_, select, true
 
 from data.tables import CellRow, FindingRow, ScoreRow, SummaryRow, TaskRow, TaskStepRow, table_of
 from geo.admin import ancestors, level_of
@@ -40,6 +42,8 @@ _HIDDEN_WITHOUT: dict[tuple[str, str], Sight] = {
     ("households", "geometry"): Sight.HOMES,
     ("incidents", "geometry"): Sight.HOMES,
 }
+_OF_NOBODY = ("all", "incidents")
+"""Sights of tasks that are about no person followed."""
 _SCORE_NEEDS = {"isolation": Sight.ELDERS}
 
 
@@ -240,6 +244,11 @@ def select_task_marks(scope: Scope, *, known_at: datetime | None = None) -> Sele
         .join(last, _of_task(head, last) & (last.c.number == newest.c.number))
         .where(head.c.county == scope.county, *_within(head.c.region_code, scope), last.c.state.in_(UNCLOSED))
     )
+
+
+def worded(sight: Any, scope: Scope) -> Predicate:
+    """Whether what was written and attached to a task of this ``sight`` (a column) is for ``scope``."""
+    return true() if scope.may(Sight.NAMES) else sight.in_(_OF_NOBODY)
 
 
 def _of_task(head: Any, step: Any) -> Predicate:

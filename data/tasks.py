@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, insert, null, select
 
 from data.attachments import Kept, cleaned
 from data.counties import find_county
 from data.engine import reading, writing
 from data.frames import frame_of
-from data.scoping import select_task_marks, select_tasks
+from data.scoping import select_task_marks, select_tasks, worded
 from data.store import Store
 from data.tables import AttachmentRow, CountyRow, TaskRow, TaskStepRow
 from geo.admin import is_within
@@ -146,13 +146,13 @@ def add_step(store: Store, scope: Scope, task_id: str, request: Request, by: Aft
 
 
 def read_attachment(store: Store, scope: Scope, task_id: str, number: int) -> Attachment | None:
-    """The file of a step; None where there is none, or none for this scope."""
+    """The file of a step; None where there is none, or none for this scope (see ``data.scoping.worded``)."""
     table, tasks = AttachmentRow.__table__, select_tasks(scope).subquery()
     query = select(table.c.name, table.c.type, table.c.content).where(
         table.c.county == scope.county,
         table.c.task_id == task_id,
         table.c.number == number,
-        table.c.task_id.in_(select(tasks.c.id)),
+        table.c.task_id.in_(select(tasks.c.id).where(worded(tasks.c.sight, scope))),
     )
     with reading(store.engine) as connection:
         row = connection.execute(query).one_or_none()
@@ -212,13 +212,7 @@ def _find(connection: Connection, scope: Scope, task_id: str) -> Task | None:
     )
     if head is None:
         return None
-    step, file = TaskStepRow.__table__, AttachmentRow.__table__
-    rows = connection.execute(
-        select(step, file.c.name.label("file_name"))
-        .join_from(step, file, _of_step(step, file), isouter=True)
-        .where(step.c.county == scope.county, step.c.task_id == task_id)
-        .order_by(step.c.number)
-    ).mappings()
+    rows = connection.execute(_steps(scope, task_id, "at").order_by(TaskStepRow.__table__.c.number)).mappings()
     return Task(
         id=task_id,
         finding=Finding(
@@ -243,15 +237,24 @@ def _find(connection: Connection, scope: Scope, task_id: str) -> Task | None:
     )
 
 
-def _steps(scope: Scope, task_id: str | None) -> Select[Any]:
-    """The columns of ``TASK_STEPS`` of every step the scope may read."""
+def _steps(scope: Scope, task_id: str | None, *more: str) -> Select[Any]:
+    """The columns of ``TASK_STEPS``, and ``more`` of a step, of every step the scope may read; words and files of those
+    it may not read are NULL.
+    """
     step, file = TaskStepRow.__table__, AttachmentRow.__table__
     tasks = select_tasks(scope).subquery()
-    columns = [file.c[_FILE[name]] if name in _FILE else step.c[name] for name in TASK_STEPS.names]
+
+    def column(name: str) -> ColumnElement[Any]:
+        if name != "text" and name not in _FILE:
+            return step.c[name]
+        found = file.c[_FILE[name]] if name in _FILE else step.c[name]
+        return case((worded(tasks.c.sight, scope), found), else_=null()).label(name)
+
     query = (
-        select(*columns)
-        .join_from(step, file, _of_step(step, file), isouter=True)
-        .where(step.c.county == scope.county, step.c.task_id.in_(select(tasks.c.id)))
+        select(*(column(name) for name in (*TASK_STEPS.names, *more)))
+        .join_from(step, tasks, tasks.c.id == step.c.task_id)
+        .join(file, _of_step(step, file), isouter=True)
+        .where(step.c.county == scope.county)
     )
     return query if task_id is None else query.where(step.c.task_id == task_id)
 

@@ -56,6 +56,7 @@ def task_view(opened: Opened, t: Translator) -> html.Section:
             html.Dl([part for title, value in facts for part in (html.Dt(title), html.Dd(value))]),
             html.H3(t("History")),
             html.Ol([_step(opened, step, t) for step in task.steps], className="task-steps"),
+            *_unsaid(opened, t),
             *_steps_form(opened, t),
         ],
         className="panel task-panel",
@@ -75,6 +76,14 @@ def idle_view(t: Translator) -> html.Section:
 
 def _back(t: Translator) -> html.Button:
     return html.Button(["‹ ", t("Back to the list")], id={"type": PRESS, "index": "back|list"}, className="back")
+
+
+def _unsaid(opened: Opened, t: Translator) -> list[html.P]:
+    """What is kept from a reader is said to be there."""
+    if opened.worded:
+        return []
+    said = t("What was written and attached is shown to those who may see names: it may name whom it is about.")
+    return [html.P(said, className="note")]
 
 
 def _step(opened: Opened, step: Step, t: Translator) -> html.Li:

@@ -100,12 +100,17 @@ class Listing:
 
 @dataclass(frozen=True)
 class Opened:
-    """One task with what the reader may do to it now. ``sizes``: bytes and type of the file of a step by its number."""
+    """One task with what the reader may do to it now.
+
+    ``files``: name, type and bytes of what is attached, by number of the step. ``worded``: whether the reader sees what
+    was written and attached.
+    """
 
     task: Task
     line: Line
     allowed: tuple[str, ...]
     files: dict[int, tuple[str, str, int]]
+    worded: bool
     today: date
 
 
@@ -201,7 +206,8 @@ class Tasks:
             int(row["number"]): (str(row["file_name"]), str(row["file_type"]), int(row["file_bytes"]))
             for row in steps.dropna(subset=["file_name"]).to_dict("records")
         }
-        return Opened(task, line, tuple(allowed(_actor(reader), task)), files, today)
+        worded = reader.scope.may(Sight.NAMES) or task.finding.sight in {"all", "incidents"}
+        return Opened(task, line, tuple(allowed(_actor(reader), task)), files, worded, today)
 
     def form(self, reader: Reader, rule_id: str, subject_id: str) -> Form:
         """What would be dispatched for a subject under a rule.

@@ -202,7 +202,8 @@ def test_a_scope_reads_its_own_tasks_and_no_others_by_any_way(loaded: Store, sco
         add_step(loaded, WHOLE, task_id, ask("feedback", DIRECTOR, file=File("a.jpg", jpeg())), lambda t, _r: t.now)
         found = find_task(loaded, scope, task_id)
         assert (found is not None) is (finding in seen)
-        assert (read_attachment(loaded, scope, task_id, 2) is not None) is (finding in seen)
+        worded = scope.may(Sight.NAMES) or finding.sight == "all"
+        assert (read_attachment(loaded, scope, task_id, 2) is not None) is (finding in seen and worded)
         if finding not in seen:
             with pytest.raises(AccessError, match="no such task"):
                 add_step(loaded, scope, task_id, ask("withdraw", LEADER), after)
@@ -232,6 +233,27 @@ def test_every_sight_a_task_may_have_is_read_by_somebody(loaded: Store) -> None:
     for number, sight in enumerate(SIGHTS):
         open_one(loaded, Finding("R", "persons", f"P{number}", VILLAGE_1, sight))
     assert set(read_tasks(loaded, WHOLE)["sight"]) == set(SIGHTS)
+
+
+def test_what_was_written_on_a_person_is_for_those_who_may_see_names(loaded: Store) -> None:
+    """Words and photos may name or show whom a task is about; those of a water are for whoever sees the water."""
+    child, water = open_one(loaded, CHILD), open_one(loaded, SITE)
+    for task, by in ((child, DIRECTOR), (water, Actor("director", VILLAGE_3))):
+        step(loaded, task, "feedback", by, text="赵一在家", file=File("赵一.jpg", jpeg()))
+    nameless = Scope(CODE, CODE, frozenset(Sight) - {Sight.NAMES})
+    for scope, seen in ((WHOLE, {child.id, water.id}), (nameless, {water.id})):
+        steps = read_steps(loaded, scope)
+        assert len(steps) == 4
+        told = steps[steps["kind"] == "feedback"].set_index("task_id")
+        for column in ("text", "file_name", "file_type", "file_bytes"):
+            assert set(told.index[told[column].notna()]) == seen, column
+        for task in (child, water):
+            found = find_task(loaded, scope, task.id)
+            assert found is not None
+            assert (found.steps[1].text, found.steps[1].file_name) == (
+                ("赵一在家", "赵一.jpg") if task.id in seen else ("", None)
+            )
+            assert (read_attachment(loaded, scope, task.id, 2) is not None) is (task.id in seen)
 
 
 # Two dates
