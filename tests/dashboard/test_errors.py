@@ -40,6 +40,7 @@ def test_every_error_has_a_status_that_says_who_can_help(kind: type[Exception]) 
         errors.UnknownCountyError: 404,
         errors.InputError: 422,
         errors.UnknownCRSError: 422,
+        errors.TaskError: 409,
     }
     status = shown_for(kind("x")).status
     told = next((reader[parent] for parent in kind.__mro__ if parent in reader), None)  # a kind of it is told as it is

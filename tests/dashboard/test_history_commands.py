@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from dashboard import cli
 from data.counties import read_version
-from data.engine import reading
+from data.engine import SCHEMA_VERSION, reading
 from data.importing.merge import BatchHead, Change, compare, merge
 from data.store import Store
 from geo.contracts import VISITS
@@ -208,8 +208,10 @@ OTHERS = {
     "form": ["persons"],
     "init": ["--county", CODE, "--name", "弋阳县", "--slug", "yiyang"],
     "load": ["visits", "visits.csv"],
+    "obligations": [],
     "score": [],
     "serve": [],
+    "tasks": ["list"],
     "template": ["persons"],
     "undo": ["1"],
 }
@@ -238,22 +240,24 @@ def test_an_upgrade_saves_the_file_for_its_owner_alone_and_names_it(old: str, tm
     done = here("upgrade", "--database", old)
     backup = tmp_path / "old.db.version-1.bak"
     assert (done.code, done.err) == (0, "")
-    assert done.out == f"The database is now of version 2 (before: 1). It was saved as {backup} before.\n"
+    assert (
+        done.out == f"The database is now of version {SCHEMA_VERSION} (before: 1). It was saved as {backup} before.\n"
+    )
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     with closing(sqlite3.connect(backup)) as saved, closing(sqlite3.connect(":memory:")) as was:
         was.deserialize(before)
         assert list(saved.iterdump()) == list(was.iterdump())
-    assert here("upgrade", "--database", old).out == "The database is of version 2 already.\n"
+    assert here("upgrade", "--database", old).out == f"The database is of version {SCHEMA_VERSION} already.\n"
     assert len(json.loads(here("batches", "--database", old, "--json").out)) > 1
 
 
 def test_an_upgrade_as_json(old: str, tmp_path: Path, here: Here) -> None:
     backup = str(tmp_path / "old.db.version-1.bak")
     told = json.loads(here("upgrade", "--database", old, "--json").out)
-    assert told == {"before": "1", "after": "2", "backup": backup}
+    assert told == {"before": "1", "after": SCHEMA_VERSION, "backup": backup}
     assert Path(backup).exists()
     again = json.loads(here("upgrade", "--database", old, "--json").out)
-    assert again == {"before": "2", "after": "2", "backup": None}
+    assert again == {"before": SCHEMA_VERSION, "after": SCHEMA_VERSION, "backup": None}
 
 
 def test_what_cannot_be_upgraded_is_refused_in_one_sentence(old: str, tmp_path: Path, here: Here) -> None:

@@ -23,7 +23,10 @@ from geo.errors import AccessError
 from tests.dashboard.conftest import FENG, Regions, ask, sign_in, text_of
 from tests.dashboard.test_uploads import send
 
-OF_PERSONS = {"persons", "households", "spells", "presences", "carers", "visits", "assessments", "events"}
+OF_PERSONS = {
+    *("persons", "households", "spells", "presences", "carers", "visits", "assessments", "events"),
+    *("key_persons", "provisions", "arrangements", "activities"),
+}
 LOADS = {
     "leader": set(),
     "civil_affairs": set(CONTRACTS),
