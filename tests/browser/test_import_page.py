@@ -101,7 +101,7 @@ def test_a_messy_list_is_seen_put_right_loaded_and_taken_back(open_map: OpenMap,
     page.goto(f"{shown.url}/?lang=zh")
     shown.idle()
     page.locator(".way", has_text="导入").or_(page.locator(".way[href^='/import']")).first.click()
-    page.locator(".kind[href*='persons']").click()
+    page.locator(".kind[href*='kind=persons']").click()
     page.locator("#drop").wait_for()
     fits(page)
 
