@@ -1,0 +1,7 @@
+"""Worked cases of pack national."""
+
+from __future__ import annotations
+
+from tests.models.obligations.cases.case import Case, Cases, people
+
+CASES: Cases = {}
