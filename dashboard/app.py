@@ -12,11 +12,21 @@ from dash import Dash, html, set_props
 
 from dashboard import signin
 from dashboard.api import files, health, task_files, tiles
-from dashboard.context import DUPLICATES, IMPORTS, LANGUAGE, OBLIGATIONS, SERVICES, TASKS, translator_now
+from dashboard.context import (
+    DIFFERENCES,
+    DUPLICATES,
+    IMPORTS,
+    LANGUAGE,
+    OBLIGATIONS,
+    SERVICES,
+    TASKS,
+    translator_now,
+)
 from dashboard.errors import sentence_for, shown_for
 from dashboard.i18n import translator
 from dashboard.pages import PAGES
 from dashboard.services import Services
+from dashboard.services.differences import Differences
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
 from dashboard.services.obligations import Obligations
@@ -68,6 +78,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
     server.extensions[OBLIGATIONS] = Obligations(store)
     tasks = Tasks(store)
     server.extensions[TASKS] = tasks
+    server.extensions[DIFFERENCES] = Differences(store, imports.jobs)
     server.extensions[LANGUAGE] = settings.language
     signin.install(server, store)
     tiles.install(server, services)

@@ -61,6 +61,11 @@ def method_of(county: County) -> str:
     return f"{METHOD}/{county.rules.digest}"
 
 
+def obligations_method_of(county: County) -> str:
+    """The same of an evaluation of the obligations."""
+    return f"{OBLIGATIONS_METHOD}/{county.rules.digest}"
+
+
 @dataclass(frozen=True)
 class Evaluated:
     """A county, its obligations just evaluated, and the run they are kept under."""
@@ -92,7 +97,7 @@ def evaluate_county(
         version=county.version,
         as_of=county.as_of,
         known_at=county.known_at,
-        method=f"{OBLIGATIONS_METHOD}/{county.rules.digest}",
+        method=obligations_method_of(county),
         cells=evaluation.cells,
         findings=evaluation.findings,
     )

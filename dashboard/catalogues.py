@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN, LANGUAGES
+from layers._obligations import families
 from layers._registry import all_layers
 
 PACKAGE = Path(__file__).parent
@@ -41,6 +42,8 @@ def _from_code(package: Path) -> Iterator[str]:
 
 
 def _from_layers() -> Iterator[str]:
+    for layer in families().values():
+        yield from (entry.title for entry in layer.legend)
     for layer in all_layers().values():
         yield from (layer.title, layer.about, *(entry.title for entry in layer.legend))
 

@@ -18,6 +18,7 @@ from geo.errors import ShouwangError
 COMMANDS = {
     "batches": "list what was loaded, merged and undone",
     "bench": "measure a part against the plain way",
+    "changes": "tell what changed between two days, and why",
     "check": "check a database and its rule packs",
     "compare": "compare the lists of civil affairs, education and police",
     "decide": "put a decision of the county on record",

@@ -8,6 +8,7 @@ import flask
 
 from dashboard.i18n import Translator, translator
 from dashboard.services import Services
+from dashboard.services.differences import Differences
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
 from dashboard.services.obligations import Obligations
@@ -18,6 +19,7 @@ IMPORTS = "shouwang.imports"
 DUPLICATES = "shouwang.duplicates"
 OBLIGATIONS = "shouwang.obligations"
 TASKS = "shouwang.tasks"
+DIFFERENCES = "shouwang.differences"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
 _USUAL_MAP_SIZE = (732, 640)
@@ -50,6 +52,12 @@ def obligations_now() -> Obligations:
 def tasks_now() -> Tasks:
     """The tasks of the application answering the present request."""
     found: Tasks = flask.current_app.extensions[TASKS]
+    return found
+
+
+def differences_now() -> Differences:
+    """What compares two days, of the application answering the present request."""
+    found: Differences = flask.current_app.extensions[DIFFERENCES]
     return found
 
 

@@ -25,6 +25,7 @@ from dashboard.i18n import Translator
 from dashboard.services import Card, LayerView, Place
 from layers._base import Layer
 from layers._classes import BLUE, GREY, ORANGE, RED, YELLOW
+from layers._obligations import families
 from layers._registry import all_layers
 
 _CLASS_COLOURS = {"red": RED, "orange": ORANGE, "yellow": YELLOW, "blue": BLUE, "not_surveyed": GREY}
@@ -37,7 +38,10 @@ _MAX_VERTICES_DECIMALS = 5  # about a metre: outlines are schematic
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of one trace in the figure: a legend class of a layer, the white rim under it, or the picked mark."""
+    """The place of one trace in the figure: a legend class of a layer, the white rim under it, or the picked mark.
+
+    ``layer`` is a layer's id, or a family's name: the layers of a family are drawn in one place, one at a time.
+    """
 
     layer: str
     legend_class: str
@@ -45,15 +49,21 @@ class Slot:
 
 
 @cache
+def _models() -> dict[str, Layer]:
+    """By slot, the layer drawn in it, or one like those of the family."""
+    return all_layers() | families()
+
+
+@cache
 def slots() -> tuple[Slot, ...]:
     """Every slot in drawing order."""
     found: list[Slot] = []
-    for layer in all_layers().values():
+    for name, layer in _models().items():
         if layer.shape == "area":
-            found += [Slot(layer.id, entry.id) for entry in layer.legend]
-    for layer in all_layers().values():
+            found += [Slot(name, entry.id) for entry in layer.legend]
+    for name, layer in _models().items():
         if layer.shape == "point":
-            found += [Slot(layer.id, entry.id, rim) for entry in reversed(layer.legend) for rim in (True, False)]
+            found += [Slot(name, entry.id, rim) for entry in reversed(layer.legend) for rim in (True, False)]
     return (*found, Slot(PICKED, PICKED))
 
 
@@ -69,11 +79,11 @@ def map_figure(
     t: Translator,
 ) -> go.Figure:
     """The whole map, for the first paint of a page."""
-    by_layer = {view.layer.id: view for view in views}
+    by_slot = {view.layer.slot: view for view in views}
     traces = [
         picked_trace(card)
         if slot.layer == PICKED
-        else slot_trace(slot, by_layer.get(slot.layer), hidden.get(slot.layer, ()), t)
+        else slot_trace(slot, view := by_slot.get(slot.layer), _hidden_of(slot, view, hidden), t)
         for slot in slots()
     ]
     figure = go.Figure(data=traces)
@@ -101,11 +111,13 @@ def map_patch(
 ) -> Patch:
     """Change only what changed: fill the slots of ``views``, clear those of ``dropped``, move to ``place`` if given."""
     patch = Patch()
-    by_layer = {view.layer.id: view for view in views}
+    by_slot = {view.layer.slot: view for view in views}
+    cleared = {slot_of(name) for name in dropped}
     for index, slot in enumerate(slots()):
-        if slot.layer in by_layer:
-            patch["data"][index] = slot_trace(slot, by_layer[slot.layer], hidden.get(slot.layer, ()), t)
-        elif slot.layer in dropped:
+        if slot.layer in by_slot:
+            view = by_slot[slot.layer]
+            patch["data"][index] = slot_trace(slot, view, _hidden_of(slot, view, hidden), t)
+        elif slot.layer in cleared:
             patch["data"][index] = slot_trace(slot, None, (), t)
     if place is not None:
         _move(patch, camera(place, size_px), f"{place.code}:{revision}")
@@ -143,15 +155,24 @@ def camera(place: Place, size_px: tuple[int, int]) -> dict[str, Any]:
     return {"center": {"lon": (west + east) / 2, "lat": (south + north) / 2}, "zoom": round(min(zoom, 15), 2)}
 
 
+def slot_of(name: str) -> str:
+    """The slot a layer is drawn in, by its id: a family's name stands before the colon."""
+    return name.partition(":")[0]
+
+
+def _hidden_of(slot: Slot, view: LayerView | None, hidden: Mapping[str, Collection[str]]) -> Collection[str]:
+    return hidden.get(slot.layer if view is None else view.layer.id, ())
+
+
 def slot_trace(slot: Slot, view: LayerView | None, hidden: Collection[str], t: Translator) -> dict[str, Any]:
     """The trace of one slot; an empty one where the layer is not drawn."""
-    layer = all_layers()[slot.layer]
+    layer = _models()[slot.layer] if view is None else view.layer
     kind = "choroplethmap" if layer.shape == "area" else "scattermap"
     if view is None or view.drawn.empty:
         return {"type": kind, "visible": False, "meta": {"layer": slot.layer, "legend_class": slot.legend_class}}
     shown = view.drawn[view.drawn["legend_class"] == slot.legend_class]
     if slot.rim:
-        return _rim_trace(slot, shown, _sizes(layer, shown, overview=view.overview), hidden)
+        return _rim_trace(slot, layer.id, shown, _sizes(layer, shown, overview=view.overview), hidden)
     entry = next(entry for entry in layer.legend if entry.id == slot.legend_class)
     visible = slot.legend_class not in hidden and not shown.empty
     common = {
@@ -225,9 +246,9 @@ def _points(layer: Layer, shown: gpd.GeoDataFrame, colour: str, title: str, *, o
     return trace
 
 
-def _rim_trace(slot: Slot, shown: gpd.GeoDataFrame, sizes: Any, hidden: Collection[str]) -> dict[str, Any]:
+def _rim_trace(slot: Slot, layer: str, shown: gpd.GeoDataFrame, sizes: Any, hidden: Collection[str]) -> dict[str, Any]:
     """A white rim under every point, so that points stand out from areas and from each other."""
-    meta = {"layer": slot.layer, "legend_class": slot.legend_class}
+    meta = {"layer": layer, "legend_class": slot.legend_class}
     if shown.empty:
         return {"type": "scattermap", "visible": False, "meta": meta}
     return {

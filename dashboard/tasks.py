@@ -1,5 +1,6 @@
 """What the import page's jobs do, each in a process of its own: look at a file and try it, load it, take a batch back,
-score the county again, write the workbook of what was refused.
+score the county again, write the workbook of what was refused. And that of the page of changes: make what two days are
+compared by.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from dashboard.batch import draw_basemap, evaluate_county, score_county
+from dashboard.changes import Compared, prepare
 from dashboard.components.import_wording import spoken
 from dashboard.i18n import mark, translator
 from dashboard.jobs import Report
@@ -38,6 +41,7 @@ _REPORT_FILE = "report.pickle"
 _READING, _CHECKING, _LOADING = mark("Reading the file"), mark("Checking every row"), mark("Loading")
 _UNDOING, _SCORING = mark("Taking the batch back"), mark("Scoring")
 _EVALUATING = mark("Evaluating the obligations")
+_JUDGING = mark("Judging the two days")
 _DRAWING, _WRITING = mark("Drawing the basemap"), mark("Writing the workbook")
 
 
@@ -155,6 +159,15 @@ def score(report: Report, database: str, county: str) -> str:
         report(100, 101, _DRAWING)
         draw_basemap(store, county)
         return scored.method
+
+
+def compare_days(report: Report, database: str, county: str, since: date, until: date) -> Compared:
+    """Find or make the runs two days are compared by; see ``dashboard.changes``."""
+    report(0, 0, _JUDGING)
+    with Store.open(database) as store:
+        return prepare(
+            store, county, since, until, on_progress=lambda _what, share: report(round(share * 100), 101, _JUDGING)
+        )
 
 
 def reject_workbook(report: Report, file: File, language: str) -> Path:

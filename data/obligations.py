@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -123,10 +123,15 @@ def read_findings(
     rule: str | None = None,
     region: str | None = None,
     limit: int | None = None,
+    alongside: Collection[int] = (),
 ) -> pd.DataFrame:
-    """The findings of an evaluation (contract ``FINDINGS``) a scope may see, of one rule or all, in a region of it."""
+    """The findings of an evaluation (contract ``FINDINGS``) a scope may see, of one rule or all, in a region of it.
+
+    ``alongside``: the ids of evaluations it is compared with; see ``data.scoping.select_findings``.
+    """
+    query = select_findings(run.id, scope, rule=rule, region=region, limit=limit, alongside=alongside)
     with reading(store.engine) as connection:
-        return _frame(connection, FINDINGS, select_findings(run.id, scope, rule=rule, region=region, limit=limit))
+        return _frame(connection, FINDINGS, query)
 
 
 def _frame(connection: Connection, contract: Any, query: Any) -> pd.DataFrame:

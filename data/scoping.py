@@ -16,12 +16,12 @@ rank or interval is the same for whoever may read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, func, null, or_, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, null, or_, select, true
 
 from data.tables import CellRow, FindingRow, ScoreRow, SummaryRow, TaskRow, TaskStepRow, table_of
 from geo.admin import ancestors, level_of
@@ -90,13 +90,33 @@ def select_cells(run_id: int, scope: Scope, *, rule: str | None = None) -> Selec
 
 
 def select_findings(
-    run_id: int, scope: Scope, *, rule: str | None = None, region: str | None = None, limit: int | None = None
+    run_id: int,
+    scope: Scope,
+    *,
+    rule: str | None = None,
+    region: str | None = None,
+    limit: int | None = None,
+    alongside: Collection[int] = (),
 ) -> Select[Any]:
-    """The findings of an evaluation that ``scope`` allows: single persons only to who may see such persons."""
+    """The findings of an evaluation that ``scope`` allows: single persons only to who may see such persons.
+
+    ``alongside``: evaluations it is compared with; a subject ``scope`` may not see in one of them is left out, lest a
+    finding seem to come or go when only who may see it changed.
+    """
     table = FindingRow.__table__
     query = select(_keyed(table, "subject_id"), *(table.c[name] for name in FINDINGS.names)).where(
         table.c.run_id == run_id, *_within(table.c.region_code, scope), table.c.sight.in_(_sights(scope))
     )
+    if alongside:
+        other = table.alias("other")
+        query = query.where(
+            ~exists().where(
+                other.c.run_id.in_(alongside),
+                other.c.rule_id == table.c.rule_id,
+                other.c.subject_id == table.c.subject_id,
+                other.c.sight.not_in(_sights(scope)),
+            )
+        )
     if rule is not None:
         query = query.where(table.c.rule_id == rule)
     if region is not None:

@@ -15,7 +15,7 @@ from geo.calendar import Calendar
 from geo.contracts import CONTRACTS
 from geo.crs import projected_crs
 from geo.errors import UnknownRegionError
-from geo.results import SUMMARIES, TASK_MARKS
+from geo.results import CELLS, FINDINGS, SUMMARIES, TASK_MARKS
 from geo.rules import RulePack
 
 
@@ -29,6 +29,8 @@ class County:
     ``version`` counts the batches that made it: the same version, as_of and scope is the same county.
     ``scores`` holds frames of the ``SCORES`` contract by model name, and ``summary`` the counts by region
     (contract ``SUMMARIES``), where scores have been made. ``tasks`` holds the unclosed tasks (``TASK_MARKS``).
+    ``cells`` and ``findings`` hold what was evaluated of the obligations asked for, and ``changes`` what changed by
+    region (contract ``REGION_CHANGES``), None where no two days are compared.
     """
 
     code: str
@@ -43,6 +45,9 @@ class County:
     summary: pd.DataFrame = field(default_factory=SUMMARIES.empty)
     tasks: pd.DataFrame = field(default_factory=TASK_MARKS.empty)
     simulated: bool = False
+    cells: pd.DataFrame = field(default_factory=CELLS.empty)
+    findings: pd.DataFrame = field(default_factory=FINDINGS.empty)
+    changes: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         empty = {kind: contract.empty() for kind, contract in CONTRACTS.items() if kind not in self.frames}

@@ -15,6 +15,7 @@ from geo.crs import STORAGE_EPSG
 from geo.errors import FrameError
 from geo.frames import Column, Contract
 from geo.results import MODELS
+from geo.rules import Rule
 from geo.scope import Scope, Sight
 
 FEATURES = Contract(
@@ -50,7 +51,8 @@ class Layer:
     ``build`` takes the county as one reader may see it and returns a frame of the ``FEATURES`` contract.
     ``overview``, where given, is drawn instead above ``from_level``: counts by village, never single homes.
     ``needs`` are the frame kinds it reads, ``model`` the score it reads, ``sights`` what a reader must be allowed.
-    ``order`` places it in the panel and on the map (later is above).
+    ``order`` places it in the panel and on the map (later is above). A layer made from a rule names its ``rule`` and
+    the ``family`` it is drawn in: of a family one is drawn at a time.
     """
 
     id: str
@@ -70,10 +72,17 @@ class Layer:
     """Whether it draws what goes on between two scorings: tasks."""
     size: int = field(default=9)
     """Diameter of a point in pixels."""
+    rule: Rule | None = None
+    family: str = ""
 
     def __post_init__(self) -> None:
         if self.model is not None and self.model not in MODELS:
             raise ValueError(f"Layer {self.id} reads the unknown score {self.model}.")
+
+    @property
+    def slot(self) -> str:
+        """Where it stands on the map: its family's place, or one of its own."""
+        return self.family or self.id
 
     def is_for(self, scope: Scope) -> bool:
         """Whether a reader of this scope may see single features of the layer."""

@@ -27,13 +27,17 @@
   const levelOf = (code) => ({ 6: "county", 9: "township", 12: "village" })[code.length];
   const isArea = (trace) => trace.type === "choroplethmap";
   const areaLayers = (figure) => new Set(figure.data.filter(isArea).map((trace) => trace.meta.layer));
+  /** Layers made from rules, of which one of a family is drawn at a time: shadings, and places. */
+  const isShading = (name) => name.startsWith("obligation:");
+  const isPlaces = (name) => name.startsWith("places:");
 
   /** One layer switched: areas are shown one at a time, points together. */
   function switched(layers, layer, figure) {
     if (layers.includes(layer)) return layers.filter((name) => name !== layer);
     const areas = areaLayers(figure);
-    const others = areas.has(layer) ? layers.filter((name) => !areas.has(name)) : layers;
-    return [...others, layer];
+    const area = (name) => areas.has(name) || isShading(name);
+    const alike = area(layer) ? area : isPlaces(layer) ? isPlaces : () => false;
+    return [...layers.filter((name) => !alike(name)), layer];
   }
 
   function toggledClass(hidden, key) {
@@ -57,7 +61,7 @@
     return null;
   }
 
-  function choose(_topics, _places, _layers, _legends, _ranks, _backs, _fits, clickData, view, layers, hidden, pick, defaults, figure) {
+  function choose(_topics, _places, _layers, _chosen, _legends, _ranks, _backs, _fits, clickData, view, layers, hidden, pick, defaults, figure) {
     const unchanged = [keep(), keep(), keep(), keep(), keep()];
     const triggered = window.dash_clientside.callback_context.triggered[0];
     if (!triggered || !triggered.value) return unchanged;
@@ -85,7 +89,7 @@
     if (type === "fit") return [{ ...view, fit: triggered.value }, keep(), keep(), keep(), keep()];
     if (type === "back") return [keep(), keep(), keep(), null, null];
     if (type === "legend") return [keep(), keep(), toggledClass(hidden, index), keep(), keep()];
-    if (type === "layer") {
+    if (type === "layer" || type === "obligation") {
       return [{ ...view, custom: true }, switched(layers, index, figure), keep(), keep(), keep()];
     }
     const [layer, id] = index.split("|");
@@ -116,6 +120,7 @@
     const hides = Object.entries(hidden).flatMap(([layer, classes]) => classes.map((name) => `${layer}.${name}`));
     if (hides.length) query.set("hide", hides.join(","));
     if (pick) query.set("pick", `${pick.layer}:${pick.id}`);
+    if (view.since) { query.set("since", view.since); query.set("until", view.until); }
     query.set("lang", view.lang);
     const next = `?${query}`;
     // On a telephone the layers start folded, so that figures and ranking follow the map.

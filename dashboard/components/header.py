@@ -22,7 +22,7 @@ def header(
     t: Translator,
     *,
     stale: bool = False,
-    here: Literal["map", "scorecard", "import", "tasks"] = "map",
+    here: Literal["map", "scorecard", "changes", "import", "tasks"] = "map",
 ) -> html.Header:
     """The header; it states both dates (in the world, on record) and whether the data are simulated; and the ways
     between the pages: that to the tasks for who has to do with them, that to the import for who loads files.

@@ -10,6 +10,7 @@ from dashboard.services import Place, PlaceFigures
 _FIGURES = (
     ("children", mark("Children followed")),
     ("elders", mark("Elders followed")),
+    ("women", mark("Women left behind")),
     ("sites", mark("Hazard sites")),
     ("sites_not_surveyed", mark("Sites not surveyed")),
     ("equipment_missing", mark("Rescue items missing")),

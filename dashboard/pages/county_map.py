@@ -6,6 +6,7 @@ into the address. The server answers three questions: what to draw, what stands 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
@@ -15,15 +16,16 @@ from dashboard.api.tiles import tiles_url
 from dashboard.components.card import card_view
 from dashboard.components.header import LANGUAGE_LINK, header
 from dashboard.components.layer_panel import layer_panel
+from dashboard.components.obligation_chooser import CHOOSE, SEARCH, obligation_chooser
 from dashboard.components.place_panel import breadcrumb, place_figures
 from dashboard.components.ranking import ranking_table
 from dashboard.components.states import no_place
 from dashboard.components.topics import topic_tabs
-from dashboard.context import map_size_now, services_now, translator_now
+from dashboard.context import differences_now, map_size_now, services_now, translator_now
 from dashboard.errors import sentence_for
-from dashboard.figures import AREA_OPACITY, map_figure, map_patch, picked_patch
+from dashboard.figures import AREA_OPACITY, map_figure, map_patch, picked_patch, slot_of
 from dashboard.i18n import Translator
-from dashboard.selection import Selection, defaults_table, drawable
+from dashboard.selection import Selection, days_of, defaults_table, drawable
 from dashboard.services import Card, LayerView, Place
 from dashboard.signin import current_reader
 from data.tiles import MAX_ZOOM
@@ -44,9 +46,10 @@ def layout(**asked: str | list[str]) -> html.Div:
         place = services.place(reader, query.get("place"))
     except (AccessError, UnknownRegionError) as error:
         return no_place(sentence_for(error, t), t)
-    selection = Selection.from_query(query)
+    known = services.layers(reader)
+    selection = Selection.from_query(query, known)
     names = selection.layers_in(place)
-    views = _views(reader, names, place)
+    views = _views(reader, names, place, query)
     card = _open_card(reader, *selection.pick) if selection.pick else None
     entry, run = services.entry(reader), services.run(reader)
     figure = map_figure(
@@ -73,6 +76,7 @@ def layout(**asked: str | list[str]) -> html.Div:
                     html.Details(
                         [
                             html.Summary(t("Layers and legend")),
+                            obligation_chooser(known, t),
                             html.Div(layer_panel(views, selection.hidden, t), id="layer-panel"),
                             html.Label(
                                 [
@@ -133,8 +137,11 @@ def _open_card(reader: Reader, layer: str, subject: str) -> Card | None:
     return card
 
 
-def _views(reader: Reader, names: list[str], place: Place) -> list[LayerView]:
-    return [services_now().layer(reader, name, place) for name in drawable(names)]
+def _views(reader: Reader, names: list[str], place: Place, asked: Mapping[str, Any]) -> list[LayerView]:
+    """``asked``: where ``since`` and ``until`` stand, the address or the view."""
+    services = services_now()
+    compared = differences_now().find(reader, days_of(asked))
+    return [services.layer(reader, name, place, compared) for name in drawable(names, services.layers(reader))]
 
 
 def _tabs(reader: Reader, place: Place, topic: str, t: Translator) -> list[html.Button]:
@@ -161,7 +168,7 @@ def draw(
     """Fill the layers that are not drawn for the place in view, clear those drawn for another; the legend panel."""
     reader, t = current_reader(), translator_now(view["lang"])
     place = services_now().place(reader, view["place"])
-    views = _views(reader, names, place)
+    views = _views(reader, names, place, view)
     missing = [entry for entry in views if drawn.get(entry.layer.id) != place.code]
     stale = [name for name, code in drawn.items() if name != "fit" and code != place.code and name not in names]
     panel = layer_panel(views, hidden, t)
@@ -171,7 +178,8 @@ def draw(
     patch = map_patch(
         place if moved else None, missing, stale, hidden, t, size_px=map_size_now(), revision=view.get("fit")
     )
-    still = {name: code for name, code in drawn.items() if code == place.code}
+    filled = {entry.layer.slot for entry in missing}  # what was drawn there of the same family is gone
+    still = {name: code for name, code in drawn.items() if code == place.code and slot_of(name) not in filled}
     return patch, still | {entry.layer.id: place.code for entry in missing} | {"fit": view.get("fit")}, panel
 
 
@@ -179,7 +187,7 @@ def relabel(hidden: dict[str, list[str]], view: dict[str, Any], names: list[str]
     """The legend panel after a class was hidden or shown; the map itself is changed in the browser."""
     reader, t = current_reader(), translator_now(view["lang"])
     place = services_now().place(reader, view["place"])
-    return layer_panel(_views(reader, names, place), hidden, t)
+    return layer_panel(_views(reader, names, place, view), hidden, t)
 
 
 def describe(view: dict[str, Any]) -> tuple[Any, Any]:
@@ -240,6 +248,7 @@ def register(app: Dash) -> None:
         Input({"type": "topic", "index": ALL}, "n_clicks"),
         Input({"type": "place", "index": ALL}, "n_clicks"),
         Input({"type": "layer", "index": ALL}, "n_clicks"),
+        Input({"type": CHOOSE, "index": ALL}, "n_clicks"),
         Input({"type": "legend", "index": ALL}, "n_clicks"),
         Input({"type": "rank", "index": ALL}, "n_clicks"),
         Input({"type": "back", "index": ALL}, "n_clicks"),
@@ -262,6 +271,11 @@ def register(app: Dash) -> None:
         Input("drawn", "data"),
         State("map", "figure"),
         prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("obligations", "search"),
+        Output(SEARCH, "className"),
+        Input(SEARCH, "value"),
     )
     app.clientside_callback(
         ClientsideFunction("shouwang", "mirror"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from dashboard.services.places import Place, within
@@ -22,7 +24,9 @@ class LayerView:
     """The features of a layer drawn in a place, and what the panel states about it.
 
     ``counts`` counts features by legend class in the place, drawn or not. ``hidden_because`` tells why single
-    features are not drawn: ``level`` (only from a lower level) or ``role``; ``overview`` that counts stand for them.
+    features are not drawn: ``level`` (only from a lower level), ``role``, or ``not_evaluated`` (no run is kept);
+    ``overview`` that counts stand for them. ``since``, ``as_of``, ``known_at``: of what days and moment it tells, where
+    those are not the map's.
     """
 
     layer: Layer
@@ -32,6 +36,9 @@ class LayerView:
     unplaced: int = 0
     overview: bool = False
     hidden_because: str | None = None
+    since: date | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
 
     @property
     def not_shown(self) -> int:
@@ -63,7 +70,10 @@ def _single_features(layer: Layer, features: gpd.GeoDataFrame, place: Place) -> 
     counts = {str(name): int(n) for name, n in here["legend_class"].value_counts().items()}
     missing = here.geometry.isna()
     drawn = here[~missing]
-    if layer.shape == "area" and place.level == "village":
+    if layer.shape == "area" and here.empty:  # the place lies in what is shaded
+        around = [place.code.startswith(code) for code in features["region_code"]]
+        drawn = features[np.array(around, bool) & features.geometry.notna().to_numpy()]
+    elif layer.shape == "area" and place.level == "village":
         drawn = within(features, place.code[:9])
         drawn = drawn[drawn.geometry.notna()]
     elif layer.model is not None and layer.shape == "point" and place.level == "county":

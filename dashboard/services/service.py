@@ -11,18 +11,25 @@ import geopandas as gpd
 from cachetools import LRUCache
 
 from dashboard.access import Reader
+from dashboard.changes import Compared, read_region_changes
 from dashboard.services.cards import Card, card_of
 from dashboard.services.maps import LayerView, view_layer
 from dashboard.services.places import Place, PlaceFigures, figures_of, place_of
 from dashboard.services.rankings import TOPICS, RankRow, RegionRow, class_counts, ranking_of, regions_of
+from data.obligations import ObligationRun, find_obligations, read_cells, read_findings
 from data.store import CountyEntry, Run, Store
 from data.tasks import read_marks, stamp
 from geo.county import County
 from geo.crs import central_meridian
 from geo.errors import AccessError
+from layers._base import FEATURES, Layer
+from layers._obligations import kind_of, obligation_layers
 from layers._registry import all_layers
 
 RANKING_ROWS = 50
+CHANGES_LAYER = "changes"
+_CARD_OF = {"hazard_sites": "water_sites", "facilities": "stations", "households": "households"}
+"""The layer whose card tells of a thing that an obligation's layer draws, by its kind."""
 
 _KINDS = ("staff", "equipment", *sorted({kind for layer in all_layers().values() for kind in layer.needs}))
 
@@ -106,15 +113,30 @@ class Services:
         outline = self.county(reader).regions.geometry.get(reader.scope.county)
         return None if outline is None or outline.is_empty else central_meridian(outline.centroid.x)
 
-    def layer(self, reader: Reader, layer_id: str, place: Place) -> LayerView:
-        """What is drawn of a layer in a place.
+    def layers(self, reader: Reader) -> dict[str, Layer]:
+        """Every layer by id: those with a file of their own, and those made from the county's rules."""
+        county = self.county(reader)
+        key = ("layers", county.rules.digest, county.as_of)
+        made = self._cached(key, lambda: obligation_layers(county.rules.obligations(county.as_of)))
+        return {**all_layers(), **made}
+
+    def evaluation(self, reader: Reader) -> ObligationRun | None:
+        """The evaluation of the obligations the map shows: of the latest day up to the map's; None before the first."""
+        return find_obligations(self.store, reader.scope.county, as_of=self.county(reader).as_of)
+
+    def layer(self, reader: Reader, layer_id: str, place: Place, compared: Compared | None = None) -> LayerView:
+        """What is drawn of a layer in a place; ``compared``: the two days that changes are shown of.
 
         Raises:
             AccessError: there is no such layer.
         """
-        layer = all_layers().get(layer_id)
+        layer = self.layers(reader).get(layer_id)
         if layer is None:
             raise AccessError(f"There is no layer {layer_id}; choose one of the list.", ids=[layer_id])
+        if layer.rule is not None:
+            return self._obligation(reader, layer, place)
+        if layer_id == CHANGES_LAYER and compared is not None:
+            return self._changes(reader, layer, place, compared)
         county = self.county(reader)
         features: gpd.GeoDataFrame | None = None
         if layer.is_for(reader.scope):
@@ -123,6 +145,35 @@ class Services:
                 key = (*key, stamp(self.store, reader.scope.county))
             features = self._cached(key, lambda: layer.features(county))
         return view_layer(county, reader.scope, layer, features, place)
+
+    def _obligation(self, reader: Reader, layer: Layer, place: Place) -> LayerView:
+        """A layer made from a rule; of the evaluation only that rule's rows are read."""
+        county, run, rule = self.county(reader), self.evaluation(reader), layer.rule
+        assert rule is not None
+        if run is None:
+            return LayerView(layer, FEATURES.empty(), hidden_because="not_evaluated")
+        features: gpd.GeoDataFrame | None = None
+        if layer.is_for(reader.scope):
+
+            def read() -> gpd.GeoDataFrame:
+                cells = read_cells(self.store, run, reader.scope, rule=rule.id)
+                findings = read_findings(self.store, run, reader.scope, rule=rule.id)
+                return layer.features(replace(county, cells=cells, findings=findings))
+
+            features = self._cached(("features", layer.id, run.id, *self._key(reader, self.run(reader))), read)
+        view = view_layer(county, reader.scope, layer, features, place)
+        return replace(view, as_of=run.as_of, known_at=run.known_at)
+
+    def _changes(self, reader: Reader, layer: Layer, place: Place, compared: Compared) -> LayerView:
+        county = self.county(reader)
+        runs = tuple(run.id for run in compared.obligations)
+
+        def read() -> gpd.GeoDataFrame:
+            return layer.features(replace(county, changes=read_region_changes(self.store, compared, reader.scope)))
+
+        features = self._cached(("changes", runs, *self._key(reader, self.run(reader))), read)
+        view = view_layer(county, reader.scope, layer, features, place)
+        return replace(view, since=compared.since, as_of=compared.until, known_at=compared.known_now)
 
     def figures(self, reader: Reader, place: Place) -> PlaceFigures:
         """Counts of a place."""
@@ -143,6 +194,11 @@ class Services:
 
     def card(self, reader: Reader, layer_id: str, subject: str) -> Card | None:
         """The card of one thing; None where the reader may not see it or it is not there."""
+        layer = self.layers(reader).get(layer_id)
+        if layer is not None and layer.rule is not None:
+            if not layer.is_for(reader.scope):
+                return None
+            layer_id = _CARD_OF[kind_of(layer.rule)] if layer.shape == "point" else "villages_needing_directors"
         return card_of(self.county(reader), reader.scope, layer_id, subject)
 
     def _cached(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:

@@ -6,6 +6,6 @@ is not on record is not met. All of it is computed on the whole county: a scope 
 
 from __future__ import annotations
 
-from models.obligations._engine import METHOD, Evaluation, evaluate, judge
+from models.obligations._engine import METHOD, Evaluation, concerned, evaluate, judge
 
-__all__ = ["METHOD", "Evaluation", "evaluate", "judge"]
+__all__ = ["METHOD", "Evaluation", "concerned", "evaluate", "judge"]

@@ -57,6 +57,21 @@ class Evaluation:
     findings: pd.DataFrame
 
 
+def concerned(county: County, rule_ids: Iterable[str]) -> pd.Index[str]:
+    """The keys (``rule@subject@region``) of everyone those rules concern, whatever is found of them.
+
+    A rule that is not in force on ``as_of`` concerns nobody.
+    """
+    wanted, ledgers = set(rule_ids), Ledgers(county)
+    keys: list[str] = []
+    for rule in county.rules.obligations(county.as_of):
+        if rule.id in wanted and rule.measure is not None and rule.kind in ("measured", "inventory"):
+            judged = judge(county, rule, ledgers)
+            subject = pd.Series(judged.index.astype("str"), index=judged.index)
+            keys += (rule.id + "@" + subject + "@" + judged["region_code"].astype("str")).tolist()
+    return pd.Index(keys, dtype="str")
+
+
 def judge(county: County, rule: Rule, ledgers: Ledgers | None = None) -> pd.DataFrame:
     """Every subject of one rule on ``as_of``.
 

@@ -15,12 +15,15 @@ from dashboard.access import Reader
 from dashboard.figures import PICKED, camera, map_figure, map_patch, picked_patch, picked_trace, slot_trace, slots
 from dashboard.i18n import translator
 from dashboard.services import LayerView, Place, Services
+from layers._obligations import families
 from layers._registry import all_layers
 from tests.dashboard.conftest import FENG, Regions
 
 T = translator("zh")
 SIZE = (732, 640)
 LAYERS = all_layers()
+DRAWN = LAYERS | families()
+"""By slot: a layer of its own, or one like those of its family."""
 
 
 @pytest.fixture(scope="session")
@@ -49,23 +52,23 @@ def traces_of(views: list[LayerView], hidden: dict[str, list[str]] | None = None
 
 
 def test_slots_are_one_for_each_legend_class_and_each_rim_and_the_picked_mark() -> None:
-    expected = [(layer.id, entry.id) for layer in LAYERS.values() for entry in layer.legend]
-    rims = [(layer.id, entry.id) for layer in LAYERS.values() if layer.shape == "point" for entry in layer.legend]
+    expected = [(layer.slot, entry.id) for layer in DRAWN.values() for entry in layer.legend]
+    rims = [(layer.slot, entry.id) for layer in DRAWN.values() if layer.shape == "point" for entry in layer.legend]
     found = {rim: [(slot.layer, slot.legend_class) for slot in slots() if slot.rim is rim] for rim in (False, True)}
     assert Counter(found[False]) == Counter([*expected, (PICKED, PICKED)])
     assert Counter(found[True]) == Counter(rims)
 
 
 def test_areas_lie_below_points_and_the_picked_mark_above_all() -> None:
-    shapes = [LAYERS[slot.layer].shape for slot in slots()[:-1]]
+    shapes = [DRAWN[slot.layer].shape for slot in slots()[:-1]]
     assert shapes == sorted(shapes)  # area, point
     assert slots()[-1].layer == PICKED
 
 
 def test_within_a_layer_the_most_urgent_is_drawn_last() -> None:
-    for layer in LAYERS.values():
+    for layer in DRAWN.values():
         if layer.shape == "point":
-            drawn = [(slot.legend_class, slot.rim) for slot in slots() if slot.layer == layer.id]
+            drawn = [(slot.legend_class, slot.rim) for slot in slots() if slot.layer == layer.slot]
             assert drawn == [(entry.id, rim) for entry in reversed(layer.legend) for rim in (True, False)]
 
 

@@ -12,6 +12,8 @@ from dashboard.access import Reader
 from dashboard.selection import FIRST_TOPIC, Selection, default_layers, defaults_table
 from dashboard.services import TOPICS, Place
 from geo.admin import LEVELS
+from geo.rules import Rule
+from layers._obligations import obligation_layers
 from layers._registry import all_layers
 
 LAYERS = all_layers()
@@ -130,3 +132,54 @@ def test_the_browser_gets_the_same_defaults() -> None:
 def test_a_topic_is_answered_by_the_layer_of_its_score() -> None:
     for topic in TOPICS.values():
         assert LAYERS[topic.layer].model == topic.model
+
+
+# Layers made from rules, and the two days
+
+
+RULES = [
+    Rule("F10", "x", "", "", kind="measured", measure="interval", population="child"),
+    Rule("T2.site", "x", "", "", kind="measured", measure="share", population="water_site"),
+]
+KNOWN = LAYERS | obligation_layers(RULES)
+
+
+def test_an_obligation_is_called_by_its_rule_and_an_unknown_one_left_out() -> None:
+    asked = {
+        "layers": "obligation:F10,places:T2.site,obligation:F999,places:F10",
+        "hide": "obligation:T2.site.breached",
+    }
+    selection = Selection.from_query(asked, KNOWN)
+    assert selection.layers == ("obligation:F10", "places:T2.site")
+    assert selection.hidden == {"obligation:T2.site": ("breached",)}
+    assert Selection.from_query(asked).layers == ()
+
+
+def test_an_obligation_is_a_shading_like_the_others() -> None:
+    assert Selection.from_query({"layers": "villages,obligation:F10,stations"}, KNOWN).layers == (
+        "villages",
+        "stations",
+    )
+
+
+@pytest.mark.parametrize(
+    ("pick", "expected"),
+    [
+        ("places:T2.site:W1:2", ("places:T2.site", "W1:2")),
+        ("stations:F1:2", ("stations", "F1:2")),
+        ("places:T2.site", None),
+        ("places:T2.site:", None),
+    ],
+)
+def test_a_pick_of_an_obligation_names_rule_and_thing(pick: str, expected: tuple[str, str] | None) -> None:
+    assert Selection.from_query({"pick": pick}, KNOWN).pick == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "known"), [("2026-06-15", "2026-07-15", True), ("2026-06-15", "", False), ("x", "y", False)]
+)
+def test_the_two_days_stand_in_the_address_or_not_at_all(since: str, until: str, known: bool) -> None:
+    selection = Selection.from_query({"since": since, "until": until})
+    assert (selection.days is not None) is known
+    view = selection.stores(COUNTY, Reader.of("leader", COUNTY.code, COUNTY.code).scope, "zh")["view"]
+    assert ("since" in view) is known

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.models.obligations.cases.case import Case, Cases, people
+from tests.models.obligations.cases.case import Cases
 
 CASES: Cases = {}
