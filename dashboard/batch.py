@@ -12,6 +12,7 @@ from data.obligations import ObligationRun, write_obligations
 from data.store import Store
 from data.tiles import basemap_themes, make_tiles
 from geo.county import County
+from geo.rules import RulePack
 from models.obligations import METHOD as OBLIGATIONS_METHOD
 from models.obligations import Evaluation, evaluate
 from models.scoring import METHOD, score_all
@@ -61,9 +62,9 @@ def method_of(county: County) -> str:
     return f"{METHOD}/{county.rules.digest}"
 
 
-def obligations_method_of(county: County) -> str:
+def obligations_method_of(rules: RulePack) -> str:
     """The same of an evaluation of the obligations."""
-    return f"{OBLIGATIONS_METHOD}/{county.rules.digest}"
+    return f"{OBLIGATIONS_METHOD}/{rules.digest}"
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def evaluate_county(
         version=county.version,
         as_of=county.as_of,
         known_at=county.known_at,
-        method=obligations_method_of(county),
+        method=obligations_method_of(county.rules),
         cells=evaluation.cells,
         findings=evaluation.findings,
     )

@@ -156,8 +156,8 @@ def _ends(
     report: Progress,
 ) -> Ends:
     """The four runs: as seen then, the same by the present rules, the first day and the second as known now."""
-    rules = store.county(county, kinds=())
-    method = obligations_method_of(rules) if what == "obligations" else method_of(rules)
+    present = store.county(county, kinds=())
+    method = obligations_method_of(present.rules) if what == "obligations" else method_of(present)
 
     def run_of(day: date, of_version: int, known_at: datetime, part: int) -> Kept:
         found = kept_run(store, what, county, version=of_version, as_of=day, method=method)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from dashboard.batch import draw_basemap, evaluate_county, method_of, score_county
+from dashboard.batch import draw_basemap, evaluate_county, method_of, obligations_method_of, score_county
 from data.demo import DemoCounty, demo_county
 from data.importing.load import How, LoadReport, load
+from data.obligations import find_obligations
 from data.simulate import SimulatedFile, simulate
 from data.store import Store
 
@@ -19,13 +20,16 @@ AS_OF = date(2026, 7, 15)
 Report = Callable[[str, float], None]
 
 # Where the time goes, so that the bar moves evenly.
-_SIMULATED, _LOADED, _SCORED = 0.35, 0.75, 0.92
+_SIMULATED, _LOADED, _SCORED, _EVALUATED = 0.35, 0.70, 0.84, 0.94
 
 
 def build_demo(
     store: Store, slug: str, *, people: int | None, water: int | None, seed: int, files: Path | None, report: Report
 ) -> list[LoadReport]:
-    """Simulate, load, score and draw one demo county; what each file brought. A finished county is left as it is."""
+    """Simulate, load, score, evaluate and draw one demo county; what each file brought.
+
+    A finished county is left as it is.
+    """
     demo = demo_county(slug)
     if is_built(store, demo):
         return []
@@ -37,13 +41,15 @@ def build_demo(
 
 
 def is_built(store: Store, demo: DemoCounty) -> bool:
-    """Whether the county is there, scored in its present version by the present method and rules."""
+    """Whether the county is there, scored and evaluated in its present version by the present method and rules."""
     if demo.code not in {entry.code for entry in store.counties()}:
         return False
-    run = store.latest_run(demo.code)
-    if run is None or run.version != store.version(demo.code):
-        return False
-    return run.method == method_of(store.county(demo.code, kinds=()))
+    version, county = store.version(demo.code), store.county(demo.code, kinds=())
+    made = (
+        (store.latest_run(demo.code), method_of(county)),
+        (find_obligations(store, demo.code), obligations_method_of(county.rules)),
+    )
+    return all(run is not None and (run.version, run.method) == (version, method) for run, method in made)
 
 
 def _build(
@@ -69,9 +75,12 @@ def _build(
         demo.code,
         on_progress=lambda what, share: report(what, _LOADED + (_SCORED - _LOADED) * share),
     )
-    report("Evaluating the obligations", _SCORED)
-    evaluate_county(store, demo.code)
-    report("Drawing the basemap", _SCORED)
+    evaluate_county(
+        store,
+        demo.code,
+        on_progress=lambda what, share: report(what, _SCORED + (_EVALUATED - _SCORED) * share),
+    )
+    report("Drawing the basemap", _EVALUATED)
     draw_basemap(store, demo.code)
     report("Done", 1.0)
     return reports

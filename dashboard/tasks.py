@@ -1,6 +1,6 @@
 """What the import page's jobs do, each in a process of its own: look at a file and try it, load it, take a batch back,
-score the county again, write the workbook of what was refused. And that of the page of changes: make what two days are
-compared by.
+score the county again and evaluate its obligations, write the workbook of what was refused. And that of the page of
+changes: make what two days are compared by.
 """
 
 from __future__ import annotations
@@ -150,12 +150,13 @@ def undo_batch(report: Report, database: str, county: str, batch: int, by: str) 
 
 
 def score(report: Report, database: str, county: str) -> str:
-    """Score a county again and draw its basemap; the method."""
+    """Score a county again, evaluate its obligations and draw its basemap; the method of the scores."""
     report(0, 0, _SCORING)
     with Store.open(database) as store:
-        scored = score_county(store, county, on_progress=lambda _what, share: report(round(share * 100), 101, _SCORING))
-        report(100, 101, _EVALUATING)
-        evaluate_county(store, county)
+        scored = score_county(store, county, on_progress=lambda _what, share: report(round(share * 60), 101, _SCORING))
+        evaluate_county(
+            store, county, on_progress=lambda _what, share: report(60 + round(share * 40), 101, _EVALUATING)
+        )
         report(100, 101, _DRAWING)
         draw_basemap(store, county)
         return scored.method

@@ -111,6 +111,13 @@ def pack_names(folder: Path = PACKS) -> list[str]:
 
 
 @lru_cache(maxsize=64)
+def pack_title(name: str, folder: Path = PACKS) -> str:
+    """What a pack is called; its name where there is no such pack, or it cannot be read."""
+    source = _read(name, folder, "pack", [])
+    return name if source is None else str(source.top.get("title", name))
+
+
+@lru_cache(maxsize=64)
 def _packs(names: tuple[str, ...], folder: Path) -> RulePack:
     faults: list[str] = []
     rules: list[Rule] = []

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, null, or_, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, false, func, null, or_, select, true
 
 from data.tables import CellRow, FindingRow, ScoreRow, SummaryRow, TaskRow, TaskStepRow, table_of
 from geo.admin import ancestors, level_of
@@ -44,6 +44,7 @@ _HIDDEN_WITHOUT: dict[tuple[str, str], Sight] = {
 }
 _OF_NOBODY = ("all", "incidents")
 """Sights of tasks that are about no person followed."""
+_WORST_FIRST = ("breached", "overdue", "lacking", "not_recorded", "due")
 _SCORE_NEEDS = {"isolation": Sight.ELDERS}
 
 
@@ -102,6 +103,7 @@ def select_findings(
 
     ``alongside``: evaluations it is compared with; a subject ``scope`` may not see in one of them is left out, lest a
     finding seem to come or go when only who may see it changed.
+    Of more than ``limit`` the worst and longest wrong come first.
     """
     table = FindingRow.__table__
     query = select(_keyed(table, "subject_id"), *(table.c[name] for name in FINDINGS.names)).where(
@@ -122,7 +124,8 @@ def select_findings(
     if region is not None:
         query = query.where(*_within(table.c.region_code, Scope(scope.county, region, scope.sights)))
     if limit is not None:
-        query = query.order_by(table.c.since, table.c.subject_id).limit(limit)
+        worst_first = case({status: place for place, status in enumerate(_WORST_FIRST)}, value=table.c.status)
+        query = query.order_by(worst_first, table.c.since.is_(None), table.c.since, table.c.subject_id).limit(limit)
     return query
 
 

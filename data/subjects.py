@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -23,10 +23,12 @@ from geo.words import CHILD_GROUPS, ELDER_GROUPS
 _IDS_AT_ONCE: Final = 500
 
 
-def read_subjects(store: Store, scope: Scope, kind: str, ids: Sequence[str], *, as_of: date) -> pd.DataFrame:
+def read_subjects(
+    store: Store, scope: Scope, kind: str, ids: Sequence[str], *, as_of: date, known_at: datetime | None = None
+) -> pd.DataFrame:
     """The rows of ``kind`` with these ids (its contract) that ``scope`` may see on a day, hidden fields missing."""
     with reading(store.engine) as connection:
-        return _rows(connection, View(scope, as_of), kind, sorted(set(ids)))
+        return _rows(connection, View(scope, as_of, known_at), kind, sorted(set(ids)))
 
 
 def find_subject(

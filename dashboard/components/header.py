@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
 
 from dash import html
 
 from dashboard.access import Reader
-from dashboard.i18n import Translator
+from dashboard.i18n import Translator, mark
+from data.obligations import ObligationRun
 from data.store import CountyEntry, Run
 from geo.calendar import BEIJING
 from models.tasks import MAY
@@ -15,17 +18,38 @@ from models.tasks import MAY
 LANGUAGE_LINK = "language-link"
 
 
+@dataclass(frozen=True)
+class Way:
+    """An entry of the navigation: its name, path and title, and who finds it."""
+
+    name: str
+    path: str
+    title: str
+    may: Callable[[Reader], bool] = lambda _reader: True
+
+
+WAYS: Final = (
+    Way("map", "/", mark("Map")),
+    Way("scorecard", "/scorecard", mark("Scorecard")),
+    Way("deadlines", "/deadlines", mark("Deadlines")),
+    Way("changes", "/changes", mark("What changed")),
+    Way("tasks", "/tasks", mark("Tasks"), lambda reader: bool(MAY.get(reader.role.id))),
+    Way("import", "/import", mark("Data in"), lambda reader: bool(reader.role.loads)),
+)
+"""The ways between the pages, in their order; a further page is one entry more."""
+
+
 def header(
     entry: CountyEntry,
-    run: Run | None,
+    run: Run | ObligationRun | None,
     reader: Reader,
     t: Translator,
     *,
     stale: bool = False,
-    here: Literal["map", "scorecard", "changes", "import", "tasks"] = "map",
+    here: str = "map",
 ) -> html.Header:
-    """The header; it states both dates (in the world, on record) and whether the data are simulated; and the ways
-    between the pages: that to the tasks for who has to do with them, that to the import for who loads files.
+    """The header; it states both dates (in the world, on record) and whether the data are simulated, and leads to the
+    other pages. ``run``: the scoring, or the evaluation, that the page shows; ``here``: the page's name in ``WAYS``.
     """
     stamps = [html.Span(t("Simulated data"), className="stamp")] if entry.simulated else []
     if not entry.simulated:
@@ -75,17 +99,13 @@ def header(
 
 
 def _ways(reader: Reader, here: str, t: Translator) -> list[html.A]:
-    ways = [("map", "/", t("Map")), ("scorecard", "/scorecard", t("Scorecard"))]
-    if MAY.get(reader.role.id):
-        ways.append(("tasks", "/tasks", t("Tasks")))
-    if reader.role.loads:
-        ways.append(("import", "/import", t("Data in")))
     return [
         html.A(
-            title,
-            href=f"{path}?lang={t.language}",
-            className="way way-here" if name == here else "way",
-            **({"aria-current": "page"} if name == here else {}),
+            t(way.title),
+            href=f"{way.path}?lang={t.language}",
+            className="way way-here" if way.name == here else "way",
+            **({"aria-current": "page"} if way.name == here else {}),
         )
-        for name, path, title in ways
+        for way in WAYS
+        if way.may(reader)
     ]

@@ -1,4 +1,8 @@
-"""The scorecard (考核评分卡): every obligation by region, each cell opening to its rows; all of it in the address."""
+"""The scorecard (考核评分卡): every rule of the county's papers by township, each cell opening to its rows.
+
+``/scorecard?place=610330101&rule=F10&region=610330101&status=breached,overdue&sort=610330101&list=red&lang=zh``. The
+browser changes the view and the picked cell (``assets/scorecard.js``), writes them into the address, and asks here.
+"""
 
 from __future__ import annotations
 
@@ -6,169 +10,188 @@ from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
+from dashboard.access import Reader
 from dashboard.components.header import header
-from dashboard.components.scorecard import PICK, behind_view, head_view, never_evaluated, table_view
+from dashboard.components.obligation_wording import KINDS, STATUS_TITLES
+from dashboard.components.scorecard_head import EVALUATE, head_view, job_view, never_view
+from dashboard.components.scorecard_panel import panel_view, red_view
+from dashboard.components.scorecard_table import table_view
 from dashboard.components.states import no_place
-from dashboard.context import obligations_now, services_now, translator_now
+from dashboard.context import imports_now, obligations_now, services_now, translator_now
 from dashboard.errors import sentence_for
-from dashboard.services.obligations import WORST_FIRST
+from dashboard.i18n import Translator
+from dashboard.services.errands import Errand
+from dashboard.services.obligations import lines_of
 from dashboard.signin import current_reader
-from geo.errors import AccessError, UnknownRuleError
+from geo.errors import AccessError, UnknownRegionError
 
 PATH = "/scorecard"
+_TICK_MS = 500
 
 View = dict[str, Any]
-"""lang; region: the reader's own; place: the region in view; status, owner: filters (""); sort: a region's code or "";
-cell: rule@region opened, or ""."""
+"""lang, place (None: the reader's own), status (list), kind, owner, pack, sort, list ("red" or ""), n."""
 
 
 def layout(**asked: str | list[str]) -> html.Div:
-    """The page for an address: ``?place=361126101&status=breached&sort=361126&cell=F10@361126101&lang=zh``."""
+    """The page for an address."""
     query = {name: value if isinstance(value, str) else value[-1] for name, value in asked.items()}
     t, reader = translator_now(query.get("lang")), current_reader()
-    view: View = {
-        "lang": t.language,
-        "region": reader.scope.region,
-        "place": query.get("place") or reader.scope.region,
-        "status": query.get("status") if query.get("status") in WORST_FIRST else "",
-        "owner": query.get("owner", ""),
-        "sort": query.get("sort", ""),
-        "cell": query.get("cell", ""),
-    }
+    view = view_of(query, t.language)
+    pick = {"rule": query["rule"], "region": query.get("region")} if query.get("rule") else None
+    services, obligations = services_now(), obligations_now()
     try:
-        card = obligations_now().scorecard(reader, view["place"])
-    except AccessError as error:
+        head, body = _drawn(reader, view, t)
+        panel, shape = _opened(reader, pick, view, t)
+    except (AccessError, UnknownRegionError) as error:
         return no_place(sentence_for(error, t), t)
-    services = services_now()
-    owners = sorted({owner for rule in (card.rules if card else ()) for owner in rule.owners})
-    head, table = draw(view) if card else (None, never_evaluated(t))
+    run = obligations.run(reader)
     return html.Div(
         [
-            dcc.Store(id="scorecard-view", data=view),
-            dcc.Store(id="scorecard-cell", data=view["cell"]),
-            dcc.Store(id="scorecard-address"),
+            dcc.Store(id="score-view", data=view),
+            dcc.Store(id="score-pick", data=pick),
+            dcc.Store(id="score-job"),
+            dcc.Store(id="score-address"),
+            dcc.Store(id="score-marked"),
+            dcc.Interval(id="score-tick", interval=_TICK_MS, disabled=True),
             header(
                 services.entry(reader),
-                services.run(reader),
+                run or services.run(reader),
                 reader,
                 t,
-                stale=services.is_stale(reader),
+                stale=run is None and services.is_stale(reader),
                 here="scorecard",
             ),
             html.Main(
                 [
-                    html.Div(head, id="scorecard-head"),
-                    html.Label(
-                        [
-                            html.Span(t("Department")),
-                            dcc.Dropdown(
-                                owners, view["owner"] or None, id="scorecard-owner", placeholder=t("all departments")
-                            ),
-                        ],
-                        className="score-owner",
-                    )
-                    if card
-                    else html.Div(dcc.Dropdown([], id="scorecard-owner"), hidden=True),
+                    html.Div(head, id="score-head"),
+                    html.Div(id="score-progress", className="progress"),
                     html.Div(
-                        [
-                            html.Div(table, id="scorecard-table"),
-                            html.Aside(open_cell(view["cell"], view), id="scorecard-behind"),
-                        ],
-                        id="scorecard-columns",
-                        className=_columns(view["cell"]),
+                        [html.Div(body, id="score-body"), html.Aside(panel, id="score-panel")],
+                        id="score-columns",
+                        className=shape,
                     ),
                 ],
                 className="scorecard",
             ),
         ],
-        className="page page-import",
+        className="page page-scorecard",
         lang="zh-CN" if t.language == "zh" else "en",
     )
 
 
-def draw(view: View) -> tuple[Any, Any]:
-    """The tiles and the table for what is chosen."""
-    t = translator_now(view["lang"])
-    card = obligations_now().scorecard(current_reader(), view["place"])
+def view_of(query: dict[str, str], language: str) -> View:
+    """The view an address asks for. What is not known is left out: an old link still opens."""
+    statuses = [name for name in query.get("status", "").split(",") if name in STATUS_TITLES]
+    return {
+        "lang": language,
+        "place": query.get("place") or None,
+        "status": statuses,
+        "kind": query.get("kind") if query.get("kind") in KINDS else None,
+        "owner": query.get("owner") or None,
+        "pack": query.get("pack") or None,
+        "sort": query.get("sort", ""),
+        "list": "red" if query.get("list") == "red" else "",
+        "n": 0,
+    }
+
+
+def _drawn(reader: Reader, view: View, t: Translator) -> tuple[list[Any], Any]:
+    """The head and the body of the page."""
+    obligations = obligations_now()
+    card = obligations.scorecard(reader, view["place"])
     if card is None:
-        return None, never_evaluated(t)
-    return head_view(card, view, t), table_view(card, view, t)
+        return [], never_view(reader, t)
+    simulated = services_now().entry(reader).simulated
+    head = head_view(reader, card, view, card.columns[1:], simulated=simulated, t=t)
+    if view["list"] == "red":
+        lists = obligations.red_lists(reader, view["place"])
+        return head, red_view(lists, reader, obligations.may_list_restricted(reader), t)
+    lines = lines_of(
+        card,
+        statuses=tuple(view["status"] or ()),
+        kinds=(view["kind"],) if view["kind"] else (),
+        owner=view["owner"],
+        pack=view["pack"],
+        sort=view["sort"] or "",
+    )
+    return head, table_view(card, lines, view["sort"] or "", t)
 
 
-def open_cell(cell: str, view: View) -> Any:
-    """What stands behind a cell; nothing where none is open."""
-    rule, _, region = (cell or "").partition("@")
-    if not rule or not region:
-        return None
-    t = translator_now(view["lang"])
-    try:
-        behind = obligations_now().behind(current_reader(), rule, region)
-    except AccessError as error:
-        return html.P(sentence_for(error, t), className="refusal", role="alert")
-    except UnknownRuleError:
-        said = t("No obligation {rule} is evaluated here; choose one of the table.", rule=rule)
-        return html.P(said, className="refusal", role="alert")
-    return None if behind is None else behind_view(behind, t)
+def _opened(reader: Reader, pick: dict[str, Any] | None, view: View, t: Translator) -> tuple[Any, str]:
+    if pick is None:
+        return None, "sc-columns"
+    region = pick.get("region") or view["place"] or reader.scope.region
+    opened = obligations_now().open(reader, str(pick.get("rule")), str(region))
+    return panel_view(opened, reader, t), "sc-columns sc-columns-open"
 
 
-def choose(_picks: list[int | None], owner: str | None, view: View) -> Any:
-    """The view after a tile, a header or a department was chosen."""
-    if ctx.triggered_id == "scorecard-owner":
-        return {**view, "owner": owner or ""}
-    if not ctx.triggered or not ctx.triggered[0]["value"]:
-        return no_update
-    what, _, value = str(ctx.triggered_id["index"]).partition(":")
-    if what == "cell":
-        return no_update
-    if what == "place":
-        return {**view, "place": value or view["region"], "sort": ""}
-    return {**view, what: "" if view[what] == value else value}
+def draw(view: View) -> tuple[Any, Any]:
+    """The head and the table for a view."""
+    return _drawn(current_reader(), view, translator_now(view["lang"]))
 
 
-def show(cell: str, view: View) -> tuple[Any, str]:
-    """The cell opened, and the room for it beside the table."""
-    return open_cell(cell, view), _columns(cell)
+def open_cell(pick: dict[str, Any] | None, view: View) -> tuple[Any, str]:
+    """The rows behind a cell, and whether there is a panel."""
+    return _opened(current_reader(), pick, view, translator_now(view["lang"]))
 
 
-def _columns(cell: str) -> str:
-    return "score-columns score-opened" if cell else "score-columns"
+def evaluate(_clicks: list[int | None]) -> Any:
+    """Begin to score and evaluate the county, or wait with whoever did."""
+    if not ctx.triggered or not ctx.triggered[0]["value"]:  # a button that only came to be
+        return no_update, no_update
+    return {"id": imports_now().rescore(current_reader(), None).id}, False
 
 
-def close(clicks: list[int | None]) -> Any:
-    """No cell is open after its cross was pressed."""
-    return "" if any(clicks) else no_update
+def watch(_ticks: int | None, held: dict[str, Any] | None, view: View) -> tuple[Any, Any, Any]:
+    """How far it is, whether to go on asking, and at its end the view anew."""
+    errand: Errand | None = imports_now().find(current_reader(), (held or {}).get("id"))
+    if errand is None:
+        return [], True, no_update
+    shown = job_view(errand.job, translator_now(view["lang"]))
+    if errand.is_busy:
+        return shown, False, no_update
+    return shown, True, {**view, "n": view["n"] + 1}
 
 
 def register(app: Dash) -> None:
     """Wire the page into ``app``."""
     app.callback(
-        Output("scorecard-head", "children"),
-        Output("scorecard-table", "children"),
-        Input("scorecard-view", "data"),
+        Output("score-head", "children"),
+        Output("score-body", "children"),
+        Input("score-view", "data"),
         prevent_initial_call=True,
     )(draw)
     app.callback(
-        Output("scorecard-behind", "children"),
-        Output("scorecard-columns", "className"),
-        Input("scorecard-cell", "data"),
-        State("scorecard-view", "data"),
+        Output("score-panel", "children"),
+        Output("score-columns", "className"),
+        Input("score-pick", "data"),
+        State("score-view", "data"),
         prevent_initial_call=True,
-    )(show)
+    )(open_cell)
     app.callback(
-        Output("scorecard-view", "data"),
-        Input({"type": PICK, "index": ALL}, "n_clicks"),
-        Input("scorecard-owner", "value"),
-        State("scorecard-view", "data"),
+        Output("score-job", "data"),
+        Output("score-tick", "disabled", allow_duplicate=True),
+        Input({"type": EVALUATE, "index": ALL}, "n_clicks"),
         prevent_initial_call=True,
-    )(choose)
+    )(evaluate)
     app.callback(
-        Output("scorecard-cell", "data", allow_duplicate=True),
-        Input({"type": PICK, "index": "cell:"}, "n_clicks"),
+        Output("score-progress", "children"),
+        Output("score-tick", "disabled"),
+        Output("score-view", "data"),
+        Input("score-tick", "n_intervals"),
+        State("score-job", "data"),
+        State("score-view", "data"),
         prevent_initial_call=True,
-    )(lambda clicks: close([clicks]))
+    )(watch)
     app.clientside_callback(
         ClientsideFunction("scorecard", "mirror"),
-        Output("scorecard-address", "data"),
-        Input("scorecard-view", "data"),
-        Input("scorecard-cell", "data"),
+        Output("score-address", "data"),
+        Input("score-view", "data"),
+        Input("score-pick", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("scorecard", "mark"),
+        Output("score-marked", "data"),
+        Input("score-pick", "data"),
+        Input("score-body", "children"),
     )

@@ -6,6 +6,7 @@ is not on record is not met. All of it is computed on the whole county: a scope 
 
 from __future__ import annotations
 
+from models.obligations._deadline import arrivals, deadlines
 from models.obligations._engine import METHOD, Evaluation, concerned, evaluate, judge
 
-__all__ = ["METHOD", "Evaluation", "concerned", "evaluate", "judge"]
+__all__ = ["METHOD", "Evaluation", "arrivals", "concerned", "deadlines", "evaluate", "judge"]

@@ -9,9 +9,10 @@ import pandas as pd
 
 from geo.calendar import Calendar
 from geo.contracts import CONTRACTS
+from geo.county import County
 from geo.rules import Rule
 from models.obligations._asked import BREACHED, DUE, MET, NOT_RECORDED, OVERDUE, Asked, Verdicts
-from models.obligations._ledgers import NO_DAY, Bools, Days
+from models.obligations._ledgers import NO_DAY, Bools, Days, Ledgers
 
 
 def judge(asked: Asked) -> Verdicts:
@@ -60,6 +61,40 @@ def deadlines(rule: Rule, calendar: Calendar, today: date) -> list[date]:
             years = range(today.year - 2, today.year + 2)
             found.update(date.fromisoformat(f"{year}-{written}") for year in years if _exists(year, written))
     return sorted(found)
+
+
+def arrivals(county: County, rule: Rule, ledgers: Ledgers | None = None) -> pd.DataFrame:
+    """When what a deadline rule asks came, for each subject and each day in force up to the next one.
+
+    Returns:
+        ``subject_id``, ``region_code``, ``due_on``, ``came_on`` (NaT: it has not come). No rows where nothing of the
+        rule's table was ever loaded: then nothing is known.
+    """
+    asked = Asked.of(rule, ledgers or Ledgers(county))
+    today = county.as_of
+    days = deadlines(rule, county.calendar, today)
+    passed = [day for day in days if day < today]
+    coming = next((day for day in days if day >= today), None)
+    parts = []
+    for number, day in enumerate(days):
+        if (day >= today and day != coming) or not rule.holds_on(day) or asked.never_loaded:
+            continue
+        came = _came(asked, days[number - 1] if number else None, day)
+        if passed and day == passed[-1]:
+            came = np.where(np.isnat(came), _came_late(asked, day), came)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "subject_id": asked.index.astype("str"),
+                    "region_code": asked.subjects.regions.iloc[asked.at].astype("str").to_numpy(),
+                    "due_on": np.full(len(asked), np.datetime64(day, "s")),
+                    "came_on": came.astype("datetime64[s]"),
+                }
+            )
+        )
+    if not parts:
+        return pd.DataFrame(columns=["subject_id", "region_code", "due_on", "came_on"])
+    return pd.concat(parts, ignore_index=True)
 
 
 def _exists(year: int, written: str) -> bool:
