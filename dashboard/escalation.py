@@ -30,6 +30,8 @@ def escalate_county(store: Store, code: str, *, as_of: date | None = None) -> di
     scope, clock = Scope.whole(code), Actor(CLOCK, code)
     tasks = read_tasks(store, scope)
     assert entry is not None  # read_tasks refuses a county that is not held
+    if tasks.empty:
+        return {}  # nor is a ladder needed
     ladder = ladder_of(load_packs(entry.rule_packs), day)
     raised: dict[str, str] = {}
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from dashboard.batch import draw_basemap, evaluate_county, score_county
 from dashboard.changes import Compared, prepare
 from dashboard.components.import_wording import spoken
+from dashboard.escalation import escalate_county
 from dashboard.i18n import mark, translator
 from dashboard.jobs import Report
 from data.engine import reading
@@ -150,13 +151,15 @@ def undo_batch(report: Report, database: str, county: str, batch: int, by: str) 
 
 
 def score(report: Report, database: str, county: str) -> str:
-    """Score a county again, evaluate its obligations and draw its basemap; the method of the scores."""
+    """Score a county again, evaluate its obligations, put what is long overdue
+    under supervision and draw its basemap; the method of the scores."""
     report(0, 0, _SCORING)
     with Store.open(database) as store:
         scored = score_county(store, county, on_progress=lambda _what, share: report(round(share * 60), 101, _SCORING))
         evaluate_county(
             store, county, on_progress=lambda _what, share: report(60 + round(share * 40), 101, _EVALUATING)
         )
+        escalate_county(store, county)
         report(100, 101, _DRAWING)
         draw_basemap(store, county)
         return scored.method

@@ -121,15 +121,17 @@ def read_findings(
     scope: Scope,
     *,
     rule: str | None = None,
+    subject: str | None = None,
     region: str | None = None,
     limit: int | None = None,
     alongside: Collection[int] = (),
 ) -> pd.DataFrame:
-    """The findings of an evaluation (contract ``FINDINGS``) a scope may see, of one rule or all, in a region of it.
+    """The findings of an evaluation (contract ``FINDINGS``) a scope may see, of one rule or all, of one subject
+    or all, in a region of it.
 
     ``alongside``: the ids of evaluations it is compared with; see ``data.scoping.select_findings``.
     """
-    query = select_findings(run.id, scope, rule=rule, region=region, limit=limit, alongside=alongside)
+    query = select_findings(run.id, scope, rule=rule, subject=subject, region=region, limit=limit, alongside=alongside)
     with reading(store.engine) as connection:
         return _frame(connection, FINDINGS, query)
 

@@ -95,6 +95,7 @@ def select_findings(
     scope: Scope,
     *,
     rule: str | None = None,
+    subject: str | None = None,
     region: str | None = None,
     limit: int | None = None,
     alongside: Collection[int] = (),
@@ -102,8 +103,8 @@ def select_findings(
     """The findings of an evaluation that ``scope`` allows: single persons only to who may see such persons.
 
     ``alongside``: evaluations it is compared with; a subject ``scope`` may not see in one of them is left out, lest a
-    finding seem to come or go when only who may see it changed.
-    Of more than ``limit`` the worst and longest wrong come first.
+    finding seem to come or go when only who may see it changed. Of more than ``limit`` the worst and longest wrong
+    come first.
     """
     table = FindingRow.__table__
     query = select(_keyed(table, "subject_id"), *(table.c[name] for name in FINDINGS.names)).where(
@@ -121,6 +122,8 @@ def select_findings(
         )
     if rule is not None:
         query = query.where(table.c.rule_id == rule)
+    if subject is not None:
+        query = query.where(table.c.subject_id == subject)
     if region is not None:
         query = query.where(*_within(table.c.region_code, Scope(scope.county, region, scope.sights)))
     if limit is not None:

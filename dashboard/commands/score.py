@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.batch import Scored, score_county
 from dashboard.commands._shared import chosen_county, county_option, database_option, progress
+from dashboard.escalation import escalate_county
 from dashboard.services.rankings import subject_names
 from data.store import Store
 from geo.calendar import BEIJING
@@ -43,7 +44,8 @@ def command(
                 known_at=known_at.replace(tzinfo=BEIJING) if known_at else None,
                 on_progress=report,
             )
-    result = summary_of(scored)
+        raised = {} if as_of or known_at else escalate_county(store, entry.code)
+    result = summary_of(scored) | {"put_under_supervision": raised}
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))
     else:
@@ -100,6 +102,8 @@ def _rounded(value: float) -> float | None:
 def _print(result: dict[str, Any]) -> None:
     label = " 模拟" if result["simulated"] else ""
     click.echo(f"{result['name']}{label} · as of {result['as_of']} · method {result['method']}")
+    if result["put_under_supervision"]:
+        click.echo(f"put under supervision: {', '.join(sorted(result['put_under_supervision']))}")
     for model, score in result["scores"].items():
         counts = " · ".join(f"{name} {count:,}" for name, count in score["counts"].items())
         click.echo(f"\n{model}: {counts}")

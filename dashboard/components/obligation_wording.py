@@ -195,7 +195,7 @@ def offices(names: tuple[str, ...], t: Translator, most: int | None = None) -> s
     shown = [office(name, t) for name in names[:most]]
     said = _listed(shown, t)
     if most is not None and len(names) > most:
-        return t("{offices} and {n} more", offices=said, n=len(names) - most, all=len(names))
+        return t("{offices} and others, {all} in all", offices=said, all=len(names))
     return said
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.components.obligation_wording import SIGNS, STATUS_TITLES
 from dashboard.components.task_list import PRESS
 from dashboard.i18n import Translator, mark
-from dashboard.services.tasks import Form, Opened
+from dashboard.services.tasks import Form, Judged, Opened
 from dashboard.task_words import (
     DONE,
     LEVELS,
@@ -54,6 +55,7 @@ def task_view(opened: Opened, t: Translator) -> html.Section:
             html.H2([subject_text(line, t), html.Code(line.id)]),
             html.P(state_text(line, t), className=f"task-now task-now-{'late' if line.late else line.state}"),
             html.Dl([part for title, value in facts for part in (html.Dt(title), html.Dd(value))]),
+            *_judged(opened.judged, t),
             html.H3(t("History")),
             html.Ol([_step(opened, step, t) for step in task.steps], className="task-steps"),
             *_unsaid(opened, t),
@@ -72,6 +74,21 @@ def idle_view(t: Translator) -> html.Section:
     """In place of a task before one is chosen."""
     said = t("Choose a task of the list. A new one is dispatched from a finding of the map or the scorecard.")
     return html.Section(html.P(said, className="empty"), className="panel task-panel task-idle")
+
+
+def _judged(judged: Judged | None, t: Translator) -> list[html.P]:
+    """How the last evaluation has it: whoever dispatches or closes goes by more than the word of somebody."""
+    if judged is None:
+        return []
+    if judged.status == "met":
+        said = [html.B(t("Nothing is wrong here by the last evaluation, as of {day}.", day=day_text(judged.as_of)))]
+    else:
+        said = [
+            html.B(f"{SIGNS[judged.status]} {t(STATUS_TITLES[judged.status])}"),
+            html.Span(t("since {day}", day=day_text(judged.since)) if judged.since else ""),
+            html.Span(t("by the last evaluation, as of {day}", day=day_text(judged.as_of))),
+        ]
+    return [html.P(said, className=f"task-judged said-{judged.status}")]
 
 
 def _back(t: Translator) -> html.Button:
@@ -192,6 +209,7 @@ def form_view(form: Form, t: Translator) -> html.Section:
                     *(html.Dt(t("Clause")), html.Dd(t("local decision") if form.rule.local else form.rule.clause)),
                 ]
             ),
+            *_judged(form.judged, t),
             html.Div(
                 [
                     _field(

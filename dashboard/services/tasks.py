@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from cachetools import LRUCache
 
 from dashboard.access import Reader
 from data.counties import CountyEntry
+from data.obligations import find_obligations, read_cells, read_findings
 from data.store import Store
 from data.subjects import find_subject, read_subjects
 from data.tasks import (
@@ -99,6 +100,18 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """How the last evaluation of the obligations, as of a day, has a subject under a rule.
+
+    ``status``: of ``geo.results.STATUSES``; ``met`` also where the rule does not concern it.
+    """
+
+    status: str
+    since: date | None
+    as_of: date
+
+
+@dataclass(frozen=True)
 class Opened:
     """One task with what the reader may do to it now.
 
@@ -112,11 +125,15 @@ class Opened:
     files: dict[int, tuple[str, str, int]]
     worded: bool
     today: date
+    judged: Judged | None
 
 
 @dataclass(frozen=True)
 class Form:
-    """What a task would be dispatched for, and to whom it might go. ``posts``: jobs by staff number."""
+    """What a task would be dispatched for, and to whom it might go. ``posts``: jobs by staff number.
+
+    ``judged``: None where the rule was never evaluated, or is none that is.
+    """
 
     finding: Finding
     rule: Rule
@@ -126,6 +143,7 @@ class Form:
     posts: dict[str, str]
     due_on: date
     today: date
+    judged: Judged | None
 
 
 class Known:
@@ -142,19 +160,11 @@ class Known:
         return f"{self.names.get(code[:9], '')} · {own}".lstrip(" ·") if len(code) >= 12 else own
 
 
-FindSubject = Callable[[Scope, Rule, str, date], Finding | None]
-
-
 class Tasks:
-    """Tasks for readers. Thread-safe; one per application.
+    """Tasks for readers. Thread-safe; one per application."""
 
-    Args:
-        find: the finding of a subject under a rule as a scope may see it; without it any subject on record.
-    """
-
-    def __init__(self, store: Store, find: FindSubject | None = None) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self._find = find or self._on_record
         self._cache: LRUCache[tuple[Any, ...], Known] = LRUCache(maxsize=32)
         self._lock = threading.RLock()
 
@@ -207,7 +217,8 @@ class Tasks:
             for row in steps.dropna(subset=["file_name"]).to_dict("records")
         }
         worded = reader.scope.may(Sight.NAMES) or task.finding.sight in {"all", "incidents"}
-        return Opened(task, line, tuple(allowed(_actor(reader), task)), files, worded, today)
+        judged = self._judged(reader.scope, task.finding)
+        return Opened(task, line, tuple(allowed(_actor(reader), task)), files, worded, today, judged)
 
     def form(self, reader: Reader, rule_id: str, subject_id: str) -> Form:
         """What would be dispatched for a subject under a rule.
@@ -224,7 +235,7 @@ class Tasks:
         rule = county.rules.rules.get(rule_id)
         if rule is None:
             raise TaskError(say("There is no rule {rule} in this county.", rule=rule_id[:40]))
-        finding = self._find(reader.scope, rule, subject_id, today)
+        finding = self._on_record(reader.scope, rule, subject_id, today)
         if finding is None:
             raise TaskError(say("Nothing of the number {subject} is on record for this role.", subject=subject_id[:40]))
         names = self._names(reader, {finding.subject_kind: [subject_id]}, today)
@@ -237,6 +248,7 @@ class Tasks:
             known.posts,
             default_due(county.rules, today),
             today,
+            self._judged(reader.scope, finding),
         )
 
     def dispatch(
@@ -329,6 +341,17 @@ class Tasks:
         population = POPULATIONS.get(rule.population)
         kinds = SUBJECT_KINDS if population is None else (population.kind,)
         return find_subject(self.store, scope, rule.id, subject_id, kinds, restricted=rule.restricted, as_of=as_of)
+
+    def _judged(self, scope: Scope, finding: Finding) -> Judged | None:
+        run = find_obligations(self.store, scope.county)
+        if run is None:
+            return None
+        found = read_findings(self.store, run, scope, rule=finding.rule_id, subject=finding.subject_id)
+        if not found.empty:
+            since = found["since"].iloc[0]
+            return Judged(str(found["status"].iloc[0]), None if pd.isna(since) else since.date(), run.as_of)
+        cells = read_cells(self.store, run, scope, rule=finding.rule_id)
+        return None if cells.empty or cells["missing_kind"].notna().any() else Judged("met", None, run.as_of)
 
     def _known(self, reader: Reader, today: date) -> Known:
         """The regions and the staff, which are few and seldom change."""

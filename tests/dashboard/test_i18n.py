@@ -66,7 +66,7 @@ def test_every_message_can_be_filled_in(language: str) -> None:
         fields = placeholders(message)
         filled = translator(language)(
             message,
-            **{name: values.get(name, 12345 if re.search("[,defg]$|,", spec) else "x") for name, spec in fields},
+            **{name: values.get(name, 12345 if re.search("[,defg%]$|,", spec) else "x") for name, spec in fields},
         )
         assert "{" not in filled, message
 

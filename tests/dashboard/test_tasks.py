@@ -7,15 +7,16 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from dashboard.access import ROLES, Reader
 from dashboard.app import create_app
@@ -23,12 +24,14 @@ from dashboard.components.task_list import FILTER, PRESS
 from dashboard.context import SERVICES, TASKS
 from dashboard.escalation import escalate_county
 from dashboard.services import Services
-from dashboard.services.tasks import Filter, Tasks
+from dashboard.services.tasks import Filter, Judged, Tasks
 from dashboard.settings import Settings
+from dashboard.tasks import score
 from data.attachments import MOST_BYTES
-from data.engine import reading
+from data.engine import reading, writing
+from data.obligations import find_obligations, read_findings
 from data.store import Store
-from data.tables import AuditRow
+from data.tables import AuditRow, CountyRow
 from data.tasks import find_task
 from geo.county import County
 from geo.scope import Scope
@@ -498,3 +501,35 @@ def test_the_clock_raises_by_the_countys_ladder_and_once(office_: Office) -> Non
     found = find_task(office_.store, WHOLE, task)
     assert found is not None
     assert [step.by.role for step in found.steps] == ["civil_affairs", "clock", "clock"]
+
+
+@pytest.mark.parametrize("role", ["civil_affairs", "leader"])
+def test_the_form_and_the_task_say_how_the_last_evaluation_has_it(role: str, office_: Office) -> None:
+    """A finding with its status and day, on the form and in the task; what nothing is wrong with says so."""
+    run = find_obligations(office_.store, FENG)
+    assert run is not None
+    found = read_findings(office_.store, run, WHOLE, rule=CHILD_RULE)
+    child, status, since = found[["subject_id", "status", "since"]].iloc[0]
+    form = office_.tasks.form(office_.readers[role], CHILD_RULE, child)
+    assert form.judged == Judged(status, None if pd.isna(since) else since.date(), run.as_of)
+    search = f"?lang=en&rule={CHILD_RULE}&subject={child}"
+    page = ask(office_.clients[role], "_pages_content.children", pathname="/tasks", search=search)
+    assert f"by the last evaluation, as of {run.as_of}" in text_of(page)
+    task = office_.made(role, child, CHILD_RULE)
+    opened = office_.tasks.open(office_.readers[role], task)
+    assert opened is not None
+    assert opened.judged == form.judged
+    home = office_.store.county(FENG, kinds=("persons", "spells")).members("left_behind_child")
+    well = next(one for one in home if one not in set(found["subject_id"]))
+    assert office_.tasks.form(office_.readers[role], CHILD_RULE, well).judged == Judged("met", None, run.as_of)
+
+
+def test_scoring_again_puts_long_overdue_tasks_under_supervision(office_: Office) -> None:
+    """The job of 'score again' runs the ladder: what is overdue by the county's own day goes up."""
+    task = office_.made("civil_affairs", office_.site, due_on="2026-07-16")
+    with writing(office_.store.engine) as connection:
+        connection.execute(update(CountyRow).values(as_of=date(2026, 8, 15)))
+    score(lambda *_: None, str(office_.store.engine.url), FENG)
+    found = find_task(office_.store, WHOLE, task)
+    assert found is not None
+    assert found.now.level == "county"
