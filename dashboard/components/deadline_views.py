@@ -203,7 +203,7 @@ def _month(first: date, year: Calendar, due: dict[date, list[str]], today: date,
     ]
     return html.Table(
         [
-            html.Caption(t("{year}-{month:02d}", year=first.year, month=first.month)),
+            html.Caption(t("{year}-{month}", year=first.year, month=first.month)),
             html.Thead(html.Tr([html.Th(t(name), scope="col") for name in _WEEKDAYS])),
             html.Tbody(rows),
         ],
@@ -255,7 +255,7 @@ def list_view(coming: Iterable[Coming], language: str, t: Translator) -> html.Di
                     className="dl-entry",
                 )
             )
-        sections.append(html.Section([html.H3(t("{year}-{month:02d}", year=month[0], month=month[1])), *days]))
+        sections.append(html.Section([html.H3(t("{year}-{month}", year=month[0], month=month[1])), *days]))
     return html.Div(sections or html.P(t("Nothing falls due in the coming year."), className="empty"))
 
 

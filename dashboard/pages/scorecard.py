@@ -12,6 +12,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 
 from dashboard.access import Reader
 from dashboard.components.header import header
+from dashboard.components.markup import markup, register_slot, slot
 from dashboard.components.obligation_wording import KINDS, STATUS_TITLES
 from dashboard.components.scorecard_head import EVALUATE, head_view, job_view, never_view
 from dashboard.components.scorecard_panel import panel_view, red_view
@@ -66,7 +67,7 @@ def layout(**asked: str | list[str]) -> html.Div:
                     html.Div(head, id="score-head"),
                     html.Div(id="score-progress", className="progress"),
                     html.Div(
-                        [html.Div(body, id="score-body"), html.Aside(panel, id="score-panel")],
+                        [*slot("score-body", body), *slot("score-panel", panel, role="complementary")],
                         id="score-columns",
                         className=shape,
                     ),
@@ -100,7 +101,7 @@ def _drawn(reader: Reader, view: View, t: Translator) -> tuple[list[Any], Any]:
     obligations = obligations_now()
     card = obligations.scorecard(reader, view["place"])
     if card is None:
-        return [], never_view(reader, t)
+        return [never_view(reader, t)], None
     simulated = services_now().entry(reader).simulated
     head = head_view(reader, card, view, card.columns[1:], simulated=simulated, t=t)
     if view["list"] == "red":
@@ -125,14 +126,16 @@ def _opened(reader: Reader, pick: dict[str, Any] | None, view: View, t: Translat
     return panel_view(opened, reader, t), "sc-columns sc-columns-open"
 
 
-def draw(view: View) -> tuple[Any, Any]:
+def draw(view: View) -> tuple[Any, str]:
     """The head and the table for a view."""
-    return _drawn(current_reader(), view, translator_now(view["lang"]))
+    head, body = _drawn(current_reader(), view, translator_now(view["lang"]))
+    return head, markup(body)
 
 
-def open_cell(pick: dict[str, Any] | None, view: View) -> tuple[Any, str]:
+def open_cell(pick: dict[str, Any] | None, view: View) -> tuple[str, str]:
     """The rows behind a cell, and whether there is a panel."""
-    return _opened(current_reader(), pick, view, translator_now(view["lang"]))
+    panel, shape = _opened(current_reader(), pick, view, translator_now(view["lang"]))
+    return markup(panel), shape
 
 
 def evaluate(_clicks: list[int | None]) -> Any:
@@ -157,12 +160,12 @@ def register(app: Dash) -> None:
     """Wire the page into ``app``."""
     app.callback(
         Output("score-head", "children"),
-        Output("score-body", "children"),
+        Output("score-body-markup", "data"),
         Input("score-view", "data"),
         prevent_initial_call=True,
     )(draw)
     app.callback(
-        Output("score-panel", "children"),
+        Output("score-panel-markup", "data"),
         Output("score-columns", "className"),
         Input("score-pick", "data"),
         State("score-view", "data"),
@@ -193,5 +196,7 @@ def register(app: Dash) -> None:
         ClientsideFunction("scorecard", "mark"),
         Output("score-marked", "data"),
         Input("score-pick", "data"),
-        Input("score-body", "children"),
+        Input("score-body-put", "data"),
     )
+    for name in ("score-body", "score-panel"):
+        register_slot(app, name)
