@@ -34,6 +34,20 @@ def provided(item: str, **states: str) -> list[Row]:
     return [{"id": f"{item}{name}", "person_id": name, "item": item, "state": state} for name, state in states.items()]
 
 
+def asked_of(group: Rows, item: str, *, others: Rows | None = None) -> Case:
+    """Whether A, B, C and D of a group have an item; the others are not asked about."""
+    return Case(
+        {
+            **together(group, others or {}),
+            "provisions": [
+                *provided(item, A="in_place", B="lacking"),
+                {"id": "UNTIL", "person_id": "D", "item": item, "state": "in_place", "to_date": "2026-07-15"},
+            ],
+        },
+        {"A": "met", "B": "breached", "C": "not_recorded", "D": "met"},  # D has it until tonight
+    )
+
+
 def key_persons(key_class: str, *names: str, to_date: str | None = None) -> list[Row]:
     """Persons in a key class since 2025."""
     return [
