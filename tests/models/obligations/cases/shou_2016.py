@@ -215,13 +215,12 @@ CASES: Cases = {
     "S11.escort": [
         Case(
             {
-                "facilities": facilities("village_committee", "V"),
                 "events": [
-                    *events("nobody_in_charge", A={"facility_id": "V"}, B={}),
-                    *events("alone_or_missing", C={}),
-                ],
+                    *events("nobody_in_charge", TO_AUNT={"handled_on": "2026-06-01"}, NOT_YET={}),
+                    *events("alone_or_missing", OTHER={}),
+                ]
             },
-            {"A": "met", "B": "breached"},
+            {"TO_AUNT": "met", "NOT_YET": "breached"},
         )
     ],
     "S13": [
