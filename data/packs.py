@@ -54,6 +54,8 @@ _RULE_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "share": (int, float),
     "settles": str,
     "restricted": bool,
+    "own": bool,
+    "late_meets": bool,
     "shown_by": str,
     "threshold": (int, float),
     "unit": str,

@@ -23,7 +23,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "completeness": ("fields",),
     "distance": ("of", "threshold", "unit"),
 }
-_DUE = re.compile(r"(\d{4}-)?\d{2}-\d{2}|@.+")
+_DUE = re.compile(r"(\d{4}-)?\d{2}-\d{2}|@[^:]+(:before|:last)?")
 
 
 def faults_of(entry: Mapping[str, Any]) -> list[str]:
@@ -105,6 +105,8 @@ def _evaluation_faults(entry: Mapping[str, Any]) -> Iterator[str]:
     )
     if measure == "count_above" and "of" in entry and "then" not in entry:
         yield "count_above with of needs then, how many rows are owed"
+    if entry.get("late_meets") and measure != "clock":
+        yield "late_meets is for the measure clock"
     yield from _field_faults(entry)
 
 
@@ -123,6 +125,8 @@ def _field_faults(entry: Mapping[str, Any]) -> Iterator[str]:
     if population is None:
         yield f"population {entry.get('population', '')!r} is none of {', '.join(POPULATIONS)}"
         return
+    if entry.get("own") and population.kind != "regions":
+        yield "own is for rules about regions"
     if "counted" in entry and entry["counted"] not in POPULATIONS:
         yield f"counted {entry['counted']!r} is none of {', '.join(POPULATIONS)}"
     for name, values in entry.get("among", {}).items():

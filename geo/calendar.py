@@ -59,11 +59,17 @@ class Calendar:
             if before.last + day < after.first
         )
 
-    def firsts(self, name: str) -> list[date]:
-        """First days of the periods called so: ``summer_holiday``, ``winter_holiday``, or a public holiday's name."""
+    def days_of(self, written: str) -> list[date]:
+        """The day meant in each period called so: ``summer_holiday``, ``winter_holiday``, or a public holiday's name.
+
+        ``春节`` is its first day, ``春节:last`` its last, ``summer_holiday:before`` the day before it begins.
+        """
+        name, _, which = written.partition(":")
         kinds = {"summer_holiday": self.summer_holidays, "winter_holiday": self.winter_holidays}
         periods = kinds.get(name, tuple(period for period in self.public_holidays if name in period.name))
-        return sorted(period.first for period in periods)
+        if which == "last":
+            return sorted(period.last for period in periods)
+        return sorted(period.first - timedelta(days=which == "before") for period in periods)
 
     def is_workday(self, day: date) -> bool:
         """Whether offices are open: weekdays that are no public holiday, and swapped weekend days."""

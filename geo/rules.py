@@ -60,7 +60,8 @@ class Rule:
     Who: ``population`` (``geo.populations``), of them those whose columns have one of the values in ``among`` (a column
     of their own, or ``kind.column`` of a row in force that belongs to them), ``age_from`` to below ``age_below`` years.
 
-    What, by ``measure``; ``of`` is the kind of the rows looked at, ``where`` the values they must have:
+    What, by ``measure``; ``of`` is the kind of the rows looked at, ``where`` the values they must have; ``own``: only
+    rows on record for the region itself, not those of places inside it:
 
     - ``share``: ``column`` is one of ``accepts``, or none of ``rejects``, or recorded at all;
     - ``presence``: at least ``threshold`` rows of ``of``, or so many different values of their column ``distinct``;
@@ -68,9 +69,10 @@ class Rule:
       ``then`` rows of ``of``, and without ``of`` it is a breach;
     - ``interval``: the last day ``on`` of the rows is no older than the ``clock`` allows;
     - ``clock``: from column ``start`` to column ``end`` of the subject at most ``threshold`` ``unit`` (hour, day,
-      month);
+      month); ``late_meets``: an end after that still meets it, only what has not ended is overdue;
     - ``deadline``: a row dated ``on`` for each of the days ``due``: ``11-01`` each year, ``2024-05-31`` once,
-      ``@summer_holiday``, ``@winter_holiday`` or ``@春节`` (the first day of it in the county's calendar);
+      ``@summer_holiday:before``, ``@winter_holiday`` or ``@春节:last`` (the day before, the first or the last day of it
+      in the county's calendar);
     - ``completeness``: all of ``fields`` are recorded, ``kind.column`` meaning in some row that belongs to the subject;
     - ``distance``: the nearest row of ``of`` is at most ``threshold`` ``unit`` (m, min) away.
 
@@ -98,11 +100,13 @@ class Rule:
     column: str = ""
     accepts: Values = ()
     rejects: Values = ()
+    own: bool = False
     distinct: str = ""
     counted: str = ""
     then: int | None = None
     start: str = ""
     end: str = ""
+    late_meets: bool = False
     due: Values = ()
     fields: Values = ()
     threshold: float | None = None

@@ -177,8 +177,13 @@ _DIFFERING: Final[dict[str, str]] = {
     "share": mark("the share"),
 }
 _HOLIDAYS: Final[dict[str, str]] = {
-    "summer_holiday": mark("the first day of the summer holiday"),
-    "winter_holiday": mark("the first day of the winter holiday"),
+    "summer_holiday": mark("the summer holiday"),
+    "winter_holiday": mark("the winter holiday"),
+}
+_DAYS_OF: Final[dict[str, str]] = {
+    "": mark("the first day of {holiday}"),
+    "before": mark("the day before {holiday} begins"),
+    "last": mark("the last day of {holiday}"),
 }
 _MOST_LISTED: Final = 6
 _ROLLING: Final = "rolling_days"
@@ -294,8 +299,8 @@ def _asks(rule: Rule, kind: str, t: Translator) -> str:
 def due_text(written: str, t: Translator) -> str:
     """A day of a deadline rule: one of every year, one alone, or the first day of a holiday."""
     if written.startswith("@"):
-        name = written[1:]
-        return t(_HOLIDAYS[name]) if name in _HOLIDAYS else t("the first day of {holiday}", holiday=name)
+        name, _, which = written[1:].partition(":")
+        return t(_DAYS_OF[which], holiday=t(_HOLIDAYS[name]) if name in _HOLIDAYS else name)
     if len(written) == len("2024-12-31"):
         return written
     month, day = (int(part) for part in written.split("-"))

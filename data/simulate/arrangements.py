@@ -31,6 +31,7 @@ _TOWN: Final = (
 _VILLAGE: Final = (
     *("ledger", "liaison", "emergency_plan", "township_lead", "group_lead", "elder_association"),
     *("women_mutual_group", "joint_defence", "duty_list", "service_list", "worker_expenses"),
+    *("hotline", "first_responsible", "direct_responsible"),
 )
 _AT: Final[dict[str, tuple[str, ...]]] = {
     "school": (

@@ -77,7 +77,8 @@ class Asked:
 
     def rows(self, where: Where | None = None, *, ended: bool = False) -> Bools:
         """The rows of the rule's table in force (``ended``: all) that its ``where``, or another, asks for."""
-        return self.ledgers.matching(self.rule.of, self.rule.where if where is None else where, ended=ended)
+        found = self.ledgers.matching(self.rule.of, self.rule.where if where is None else where, ended=ended)
+        return found & self.ledgers.is_own(self.rule.of, self.subjects) if self.rule.own else found
 
     def count(self, kind: str, chosen: Bools) -> Ints:
         """How many of the chosen rows of a kind belong to each subject."""
@@ -99,6 +100,13 @@ class Asked:
     def last(self, kind: str, column: str, chosen: Bools) -> Days:
         """The latest day of a column among the chosen rows of each subject."""
         return self._of_days(last_days, kind, column, chosen)
+
+    def of_subjects(self, kind: str, days: Days) -> Days:
+        """For every row of a kind the day given for the subject it belongs to; NaT where it belongs to none."""
+        whole = np.full(len(self.ledgers.table(self.kind)) + 1, NO_DAY)  # the last: of no subject
+        whole[self.at] = days
+        found: Days = whole[self.ledgers.owner(kind, self.subjects)]
+        return found
 
     def _of_days(self, find: Any, kind: str, column: str, chosen: Bools) -> Days:
         owner = self.ledgers.owner(kind, self.subjects)

@@ -16,7 +16,8 @@ def judge(asked: Asked) -> Verdicts:
     """Met or breached where it has ended, due or overdue while it runs, not recorded where the hours cannot tell.
 
     Days are whole; hours are used where they are on record, and where they are not the clock is judged only if every
-    hour of those days would lead to the same. ``value`` is the time taken so far in the rule's unit, at least.
+    hour of those days would lead to the same. Where the time is a condition of what follows and no term
+    (``late_meets``), an end is met however late. ``value`` is the time taken so far in the rule's unit, at least.
     """
     rule, today = asked.rule, asked.ledgers.day
     start, end = asked.days(rule.start), asked.days(rule.end)
@@ -33,7 +34,9 @@ def judge(asked: Asked) -> Verdicts:
         value = (until - start).astype("timedelta64[D]").astype(np.float64)
     unknown = np.isnat(start)
     status = np.select(
-        [unknown, running & over, running, over, within], [NOT_RECORDED, OVERDUE, DUE, BREACHED, MET], NOT_RECORDED
+        [unknown, running & over, running, over, within],
+        [NOT_RECORDED, OVERDUE, DUE, MET if rule.late_meets else BREACHED, MET],
+        NOT_RECORDED,
     )
     value = np.where(unknown, np.nan, value)
     return asked.verdicts(status, since=deadline + np.timedelta64(1, "D"), due_on=deadline, value=value)

@@ -19,8 +19,9 @@ def judge(asked: Asked) -> Verdicts:
     """Met where it was there in time; due in the month before the next day; overdue where the last day passed without
     it; breached where it came late. ``value`` is the days late.
 
-    It counts for the first day on or after it, or for the day its own ``due_on`` names. Once it came for the running
-    period nothing is due. A day before the rule was in force asks nothing; due today is not overdue.
+    It counts for the day its own ``due_on`` names, or else for the first day on or after it; but where nothing came by
+    the day before and it is nearer to that one, it is that one's, late. Once it came for the running period nothing is
+    due. A day before the rule was in force asks nothing; due today is not overdue.
     """
     rule, today = asked.rule, asked.ledgers.county.as_of
     days = deadlines(rule, asked.ledgers.county.calendar, today)
@@ -32,14 +33,14 @@ def judge(asked: Asked) -> Verdicts:
     since, due_on = np.full(len(asked), NO_DAY), np.full(len(asked), NO_DAY)
     late = np.full(len(asked), np.nan)
     if coming is not None and rule.holds_on(coming):
-        open_ = np.isnat(_came(asked, passed[-1] if passed else None, coming))
+        open_ = np.isnat(_came(asked, days, days.index(coming)))
         if pd.Timestamp(today) >= pd.Timestamp(coming) - pd.DateOffset(months=1):
             status[open_] = DUE
         due_on[open_] = np.datetime64(coming)
     if passed and rule.holds_on(passed[-1]):
         last = np.datetime64(passed[-1])
-        came = _came(asked, passed[-2] if len(passed) > 1 else None, passed[-1])
-        came = np.where(np.isnat(came), _came_late(asked, passed[-1]), came)
+        came = _came(asked, days, len(passed) - 1)
+        came = np.where(np.isnat(came), _came_late(asked, days, len(passed) - 1), came)
         never, after = np.isnat(came), came > last
         status[after], status[never] = BREACHED, OVERDUE
         since[after | never] = last + np.timedelta64(1, "D")
@@ -54,7 +55,7 @@ def deadlines(rule: Rule, calendar: Calendar, today: date) -> list[date]:
     found: set[date] = set()
     for written in rule.due:
         if written.startswith("@"):
-            found.update(calendar.firsts(written[1:]))
+            found.update(calendar.days_of(written[1:]))
         elif len(written) == len("2024-05-31"):
             found.add(date.fromisoformat(written))
         else:
@@ -79,9 +80,9 @@ def arrivals(county: County, rule: Rule, ledgers: Ledgers | None = None) -> pd.D
     for number, day in enumerate(days):
         if (day >= today and day != coming) or not rule.holds_on(day) or asked.never_loaded:
             continue
-        came = _came(asked, days[number - 1] if number else None, day)
+        came = _came(asked, days, number)
         if passed and day == passed[-1]:
-            came = np.where(np.isnat(came), _came_late(asked, day), came)
+            came = np.where(np.isnat(came), _came_late(asked, days, number), came)
         parts.append(
             pd.DataFrame(
                 {
@@ -112,18 +113,29 @@ def _rows(asked: Asked) -> Bools:
     return asked.rows(ended=True) & (asked.ledgers.days(asked.rule.of, asked.rule.on) <= asked.ledgers.day)
 
 
-def _came(asked: Asked, before: date | None, day: date) -> Days:
-    """When what was for ``day`` came first: sent with its name, late or not, or after the day before and by it."""
-    when, meant, due = asked.ledgers.days(asked.rule.of, asked.rule.on), _meant(asked), np.datetime64(day)
+def _came(asked: Asked, days: list[date], number: int) -> Days:
+    """When what was for a day came first: sent with its name, late or not, or after the day before and by it."""
+    when, meant, due = asked.ledgers.days(asked.rule.of, asked.rule.on), _meant(asked), np.datetime64(days[number])
     unnamed = np.isnat(meant) & (when <= due)
-    if before is not None:
-        unnamed &= when > np.datetime64(before)
+    if number:
+        unnamed &= when > np.datetime64(days[number - 1])
+        if asked.rule.holds_on(days[number - 1]):
+            unnamed &= ~_late_rows(asked, days, number - 1)
     return asked.first(asked.rule.of, asked.rule.on, _rows(asked) & (unnamed | (meant == due)))
 
 
-def _came_late(asked: Asked, day: date) -> Days:
-    """When the first came after ``day`` without saying what day it was for."""
+def _came_late(asked: Asked, days: list[date], number: int) -> Days:
+    """When the first came after a day without saying what day it was for, and nearer to it than to the next one."""
     when = asked.ledgers.days(asked.rule.of, asked.rule.on)
-    return asked.first(
-        asked.rule.of, asked.rule.on, _rows(asked) & np.isnat(_meant(asked)) & (when > np.datetime64(day))
-    )
+    chosen = _rows(asked) & np.isnat(_meant(asked)) & (when > np.datetime64(days[number]))
+    if number + 1 < len(days):
+        chosen &= when <= np.datetime64(days[number] + (days[number + 1] - days[number]) / 2)
+    return asked.first(asked.rule.of, asked.rule.on, chosen)
+
+
+def _late_rows(asked: Asked, days: list[date], number: int) -> Bools:
+    """The rows that are the late ones of a day by which nothing came."""
+    late = _came_late(asked, days, number)
+    late[~np.isnat(_came(asked, days, number))] = NO_DAY
+    found: Bools = asked.of_subjects(asked.rule.of, late) == asked.ledgers.days(asked.rule.of, asked.rule.on)
+    return found

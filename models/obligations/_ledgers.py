@@ -153,6 +153,15 @@ class Ledgers:
 
         return cast(Ints, self._keep(("owner", kind, subjects.kind, subjects.level), read))
 
+    def is_own(self, kind: str, subjects: Subjects) -> Bools:
+        """Whether a row stands on record for the region itself it belongs to, and not for a place inside it."""
+
+        def read() -> Bools:
+            at = self.table(subjects.kind).index.get_indexer(pd.Index(self.regions_of(kind)))
+            return cast(Bools, at == self.owner(kind, subjects))
+
+        return cast(Bools, self._keep(("own", kind, subjects.kind, subjects.level), read))
+
     def regions_of(self, kind: str) -> pd.Series[str]:
         """The region code of every row of a kind, missing where it has none."""
 

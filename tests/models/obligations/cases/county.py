@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from tests.models.build import VILLAGE, Row
-from tests.models.obligations.cases.case import OTHER, Case, Cases
+from tests.models.obligations.cases.case import OTHER, Case, Cases, people
 from tests.models.obligations.cases.rows import (
     DIRECTORS,
     DIRECTORS_CERTIFIED,
     FOUR_ITEMS,
     KEPT,
     SURVEYED,
+    asked_of,
     children,
+    elders,
+    events,
     signed,
     sites,
     staff,
@@ -90,4 +93,35 @@ CASES: Cases = {
     ],
     "county.site_keeper": [KEPT],
     "county.site_surveyed": [SURVEYED],
+    "county.red.child_alone": [
+        Case(
+            people(
+                {"id": "LOOKED_AFTER", "living_arrangement": "with_grandparents"},
+                {"id": "ALONE", "living_arrangement": "alone"},
+                {"id": "UNKNOWN"},
+                {"id": "SIXTEEN", "living_arrangement": "alone", "birth_date": "2010-07-15"},
+                group="left_behind_child",
+            ),
+            {"LOOKED_AFTER": "met", "ALONE": "breached", "UNKNOWN": "not_recorded"},
+        )
+    ],
+    "county.red.guardianship_lost": [
+        Case(
+            {
+                "events": [
+                    *events("nobody_in_charge", SETTLED={"closed_on": "2026-07-10"}, OPEN={"handled_on": "2026-07-02"}),
+                    *events("custody_refused", REFUSED={}),
+                    *events("suspected_violence", ANOTHER={}),
+                ]
+            },
+            {"SETTLED": "met", "OPEN": "breached", "REFUSED": "breached"},
+        )
+    ],
+    "county.red.elder_dependent": [
+        asked_of(
+            elders("A", "B", "C", "D", group="dependent_elder"),
+            "child_at_home",
+            others=elders("X", group="empty_nest_elder"),
+        )
+    ],
 }

@@ -332,7 +332,8 @@ CASES: Cases = {
             ("2026-03-31", date(2026, 6, 30), "due"),
             ("2026-03-31", date(2026, 7, 1), "overdue"),
         )
-    ],
+    ]
+    + [Case({"activities": on_days("list_comparison", {VILLAGE: "2026-07-01"}, "held_on")}, {COUNTY: "overdue"})],
     "F17": [
         Case(
             people(
@@ -380,6 +381,23 @@ CASES: Cases = {
             },
             {"A": "met", "B": "breached", "C": "overdue", "D": "overdue"},
             as_of=date(2026, 3, 1),
+            calendar=HOLIDAYS,
+        ),
+        # on the first day of the holiday it is no longer before it
+        Case(
+            {
+                "facilities": SCHOOLS,
+                "activities": [
+                    {
+                        "id": "A",
+                        "region_code": VILLAGE,
+                        "facility_id": "A",
+                        "kind": "safety_lecture",
+                        "held_on": "2026-07-01",
+                    }
+                ],
+            },
+            {"A": "breached", "B": "overdue", "C": "overdue", "D": "overdue"},
             calendar=HOLIDAYS,
         ),
     ],
@@ -512,7 +530,14 @@ CASES: Cases = {
             {"A": "met", "B": "breached", "C": "not_recorded"},
         )
     ],
-    "F34": [yearly("inspections", "programme_check", "inspected_on", "county_spot_check", TOWNS)],
+    "F34": [
+        yearly("inspections", "programme_check", "inspected_on", "county_spot_check", TOWNS),
+        # of one village of it is not of the township
+        Case(
+            {"inspections": on_days("programme_check", {VILLAGE: "2026-07-01"}, "inspected_on", subject="x")},
+            {TOWNSHIP: "overdue"},
+        ),
+    ],
     "F35": [
         Case(
             {
@@ -541,6 +566,19 @@ CASES: Cases = {
         Case(
             {"reports": on_days("yearly_progress", {TOWNSHIP: "2025-10-31"}, "sent_on")},
             {TOWNSHIP: "overdue"},
+            as_of=date(2026, 11, 2),
+        ),
+        # what came four days late is last year's alone; a second, and one nearer to this year's day, are this year's
+        Case(
+            {
+                "regions": FOUR_TOWNS,
+                "reports": [
+                    *on_days("yearly_progress", dict.fromkeys((TOWNSHIP, EAST), "2025-11-05"), "sent_on"),
+                    {**on_days("yearly_progress", {EAST: "2026-10-20"}, "sent_on")[0], "id": "AGAIN"},
+                    *on_days("yearly_progress", {WEST: "2026-06-01"}, "sent_on"),
+                ],
+            },
+            {TOWNSHIP: "overdue", EAST: "met", WEST: "met", NORTH: "overdue"},
             as_of=date(2026, 11, 2),
         ),
     ],

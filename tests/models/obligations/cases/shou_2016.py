@@ -210,7 +210,14 @@ CASES: Cases = {
             "paired_teacher",
         )
     ],
-    "S10": [in_towns(*EMERGENCY)],
+    "S10": [
+        in_towns(*EMERGENCY),
+        # what villages of it set up is not the township's
+        Case(
+            {"arrangements": [*arranged(VILLAGE, *EMERGENCY[:2]), *arranged(OTHER, EMERGENCY[2])]},
+            {TOWNSHIP: "not_recorded"},
+        ),
+    ],
     "S10.village": [in_villages(*EMERGENCY)],
     "S11.escort": [
         Case(
@@ -221,6 +228,19 @@ CASES: Cases = {
                 ]
             },
             {"TO_AUNT": "met", "NOT_YET": "breached"},
+        )
+    ],
+    "S12": [
+        Case(
+            {
+                "events": [
+                    *events("custody_refused", LATE={"occurred_on": "2025-08-31", "closed_on": "2026-04-01"}),
+                    *events("custody_refused", LAST_DAY={"occurred_on": "2026-01-15"}),  # six months are full today
+                    *events("custody_refused", OVER={"occurred_on": "2026-01-14"}),
+                    *events("alone_or_missing", OTHER={}),
+                ]
+            },
+            {"LATE": "met", "LAST_DAY": "due", "OVER": "overdue"},
         )
     ],
     "S13": [
