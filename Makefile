@@ -43,6 +43,7 @@ test: system $(VENV)/.installed-for-tests browser lint
 
 test-long: system $(VENV)/.installed-for-tests browser
 	@$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist loadgroup --long $(ARGS)
+	@EXAMPLES=20 $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $$(grep -rl 'tests.examples' tests --include='test_*.py')
 
 lint: $(VENV)/.installed-for-tests
 	@$(BIN)/ruff check --quiet .

@@ -83,6 +83,10 @@ class Contract:
 
     def empty(self) -> pd.DataFrame:
         """A frame of no rows that keeps the contract."""
+        return self._empty.copy()
+
+    @cached_property
+    def _empty(self) -> pd.DataFrame:
         frame: pd.DataFrame = pd.DataFrame(
             {column.name: pd.Series(dtype=_EMPTY_DTYPES[column.type]) for column in self.columns},
             index=pd.Index([], dtype="str", name=self.index),

@@ -11,8 +11,10 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from dashboard.cli import COMMANDS
+from dashboard.cli import shouwang as group
 from data.kinds import HEADERS
 from data.terms import VALUES
 
@@ -93,11 +95,18 @@ def test_the_readme_names_commands_that_exist() -> None:
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_every_command_answers_help(shouwang, command: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_command_answers_help(command: str) -> None:
     """A command that is listed is there, and says what it takes."""
-    done = shouwang(command, "--help")
+    done = CliRunner().invoke(group, [command, "--help"], prog_name="shouwang")
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith(f"Usage: shouwang {command}")
+
+
+def test_a_command_answers_as_a_program(shouwang) -> None:  # type: ignore[no-untyped-def]
+    """The console script, in a process of its own."""
+    done = shouwang("check", "--help")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(f"Usage: shouwang {command}")
+    assert done.stdout.startswith("Usage: shouwang check")
 
 
 def test_the_change_log_tells_of_this_version() -> None:

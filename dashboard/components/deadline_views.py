@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from dash import html
 
-from dashboard.components.obligation_wording import asks_text, offices
+from dashboard.components.obligation_wording import asks_text, number_text, offices
 from dashboard.i18n import Translator, mark
 from dashboard.services.deadlines import Arrival, Coming, DeadlineCalendar, Duty, Phase, Programme
 from geo.calendar import Calendar
@@ -42,7 +42,8 @@ def countdown_view(coming: Iterable[Coming], t: Translator) -> html.Div:
                     html.B(str(left) if left else t("today")),
                     html.Span(t("days left") if left else t("falls due"), className="dl-left"),
                     html.Span(day.isoformat(), className="dl-day"),
-                    html.Small("、".join(entry.rule.id for entry in due[:4]) + (" …" if len(due) > 4 else "")),
+                    html.Small(f"{number_text(due[0].rule, t)} {due[0].rule.phrase}", title=due[0].rule.phrase),
+                    *([html.Small(t("and {n} more", n=len(due) - 1))] if len(due) > 1 else []),
                 ],
                 href=f"#d-{day.isoformat()}",
                 className="dl-tile dl-soon" if left <= 7 else "dl-tile",
@@ -82,7 +83,7 @@ def programme_view(programme: Programme, today: date, t: Translator) -> html.Sec
     )
     return html.Section(
         [
-            html.H3([html.Code(programme.rule.id), " ", programme.rule.phrase]),
+            html.H3([html.Code(number_text(programme.rule, t)), " ", programme.rule.phrase]),
             html.Div(parts, className="dl-phases"),
             html.Div(html.I(style={"width": f"{done:.1%}"}), className="dl-bar", title=said),
             html.P(said, className="note"),
@@ -122,7 +123,7 @@ def duties_view(calendar: DeadlineCalendar, duties: tuple[Duty, ...], t: Transla
                     [
                         html.Th(
                             [
-                                html.B([html.Code(duty.rule.id), duty.rule.phrase]),
+                                html.B([html.Code(number_text(duty.rule, t)), duty.rule.phrase]),
                                 html.Small(f"{title} {day.isoformat()} · {_distance(day, calendar.run.as_of, t)}"),
                             ],
                             scope="row",
@@ -271,7 +272,7 @@ def _entry(entry: Coming, language: str, t: Translator) -> html.Li:
     return html.Li(
         [
             html.A(
-                [html.Code(rule.id), " ", rule.phrase],
+                [html.Code(number_text(rule, t)), " ", rule.phrase],
                 href=f"/scorecard?{urlencode({'rule': rule.id, 'lang': language})}",
                 title=rule.phrase,
             ),

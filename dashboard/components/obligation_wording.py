@@ -246,6 +246,11 @@ def population_text(rule: Rule, t: Translator) -> str:
     )
 
 
+def number_text(rule: Rule, t: Translator) -> str:
+    """The number papers are quoted by; a county's own decision has none that anybody would know."""
+    return rule.id if rule.obligation else t("This county")
+
+
 def asks_text(rule: Rule, t: Translator) -> str:
     """What a rule asks, by its measure and number, in one sentence."""
     kind = POPULATIONS[rule.population].kind if rule.population in POPULATIONS else ""

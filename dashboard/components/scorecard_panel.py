@@ -15,6 +15,7 @@ from dashboard.components.obligation_wording import (
     STATUS_TITLES,
     asks_text,
     code_text,
+    number_text,
     offices,
     population_text,
     value_text,
@@ -42,7 +43,7 @@ def panel_view(opened: Opened | None, reader: Reader, t: Translator) -> html.Div
     return html.Div(
         [
             close,
-            html.P([opened.column.name, " · ", html.Code(rule.id)], className="sc-where"),
+            html.P([opened.column.name, " · ", html.Code(number_text(rule, t))], className="sc-where"),
             html.H2(rule.phrase),
             _tags(rule, t),
             *_numbers(opened, t),
@@ -72,7 +73,7 @@ def red_view(lists: list[Opened], reader: Reader, may: bool, t: Translator) -> h
         parts.append(
             html.Section(
                 [
-                    html.P([html.Code(opened.rule.id), " ", opened.rule.clause], className="sc-where"),
+                    html.P([html.Code(number_text(opened.rule, t)), " ", opened.rule.clause], className="sc-where"),
                     html.H2(opened.rule.phrase),
                     *_numbers(opened, t),
                     *rows_view(opened, reader, t),

@@ -12,7 +12,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components.obligation_wording import KINDS, SIGNS, STATUS_TITLES, offices
+from dashboard.components.obligation_wording import KINDS, SIGNS, STATUS_TITLES, number_text, offices
 from dashboard.i18n import Translator
 from dashboard.services.obligations import Cell, Line, Scorecard
 
@@ -117,7 +117,7 @@ def _row(line: Line, card: Scorecard, t: Translator) -> dict[str, Any]:
     where = owners if rule.local and not rule.obligation else f"{rule.clause} · {owners}"
     name = _part(
         "Th",
-        [_part("B", [_part("Code", rule.id), rule.phrase]), _part("Small", [*tags, where])],
+        [_part("B", [_part("Code", number_text(rule, t)), rule.phrase]), _part("Small", [*tags, where])],
         scope="row",
         title=rule.phrase,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.components.obligation_wording import SIGNS, STATUS_TITLES
+from dashboard.components.obligation_wording import SIGNS, STATUS_TITLES, number_text
 from dashboard.components.task_list import PRESS
 from dashboard.i18n import Translator, mark
 from dashboard.services.tasks import Form, Judged, Opened
@@ -200,7 +200,7 @@ def form_view(form: Form, t: Translator) -> html.Section:
     return html.Section(
         [
             _back(t),
-            html.H2([t("Dispatch"), html.Code(form.rule.id)]),
+            html.H2([t("Dispatch"), html.Code(number_text(form.rule, t))]),
             html.Dl(
                 [
                     *(html.Dt(t("About")), html.Dd(f"{t(SUBJECTS[form.finding.subject_kind])} {form.subject}")),

@@ -205,6 +205,7 @@ OTHERS = {
     "decide": ["reverse_gcj02", "--document", "模拟文", "--by", "模拟局", "--on", "2026-01-01"],
     "demo": ["--county", "feng", "--people", "10", "--no-serve"],
     "duplicates": [],
+    "changes": ["--since", "2026-01-01"],
     "form": ["persons"],
     "init": ["--county", CODE, "--name", "弋阳县", "--slug", "yiyang"],
     "load": ["visits", "visits.csv"],

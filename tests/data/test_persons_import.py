@@ -29,6 +29,7 @@ from geo.errors import InputError, SettingsError
 from layers._registry import all_layers
 from models.summary import summarise
 from tests.data.lists import CODE, LI, LUO, PORT, TREE_2, WAN, adds_up, identity, new_county, write_list
+from tests.examples import examples
 
 KEY, OTHER_KEY = bytes(range(40)), bytes(range(1, 41))
 BOY, GIRL, ELDER = identity("2014-05-01", 1), identity("2013-02-03", 2), identity("1948-01-01", 3)
@@ -343,7 +344,7 @@ PEOPLE = st.lists(
 
 
 @given(people=PEOPLE, data=st.data())
-@settings(max_examples=10, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=examples(4), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_lists_in_any_order_and_split_over_files_end_in_the_same_record(
     people: list[tuple[str, str, str]], data: st.DataObject
 ) -> None:

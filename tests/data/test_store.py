@@ -21,6 +21,7 @@ from geo.errors import DatabaseError, FrameError, InputError, RuleError, Unknown
 from geo.frames import Column
 from geo.results import MODELS, SCORES, SUMMARIES, SUMMARY_COUNTS
 from geo.scope import Scope, Sight
+from tests.examples import examples
 
 CODE = "361126"
 VILLAGE_1, VILLAGE_2, VILLAGE_3 = "361126101201", "361126101202", "361126102201"
@@ -160,7 +161,7 @@ def site_frames(draw: st.DrawFn) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(list(shapes), index=frame.index, crs=4490))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(frame=site_frames())
 def test_any_frame_of_a_contract_comes_out_equal(store: Store, frame: gpd.GeoDataFrame) -> None:
     """Through the tables alone, without the readers: every dtype, missing or not, and every kind of geometry."""

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.importing.examples import without_examples
@@ -16,6 +16,7 @@ from data.importing.mapping import ColumnMapping, match
 from data.importing.typed import Typed, read_groups, type_fields
 from data.readers.source import Source
 from geo.contracts import CONTRACTS
+from tests.examples import examples
 
 TODAY = date(2026, 7, 15)
 
@@ -194,6 +195,7 @@ def test_example_rows_of_a_template_are_no_records_wherever_their_mark_stands() 
     assert [row for row, _ in read.skipped] == [2, 3, 4]
 
 
+@settings(max_examples=examples(35), deadline=None)
 @given(st.lists(st.lists(st.one_of(st.none(), st.text(max_size=12)), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_whatever_stands_in_cells_is_a_value_of_its_type_missing_or_a_fault(rows: list[list[str | None]]) -> None:
     cases = {

@@ -14,6 +14,7 @@ from geo.results import CELLS, FINDINGS
 from geo.rules import Rule
 from models.obligations import evaluate, judge
 from models.obligations._ledgers import Ledgers
+from tests.examples import examples
 from tests.models.build import COUNTY, TOWNSHIP, VILLAGE, Row, county, regions
 
 OTHER, ELSEWHERE = "361126101202", "361126102201"
@@ -59,7 +60,7 @@ ANSWERS = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(20))
 @given(ANSWERS, st.sampled_from([1.0, 0.9, 0.5]), st.sampled_from(["measured", "inventory"]))
 def test_cells_are_what_counting_by_hand_gives(answers: list[tuple[str, bool | None]], share: float, kind: str) -> None:
     """A child recorded for a township only counts there and in the county, in no village."""
@@ -89,7 +90,7 @@ def test_cells_are_what_counting_by_hand_gives(answers: list[tuple[str, bool | N
         assert cell["status"] == expected
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(10))
 @given(ANSWERS)
 def test_findings_are_exactly_the_subjects_that_are_not_met(answers: list[tuple[str, bool | None]]) -> None:
     made = county(people(answers))

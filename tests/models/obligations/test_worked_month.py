@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from data.packs import load_packs
 from geo.calendar import Calendar, Period
 from geo.rules import Rule
 from models.obligations import judge
@@ -106,7 +107,7 @@ WORKED = [tuple(found) for found in ROW.findall(DOCUMENT.read_text(encoding="utf
 
 def rule_on(rule_id: str, day: date) -> Rule:
     """The rule as evaluated on a day: with the county's number where the paper has none."""
-    packs = county(RECORD, packs=PACKS, as_of=day, calendar=CALENDAR).rules
+    packs = load_packs(PACKS)
     found = {rule.id: rule for rule in packs.obligations(day)}
     return found.get(rule_id) or packs[rule_id]
 
