@@ -24,6 +24,7 @@ COMMANDS = {
     "decide": "put a decision of the county on record",
     "demo": "build a simulated county on real geography, score it and serve it",
     "duplicates": "find records that may be one person, and make them one",
+    "evaluate": "judge the drowning score on counties whose truth is known",
     "form": "write a form for collecting data in the field (XLSForm)",
     "init": "make a database, or add a county to one",
     "key": "make the key file behind which identity numbers are kept",

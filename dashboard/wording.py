@@ -105,6 +105,7 @@ REASONS: dict[str, str] = {
     "bank_unknown": mark("Its bank is not recorded"),
     "swimming_place": mark("People are known to swim here"),
     "swimming_unknown": mark("Whether people swim here is not recorded"),
+    "incidents_nearby": mark("Incidents at waters around, which are much like this one"),
     "incidents": mark("{value} incidents here in the last {threshold} years, the last on {date}"),
     "barrier_none": mark("No barrier"),
     "barrier_partial": mark("The barrier is only partial"),

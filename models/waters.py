@@ -25,7 +25,8 @@ UNRECORDED: Final = {item: f"{item}_unrecorded" for item in EQUIPMENT_ITEMS}
 
 @dataclass(frozen=True, eq=False)
 class Feature:
-    """One feature of n sites: ``amount`` times ``effect`` is its log effect. ``open`` (n,): not recorded.
+    """One feature of n sites: ``amount`` times ``effect`` is its log effect. ``open`` (n,): not recorded. ``fitted``:
+    the log effect as the county's incidents have it, None for that of ``models.evidence``.
 
     ``codes`` (n,) names it for each site, as a factor code; features of one ``group`` (the kinds of water, the kinds
     of bank) share their codes and are one factor. A treatable one says by which ``action``.
@@ -42,11 +43,12 @@ class Feature:
     on: pd.Series[pd.Timestamp] | None = None
     action: str = ""
     group: str = ""
+    fitted: float | None = None
 
     @property
     def log_effect(self) -> Floats:
         """Its part (n,) of the log score."""
-        return self.amount * BY_FACTOR[self.effect].log_effect
+        return self.amount * (BY_FACTOR[self.effect].log_effect if self.fitted is None else self.fitted)
 
 
 def site_features(county: County, sites: pd.DataFrame) -> list[Feature]:

@@ -206,6 +206,7 @@ OTHERS = {
     "demo": ["--county", "feng", "--people", "10", "--no-serve"],
     "duplicates": [],
     "changes": ["--since", "2026-01-01"],
+    "evaluate": ["--truth", "rates.csv"],
     "form": ["persons"],
     "init": ["--county", CODE, "--name", "弋阳县", "--slug", "yiyang"],
     "load": ["visits", "visits.csv"],

@@ -256,10 +256,4 @@ def _twin_features(county: County, site: str, row: pd.Series[Any], share: float)
         total += share * effect["no_patrol"]
     elif not done or county.as_of > max(done) + timedelta(days=30):
         total += effect["no_patrol"]
-    since = county.as_of.replace(year=county.as_of.year - 5)
-    earlier = [
-        incident
-        for _, incident in county.incidents.iterrows()
-        if pd.notna(incident["site_id"]) and incident["site_id"] == site and incident["occurred_on"].date() > since
-    ]
-    return total + effect["incidents"] * log(1 + len(earlier))
+    return total

@@ -1,0 +1,90 @@
+"""``shouwang evaluate``: on simulated counties, and on a database with the truth beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from dashboard.cli import shouwang as group
+from dashboard.evaluation import AS_OF, simulated
+from data.simulate import simulate_frames
+from data.simulate.processes import BROKEN, draw_incidents, draw_process, true_rates
+from geo.county import County
+from geo.crs import projected_crs
+from models import drowning
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(group, ["evaluate", *arguments])
+    return done.exit_code, done.output if done.exception is None else str(done.exception)
+
+
+def test_a_county_made_elsewhere_is_judged_by_its_truth(demo_database: str, whole: County, tmp_path: Path) -> None:
+    """A truth that is the score itself: nothing captures more, and the score is calibrated."""
+    value = drowning.score(whole)["value"].dropna()
+    rates = tmp_path / "rates.csv"
+    value.rename("rate").rename_axis("site_id").to_csv(rates)
+    code, printed = run("--database", demo_database, "--truth", str(rates), "--json")
+    assert code == 0, printed
+    told = json.loads(printed)["judged"][0]
+    assert told["sites"] == len(value)
+    assert told["captured"] == pytest.approx(told["oracle"])
+    assert told["calibration_slope"] == pytest.approx(1)
+    assert set(told["against"]) == {"distance_only", "past_incidents", "site_type", "child_count", "exposure"}
+    code, printed = run("--database", demo_database, "--truth", str(rates))
+    assert "Ahead of all in 1 of 1" in printed
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("site,rate\nA,1\n", "lacks column"),
+        ("site_id,rate\nA,one\n", "no number"),
+        ("site_id,rate\nA,1\nA,2\n", "twice"),
+        ("site_id,rate\nNOBODY,1\n", "at least two surveyed waters"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_bad_truth_is_one_sentence(content: str | None, told: str, demo_database: str, tmp_path: Path) -> None:
+    rates = tmp_path / "rates.csv"
+    if content is not None:
+        rates.write_text(content, encoding="utf-8")
+    code, printed = run("--database", demo_database, "--truth", str(rates))
+    assert code == 1
+    assert told in printed
+
+
+def test_simulated_counties_are_the_same_for_one_seed_and_others_for_another() -> None:
+    first, again, other = (simulated(1, seed, report=lambda *_: None)[0] for seed in (1, 1, 2))
+    assert first == again
+    assert first.captured != other.captured
+    assert first.process == BROKEN[0]
+    assert first.oracle["0.1"] >= first.captured["0.1"] > 0
+    low, middle, high = first.next_year[1], first.next_year[0], first.next_year[2]
+    assert 0 <= low <= middle <= high <= 1
+
+
+def test_processes_break_each_assumption_in_turn_and_draw_effects_of_both_signs() -> None:
+    processes = [draw_process(number, np.random.default_rng(number)) for number in range(20)]
+    assert [process.name for process in processes if process.name != "drawn"] == list(BROKEN)
+    signs = {np.sign(process.effects["vertical"]) for process in processes if process.name == "drawn"}
+    assert signs == {-1, 1}
+    assert processes[10].effects["kind_river"] == pytest.approx(np.log(3))
+
+
+def test_what_comes_on_record_is_drawn_from_the_rates() -> None:
+    """Over many draws each water has the incidents it expects; far from roads fewer come on record."""
+    made = simulate_frames("feng", as_of=AS_OF, people=400, water=60, seed=4)
+    process = draw_process(5, np.random.default_rng(5))  # reporting follows the roads
+    truth = true_rates(process, made.frames, AS_OF, projected_crs(106.5), 6)
+    assert truth.rates.sum() == pytest.approx(process.expected)
+    assert truth.reported.min() == pytest.approx(process.reported_far, abs=0.02)
+    drawn = [draw_incidents(truth, made.frames, AS_OF, seed)["site_id"].value_counts() for seed in range(60)]
+    mean = sum(counts.reindex(truth.rates.index).fillna(0) for counts in drawn) / len(drawn)
+    expected = truth.rates * truth.reported * 5
+    assert mean.sum() == pytest.approx(expected.sum(), rel=0.1)
+    assert np.corrcoef(mean, expected)[0, 1] > 0.97
