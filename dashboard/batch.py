@@ -82,10 +82,15 @@ def evaluate_county(
     *,
     as_of: date | None = None,
     known_at: datetime | None = None,
+    county: County | None = None,
     on_progress: Callable[[str, float], None] | None = None,
 ) -> Evaluated:
-    """Evaluate every obligation on the whole county, whoever asks, and keep the run."""
-    county = store.county(code, as_of=as_of, known_at=known_at)
+    """Evaluate every obligation on the whole county, whoever asks, and keep the run.
+
+    ``county``: the whole of it, where it has just been read, since reading takes longer than evaluating.
+    """
+    if county is None:
+        county = store.county(code, as_of=as_of, known_at=known_at)
 
     def report(rule: str, done: int, total: int) -> None:
         if on_progress is not None:

@@ -70,7 +70,7 @@ def _build(
     for number, file in enumerate(made):
         report(f"Loading {file.kind}", _SIMULATED + (_LOADED - _SIMULATED) * number / len(made))
         reports.append(_load(store, demo, file))
-    score_county(
+    scored = score_county(
         store,
         demo.code,
         on_progress=lambda what, share: report(what, _LOADED + (_SCORED - _LOADED) * share),
@@ -78,6 +78,7 @@ def _build(
     evaluate_county(
         store,
         demo.code,
+        county=scored.county,
         on_progress=lambda what, share: report(what, _SCORED + (_EVALUATED - _SCORED) * share),
     )
     report("Drawing the basemap", _EVALUATED)

@@ -23,13 +23,13 @@ from geo.contracts import CONTRACTS
 from geo.county import County
 from geo.errors import InputError
 from models import drowning
-from models.evaluation import WORST, Compared, baselines, calibration_slope, capture, compare
+from models.evaluation import WORST, Compared, baselines, calibration_slope, capture, compare, poisson_deviance
 
 COUNTIES: Final = 20
 SLUGS: Final = ("feng", "yiyang", "chengkou", "shou")
 PEOPLE, WATERS = 2_500, 250
 AS_OF: Final = date(2026, 7, 15)
-_SEEDS_A_COUNTY: Final = 4
+_YEARS_DRAWN: Final = 400
 Report = Callable[[str, float], None]
 
 
@@ -38,7 +38,8 @@ class Judged:
     """One county: captures in the worst tenth and fifth by ranking, ``oracle`` being the truth itself.
 
     ``against``: by baseline, in the worst tenth. ``next_year``: the capture of the incidents one year happened to
-    bring, with the interval over many such years. ``width``: the median ratio of the interval's ends.
+    bring, with the interval over many such years. ``deviance``: the mean Poisson deviance of such years' counts, of
+    the score and of the truth. ``width``: the median ratio of the interval's ends.
     """
 
     county: str
@@ -50,6 +51,7 @@ class Judged:
     against: dict[str, Compared]
     next_year: tuple[float, float, float]
     calibration_slope: float
+    deviance: tuple[float, float]
     width: float
 
     @property
@@ -77,14 +79,13 @@ def judge(county: County, rates: pd.Series[float], process: str, *, seed: int) -
             "The rates must be zero or more, some above zero, for at least two surveyed waters; check site_id and rate."
         )
     value = scored["value"].reindex(known).to_numpy(dtype=np.float64)
-    captured, against = {}, {}
-    for part in WORST:
-        captured[f"{part:g}"], compared = compare(value, baselines(county, known), truth, part, seed=seed)
-        against = against or compared
-    rng = np.random.default_rng(seed)
-    years = rng.poisson(np.broadcast_to(truth, (400, len(truth))))
-    happened = [capture(value, year.astype(float), WORST[0]) for year in years if year.sum() > 0]
+    captured = {f"{part:g}": capture(value, truth, part) for part in WORST}
+    against = compare(value, baselines(county, known), truth, WORST[0], seed=seed)
+    drawn = np.random.default_rng(seed).poisson(np.broadcast_to(truth, (_YEARS_DRAWN, len(truth)))).astype(np.float64)
+    years = drawn[drawn.sum(axis=1) > 0]
+    happened = [capture(value, year, WORST[0]) for year in years]
     low, middle, high = np.quantile(happened, [0.05, 0.5, 0.95]) if happened else (np.nan,) * 3
+    deviance = [float(np.mean([poisson_deviance(rates, year) for year in years])) for rates in (value, truth)]
     ends = scored.loc[known]
     return Judged(
         county.name,
@@ -96,6 +97,7 @@ def judge(county: County, rates: pd.Series[float], process: str, *, seed: int) -
         against,
         (float(middle), float(low), float(high)),
         calibration_slope(value, truth),
+        (deviance[0], deviance[1]),
         float((ends["high"] / ends["low"]).median()),
     )
 
@@ -106,7 +108,7 @@ def simulated(count: int, seed: int, *, report: Report) -> list[Judged]:
     for number in range(count):
         slug = SLUGS[number % len(SLUGS)]
         report(slug, number / count)
-        seeds = [int(s) for s in np.random.SeedSequence([seed, number]).generate_state(_SEEDS_A_COUNTY)]
+        seeds = [int(s) for s in np.random.SeedSequence([seed, number]).generate_state(4)]
         process = draw_process(number, np.random.default_rng(seeds[0]))
         county, rates = _county(slug, process, seeds)
         found.append(judge(county, rates, process.name, seed=seeds[3]))

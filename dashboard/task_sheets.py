@@ -10,7 +10,7 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 
 from dashboard.i18n import Translator
-from dashboard.services.tasks import Line
+from dashboard.services.task_views import Line
 from dashboard.task_words import HOTLINES, INTERNAL, day_text, owner_text, state_text, subject_text
 from data.writers.task_list import write_task_list
 from geo.calendar import BEIJING

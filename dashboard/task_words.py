@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dashboard.i18n import Translator, mark
-from dashboard.services.tasks import Line
+from dashboard.services.task_views import Line
 from dashboard.wording import TERMS
 from geo.tasks import Owner
 from models.tasks import ROLE_WORDS, STEP_WORDS

@@ -151,13 +151,17 @@ def undo_batch(report: Report, database: str, county: str, batch: int, by: str) 
 
 
 def score(report: Report, database: str, county: str) -> str:
-    """Score a county again, evaluate its obligations, put what is long overdue
-    under supervision and draw its basemap; the method of the scores."""
+    """Score a county again, evaluate its obligations, put what is long overdue under supervision and draw its basemap;
+    the method of the scores.
+    """
     report(0, 0, _SCORING)
     with Store.open(database) as store:
         scored = score_county(store, county, on_progress=lambda _what, share: report(round(share * 60), 101, _SCORING))
         evaluate_county(
-            store, county, on_progress=lambda _what, share: report(60 + round(share * 40), 101, _EVALUATING)
+            store,
+            county,
+            county=scored.county,
+            on_progress=lambda _what, share: report(60 + round(share * 40), 101, _EVALUATING),
         )
         escalate_county(store, county)
         report(100, 101, _DRAWING)

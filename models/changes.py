@@ -25,7 +25,6 @@ import pandas as pd
 
 from geo.changes import CAUSES, CLASS_CHANGES, FINE, REGION_CHANGES, SUBJECT_CHANGES
 from geo.frames import Contract
-from geo.results import SCORES
 from models.obligations import Evaluation
 
 Ints = npt.NDArray[np.int64]
@@ -163,11 +162,6 @@ def class_changes(model: str, ends: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def _scored(scores: pd.DataFrame) -> pd.DataFrame:
     subject = pd.Series(scores.index.astype("str"), index=scores.index, dtype="str")
     return scores.assign(subject_id=subject).set_axis(pd.Index(subject + "@" + scores["region_code"], dtype="str"))
-
-
-def no_scores() -> list[pd.DataFrame]:
-    """Ends at which a model was not run."""
-    return [SCORES.empty() for _ in range(len(CAUSES) + 1)]
 
 
 def _check(ends: Sequence[Any]) -> None:

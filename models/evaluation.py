@@ -28,7 +28,6 @@ Ints = npt.NDArray[np.int64]
 
 WORST: Final = (0.1, 0.2)
 """Parts of the waters that are looked at: what a county can watch."""
-BASELINES: Final = ("distance_only", "past_incidents", "site_type", "child_count", "exposure")
 BANDWIDTH_M: Final = 1_000.0
 """Of the kernel density of past incidents; a village's size."""
 LEVEL: Final = 0.9
@@ -71,8 +70,8 @@ def capture(order: Floats, amounts: Floats, part: float) -> float:
 
 def compare(
     score: Floats, others: Mapping[str, Floats], amounts: Floats, part: float, *, seed: int
-) -> tuple[float, dict[str, Compared]]:
-    """The score's capture, and every other ranking's beside it.
+) -> dict[str, Compared]:
+    """Every other ranking's capture beside the score's.
 
     The interval of a difference is of sites resampled with replacement, the same for both rankings.
     """
@@ -87,7 +86,7 @@ def compare(
         low, high = np.quantile(mine - theirs, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
         captured = capture(other, amounts, part)
         found[name] = Compared(captured, own - captured, float(low), float(high))
-    return own, found
+    return found
 
 
 def baselines(county: County, sites: pd.Index[str]) -> dict[str, Floats]:

@@ -1,19 +1,13 @@
-"""Measured rules for tests of screens: a copy of the packs with some added, read in place of the packs' own folder.
-
-As a program it is ``shouwang`` with those packs, in its jobs' processes as well: they read this file anew.
-"""
+"""Measured rules for tests of screens: a copy of the packs with some added, read in place of the packs' own folder."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 from data.packs import PACKS, load_packs
 
 ADDED = Path(__file__).with_name("rulepacks_tried") / "measured.toml"
-FOLDER = "TRIED_RULES"
-"""The variable of the environment that names the folder of a program's packs."""
 
 
 def write_packs(folder: Path) -> Path:
@@ -31,12 +25,3 @@ def read_from(folder: Path) -> Path:
     before: Path = defaults["folder"]
     defaults["folder"] = folder
     return before
-
-
-if FOLDER in os.environ:
-    read_from(Path(os.environ[FOLDER]))
-
-if __name__ == "__main__":
-    from dashboard.cli import main
-
-    main()

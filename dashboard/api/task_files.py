@@ -16,7 +16,8 @@ from dashboard.context import translator_now
 from dashboard.errors import sentence_for, shown_for
 from dashboard.i18n import Translator
 from dashboard.services import Services
-from dashboard.services.tasks import Filter, Listing, Tasks
+from dashboard.services.task_views import Filter, Listing
+from dashboard.services.tasks import Tasks
 from dashboard.signin import current_reader
 from dashboard.task_sheets import Sheet, paper, workbook
 from dashboard.task_words import TABS

@@ -14,7 +14,8 @@ from click.core import ParameterSource
 from dashboard.access import ROLES, Reader
 from dashboard.commands._shared import chosen_county, county_option, database_option
 from dashboard.escalation import escalate_county
-from dashboard.services.tasks import TABS, Filter, Line, Tasks
+from dashboard.services.task_views import TABS, Filter, Line
+from dashboard.services.tasks import Tasks
 from data.store import Store
 from geo.errors import InputError
 from geo.results import STEP_KINDS

@@ -179,7 +179,7 @@ def months_view(calendar: DeadlineCalendar, coming: Iterable[Coming], t: Transla
     """Twelve months: school holidays and public holidays shaded, days on which something falls due marked."""
     due: dict[date, list[str]] = defaultdict(list)
     for entry in coming:
-        due[entry.day].append(entry.rule.id)
+        due[entry.day].append(f"{number_text(entry.rule, t)} {entry.rule.phrase}")
     key = html.P(
         [
             html.Span(t("school term"), className="dl-key"),

@@ -1,4 +1,4 @@
-"""Plain HTML from components that need nothing of Dash: no id, no callback, thousands of them.
+"""Plain HTML from components that need nothing of Dash: no callback, thousands of them. An id is a place to jump to.
 
 The renderer keeps a subscription for every component and asks all of them at each change: a hundred rows beside a table
 of a thousand cells took it eight seconds. What only stands there is sent as one text instead, and the browser puts it
@@ -23,7 +23,7 @@ def markup(content: Any) -> str:
     """The HTML of a component of ``dash.html``, of its JSON, of text, a number, or a list of such.
 
     Raises:
-        ValueError: something that only Dash can show: a component of another kind, or one with an id.
+        ValueError: something that only Dash can show: a component of another kind, or one with an id of several parts.
     """
     return "".join(_pieces(content))
 
@@ -81,9 +81,9 @@ def _element(kind: str, namespace: str | None, properties: Mapping[str, Any]) ->
 
 
 def _attribute(name: str, value: Any) -> str:
-    if name == "id":
-        raise ValueError(f"What has an id ({value}) is Dash's to show")
-    if value is None or value is False:
+    if name == "id" and not isinstance(value, str):
+        raise ValueError(f"What has an id of several parts ({value}) is Dash's to show")
+    if value is None or value is False or name == "key":
         return ""
     written = _NAMES.get(name, name.lower())
     if value is True:

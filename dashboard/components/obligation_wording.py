@@ -6,7 +6,6 @@ names, which are English words, in English.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from dashboard.components.import_kinds import KIND_TITLES
@@ -281,12 +280,14 @@ def _asks(rule: Rule, kind: str, t: Translator) -> str:
     if rule.measure == "deadline":
         return t("{what}, by {days}", what=_what(rule, t), days=_listed([due_text(day, t) for day in rule.due], t))
     if rule.measure == "clock":
-        return t(
-            "From “{start}” to “{end}” no more than {time}",
-            start=column_text(kind, rule.start, t),
-            end=column_text(kind, rule.end, t),
-            time=t(_UNITS[rule.unit], n=number) if rule.unit in _UNITS else f"{number:g} {rule.unit}",
-        )
+        said = {
+            "start": column_text(kind, rule.start, t),
+            "end": column_text(kind, rule.end, t),
+            "time": t(_UNITS[rule.unit], n=number) if rule.unit in _UNITS else f"{number:g} {rule.unit}",
+        }
+        if rule.late_meets:
+            return t("Not open longer than {time}, from “{start}” to “{end}”", **said)
+        return t("From “{start}” to “{end}” no more than {time}", **said)
     if rule.measure == "completeness":
         return t("All on record: {fields}", fields=_listed([column_text(kind, name, t) for name in rule.fields], t))
     if rule.measure == "distance":
@@ -336,11 +337,6 @@ def differing_text(names: tuple[str, ...], t: Translator) -> str:
     return _listed([t(_DIFFERING[name]) if name in _DIFFERING else name for name in names], t)
 
 
-def day_text(day: date | None, t: Translator) -> str:
-    """A day, or that it is not known."""
-    return t("unknown") if day is None else day.isoformat()
-
-
 def _what(rule: Rule, t: Translator) -> str:
     said = t(KIND_TITLES[rule.of]) if rule.of in KIND_TITLES else rule.of
     parts = [
@@ -351,6 +347,8 @@ def _what(rule: Rule, t: Translator) -> str:
     parts += [column_text(rule.of, name, t) for name, values in rule.where.items() if values == ("true",)]
     if rule.distinct:
         parts.append(t("each “{column}” once", column=column_text(rule.of, rule.distinct, t)))
+    if rule.own:
+        parts.append(t("of its own, not of places inside it"))
     if not parts:
         return said
     return f"{said}（{'，'.join(parts)}）" if t.language == "zh" else f"{said} ({', '.join(parts)})"

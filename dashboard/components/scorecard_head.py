@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from dash import html
 
@@ -35,7 +34,7 @@ def head_view(
         html.Div(
             [
                 html.H2([t("Scorecard"), *([html.Span("模拟", className="sc-simulated")] if simulated else [])]),
-                _path(card, view, below, t),
+                _path(card, below, t),
                 _lists(card, red, t),
             ],
             className="sc-line",
@@ -55,7 +54,7 @@ def head_view(
                 [
                     t("Files came in or rules were changed since this evaluation."),
                     " ",
-                    *([_evaluate(t("Evaluate again"), t)] if reader.role.loads else []),
+                    *([_evaluate(t("Evaluate again"))] if reader.role.loads else []),
                 ],
                 className="sc-conflict",
                 role="status",
@@ -77,7 +76,7 @@ def never_view(reader: Reader, t: Translator) -> html.Section:
         )
     )
     return html.Section(
-        [html.H2(t("Scorecard")), html.P(sentence), *([_evaluate(t("Evaluate now"), t, first=True)] if may else [])],
+        [html.H2(t("Scorecard")), html.P(sentence), *([_evaluate(t("Evaluate now"), first=True)] if may else [])],
         className="panel sc-never",
     )
 
@@ -96,14 +95,13 @@ def job_view(job: Job | None, t: Translator) -> list[Any]:
     return [html.P(sentence, className="refusal", role="alert")]
 
 
-def _evaluate(title: str, t: Translator, *, first: bool = False) -> html.Button:
-    del t
+def _evaluate(title: str, *, first: bool = False) -> html.Button:
     return html.Button(
         title, id={"type": EVALUATE, "index": "now"}, className="button button-first" if first else "button"
     )
 
 
-def _path(card: Scorecard, view: dict[str, Any], below: Iterable[Column], t: Translator) -> html.Nav:
+def _path(card: Scorecard, below: Iterable[Column], t: Translator) -> html.Nav:
     steps: list[Any] = []
     for column in card.path:
         if column.code == card.place.code:
@@ -120,7 +118,6 @@ def _path(card: Scorecard, view: dict[str, Any], below: Iterable[Column], t: Tra
         steps.append(
             html.Select(options, className="sc-select", **{"data-name": "place", "aria-label": t("Open a place")})
         )
-    del view
     return html.Nav(steps, className="sc-path", **{"aria-label": t("Place")})
 
 
@@ -218,11 +215,3 @@ def _select(name: str, options: list[tuple[str, str]], chosen: str, title: str) 
         className="sc-select",
         **{"data-name": name, "aria-label": title},
     )
-
-
-def address_of(view: dict[str, Any], **more: str) -> str:
-    """The page's address for a view, so that it can be shared."""
-    query = {name: view[name] for name in ("place", "sort", "pack", "kind", "owner", "list") if view.get(name)}
-    if view.get("status"):
-        query["status"] = ",".join(view["status"])
-    return "?" + urlencode(query | more | {"lang": view["lang"]})

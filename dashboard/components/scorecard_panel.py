@@ -111,9 +111,9 @@ def rows_view(opened: Opened, reader: Reader, t: Translator) -> list[Any]:
 
 def _tags(rule: Rule, t: Translator) -> html.P:
     tags = [
-        html.I(
-            t("Local decision") if rule.local else t("From the paper"), className="tag tag-local" * rule.local or "tag"
-        ),
+        html.I(t("Local decision"), className="tag tag-local")
+        if rule.local
+        else html.I(t("From the paper"), className="tag"),
         html.I(t(KINDS.get(rule.kind, rule.kind)), className="tag"),
     ]
     if rule.restricted:

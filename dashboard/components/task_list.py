@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 
 from dashboard.i18n import Translator
-from dashboard.services.tasks import Filter, Line, Listing
+from dashboard.services.task_views import Filter, Line, Listing
 from dashboard.task_words import TABS, day_text, owner_text, state_parts, subject_text
 
 SHOWN = 200

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dashboard.components.obligation_wording import SIGNS, STATUS_TITLES, number_text
 from dashboard.components.task_list import PRESS
 from dashboard.i18n import Translator, mark
-from dashboard.services.tasks import Form, Judged, Opened
+from dashboard.services.task_views import Form, Judged, Opened
 from dashboard.task_words import (
     DONE,
     LEVELS,

@@ -26,6 +26,7 @@ from dashboard.components.changes_view import (
 )
 from dashboard.components.header import LANGUAGE_LINK, header
 from dashboard.components.import_steps import progress_view
+from dashboard.components.markup import markup, register_slot, slot
 from dashboard.components.states import no_place
 from dashboard.context import differences_now, services_now, translator_now
 from dashboard.errors import sentence_for
@@ -83,7 +84,7 @@ def layout(**asked: str | list[str]) -> html.Div:
                         ],
                         className="panel changes-head",
                     ),
-                    html.Div(body, id="changes-body", className="changes-body"),
+                    *slot("changes-body", body, className="changes-body"),
                 ],
                 className="changes",
             ),
@@ -155,30 +156,30 @@ def _working(job: Job, t: Translator) -> html.Section:
     )
 
 
-def show(_ticks: int | None, chosen: Asked) -> tuple[Any, bool]:
-    """The body once it is made, the progress until then, and whether to go on asking."""
+def show(_ticks: int | None, chosen: Asked) -> tuple[str, bool]:
+    """The body once it is made, the progress until then, and whether to stop asking."""
     reader, t = current_reader(), translator_now(chosen["lang"])
     days = days_of(chosen)
     job = None if days is None else differences_now().working(reader, days)
     if job is not None and job.is_open:
-        return [_working(job, t)], False
+        return markup(_working(job, t)), False
     if job is not None and job.state != "done":
-        sentence = sentence_for(job.refusal or RuntimeError(), t)
-        return [_said(sentence)], True
+        return markup(_said(sentence_for(job.refusal or RuntimeError(), t))), True
     place = services_now().place(reader, chosen["place"])
     body, working = _body(reader, place, chosen, t)
-    return body, not working
+    return markup(body), not working
 
 
 def register(app: Dash) -> None:
     """Wire the page into ``app``."""
     app.callback(
-        Output("changes-body", "children"),
+        Output("changes-body-markup", "data"),
         Output("changes-tick", "disabled"),
         Input("changes-tick", "n_intervals"),
         State("changes-asked", "data"),
         prevent_initial_call=True,
     )(show)
+    register_slot(app, "changes-body")
     app.clientside_callback(
         ClientsideFunction("changes", "compare"),
         Output("changes-asked", "data"),

@@ -19,6 +19,7 @@ from dashboard.components.deadline_views import (
     terms_view,
 )
 from dashboard.components.header import header
+from dashboard.components.markup import markup, register_slot, slot
 from dashboard.components.obligation_wording import office
 from dashboard.context import obligations_now, services_now, translator_now
 from dashboard.i18n import Translator
@@ -44,7 +45,7 @@ def layout(**asked: str | list[str]) -> html.Div:
             dcc.Store(id="due-view", data=view),
             dcc.Store(id="due-address"),
             header(services.entry(reader), run or services.run(reader), reader, t, here="deadlines"),
-            html.Main(html.Div(_drawn(reader, view, t)), id="due-body", className="scorecard deadlines"),
+            html.Main(slot("due-body", _drawn(reader, view, t)), className="scorecard deadlines"),
         ],
         className="page page-deadlines",
         lang="zh-CN" if t.language == "zh" else "en",
@@ -125,14 +126,15 @@ def _filters(found: DeadlineCalendar, view: View, t: Translator) -> html.Div:
     )
 
 
-def draw(view: View) -> html.Div:
+def draw(view: View) -> str:
     """The page for a choice."""
-    return html.Div(_drawn(current_reader(), view, translator_now(view["lang"])))
+    return markup(_drawn(current_reader(), view, translator_now(view["lang"])))
 
 
 def register(app: Dash) -> None:
     """Wire the page into ``app``."""
-    app.callback(Output("due-body", "children"), Input("due-view", "data"), prevent_initial_call=True)(draw)
+    app.callback(Output("due-body-markup", "data"), Input("due-view", "data"), prevent_initial_call=True)(draw)
+    register_slot(app, "due-body")
     app.clientside_callback(
         ClientsideFunction("deadlines", "mirror"), Output("due-address", "data"), Input("due-view", "data")
     )

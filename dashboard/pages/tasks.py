@@ -18,7 +18,7 @@ from dashboard.components.task_panel import form_view, gone_view, idle_view, tas
 from dashboard.context import services_now, tasks_now, translator_now
 from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
-from dashboard.services.tasks import TABS, Filter
+from dashboard.services.task_views import TABS, Filter
 from dashboard.signin import current_reader
 from geo.errors import TaskError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 from cachetools import LRUCache
 
 from dashboard.access import Reader
+from dashboard.services.task_views import TABS, Filter, Form, Judged, Line, Listing, Opened
 from data.counties import CountyEntry
 from data.obligations import find_obligations, read_cells, read_findings
 from data.store import Store
@@ -37,8 +38,6 @@ from geo.text import say
 from models.task_owners import owners_for
 from models.tasks import MAY, after, allowed, default_due, may, opened, overdue
 
-TABS = ("unclosed", "overdue", "supervised", "reported", "closed")
-"""The parts of the list, each with its count."""
 _NAMED_BY: Mapping[str, tuple[str, Sight | None]] = {
     "persons": ("name", Sight.NAMES),
     "carers": ("name", Sight.NAMES),
@@ -49,101 +48,6 @@ _NAMED_BY: Mapping[str, tuple[str, Sight | None]] = {
     "regions": ("name", None),
 }
 """The column a subject of each kind is called by, and what a reader must be allowed for it."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What of the list is looked at: a part, a township or village, one owner (``Line.holder``)."""
-
-    tab: str = "unclosed"
-    place: str | None = None
-    owner: str | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One task in a list. ``subject`` is its name where the reader may know it, else its number.
-
-    ``post``: the job of an owner who is a worker. ``holder`` tells owners apart: the directors of two villages are two,
-    though both tasks are owned by the role.
-    """
-
-    id: str
-    state: str
-    level: str
-    late: int
-    due_on: date
-    opened_on: date
-    rule_id: str
-    clause: str
-    phrase: str
-    kind: str
-    subject: str
-    region_code: str
-    place: str
-    owner: Owner
-    post: str
-    holder: str
-    owner_place: str
-    last_step: str
-    last_on: date
-
-
-@dataclass(frozen=True)
-class Listing:
-    """The lines asked for, the most pressing first, counts by tab, and the owners there are to choose from."""
-
-    lines: tuple[Line, ...]
-    counts: dict[str, int]
-    owners: tuple[Line, ...]
-    as_of: date
-
-
-@dataclass(frozen=True)
-class Judged:
-    """How the last evaluation of the obligations, as of a day, has a subject under a rule.
-
-    ``status``: of ``geo.results.STATUSES``; ``met`` also where the rule does not concern it.
-    """
-
-    status: str
-    since: date | None
-    as_of: date
-
-
-@dataclass(frozen=True)
-class Opened:
-    """One task with what the reader may do to it now.
-
-    ``files``: name, type and bytes of what is attached, by number of the step. ``worded``: whether the reader sees what
-    was written and attached.
-    """
-
-    task: Task
-    line: Line
-    allowed: tuple[str, ...]
-    files: dict[int, tuple[str, str, int]]
-    worded: bool
-    today: date
-    judged: Judged | None
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a task would be dispatched for, and to whom it might go. ``posts``: jobs by staff number.
-
-    ``judged``: None where the rule was never evaluated, or is none that is.
-    """
-
-    finding: Finding
-    rule: Rule
-    subject: str
-    place: str
-    owners: tuple[Owner, ...]
-    posts: dict[str, str]
-    due_on: date
-    today: date
-    judged: Judged | None
 
 
 class Known:

@@ -24,7 +24,7 @@ Format = Literal["xlsx", "csv", "gpkg"]
 FORMATS: Final[dict[str, tuple[Format, str]]] = {
     "regions": ("gpkg", "区划"),
     "populations": ("csv", "人口"),
-    "households": ("xlsx", "住户台账"),
+    "households": ("csv", "住户台账"),
     "persons": ("xlsx", "人员台账"),
     "spells": ("csv", "人群类别"),
     "presences": ("csv", "在住情况"),
@@ -97,8 +97,7 @@ def as_brought(kind: str, frame: pd.DataFrame) -> pd.DataFrame:
     for column in contract.columns:
         header = HEADERS[kind][column.name]
         if column.name not in frame:
-            columns[header] = pd.Series([None] * len(frame), dtype="str").to_numpy()
-            continue
+            continue  # nobody keeps it there
         values = frame[column.name]
         if column.type == "bool":
             values = values.map({True: VALUES["bool"]["true"], False: VALUES["bool"]["false"]})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +19,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboard import cli
 from dashboard.access import ROLES, Reader
 from dashboard.app import create_app
 from dashboard.context import SERVICES
@@ -24,6 +27,7 @@ from dashboard.services import Services
 from dashboard.settings import Settings
 from data.store import Store
 from geo.county import County
+from tests.conftest import environment
 
 FENG = "610330"
 
@@ -172,3 +176,38 @@ def own_app(demo_database: str) -> Iterator[tuple[Dash, Store]]:
     """An application over a database this one test may change."""
     with Store.open(demo_database) as opened:
         yield create_app(Settings(), opened), opened
+
+
+@dataclass(frozen=True)
+class Done:
+    """Exit code and output of one command."""
+
+    code: int
+    out: str
+    err: str
+
+
+Here = Callable[..., Done]
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Here:
+    """``here(*arguments)``: the whole command line in this process, in an empty folder and without settings."""
+    for name in environment().keys() ^ os.environ.keys():
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / "cwd"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["shouwang", *arguments])
+        capsys.readouterr()
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return Done(code, captured.out, captured.err)
+
+    return run

@@ -5,14 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,42 +23,7 @@ from data.store import Store
 from geo.county import County
 from geo.results import MODELS, SCORE_CLASSES
 from tests.conftest import ROOT, Run, environment
-from tests.dashboard.conftest import FENG
-
-
-@dataclass(frozen=True)
-class Done:
-    """Exit code and output of one command."""
-
-    code: int
-    out: str
-    err: str
-
-
-Here = Callable[..., Done]
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Here:
-    """``here(*arguments)``: the whole command line in this process, in an empty folder and without settings."""
-    for name in environment().keys() ^ os.environ.keys():
-        monkeypatch.delenv(name, raising=False)
-    folder = tmp_path / "cwd"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-
-    def run(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["shouwang", *arguments])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        captured = capsys.readouterr()
-        return Done(code, captured.out, captured.err)
-
-    return run
+from tests.dashboard.conftest import FENG, Done, Here
 
 
 def assert_refused(done: Done | subprocess.CompletedProcess[str], code: int, pattern: str) -> None:

@@ -64,6 +64,7 @@ def test_simulated_counties_are_the_same_for_one_seed_and_others_for_another() -
     assert first.captured != other.captured
     assert first.process == BROKEN[0]
     assert first.oracle["0.1"] >= first.captured["0.1"] > 0
+    assert first.deviance[0] > first.deviance[1] > 0  # nothing fits better than what the counts were drawn from
     low, middle, high = first.next_year[1], first.next_year[0], first.next_year[2]
     assert 0 <= low <= middle <= high <= 1
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import stat
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,40 +22,10 @@ from data.engine import SCHEMA_VERSION, reading
 from data.importing.merge import BatchHead, Change, compare, merge
 from data.store import Store
 from geo.contracts import VISITS
+from tests.dashboard.conftest import Done, Here
 
 CODE, OLD_CODE = "361126", "610330"
 OLD = Path(__file__).parents[1] / "data" / "schema_v1" / "sqlite.sql"
-
-
-@dataclass(frozen=True)
-class Done:
-    """Exit code and output of one command."""
-
-    code: int
-    out: str
-    err: str
-
-
-Here = Callable[..., Done]
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Here:
-    """``here(*arguments)``: the command line in this process, with the test's folder as its own."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["shouwang", *arguments])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        told = capsys.readouterr()
-        return Done(code, told.out, told.err)
-
-    return run
 
 
 def refused(done: Done) -> str:
@@ -233,7 +201,7 @@ def test_an_older_database_is_refused_with_the_command_that_brings_it_up_to_date
     assert "is a database of version 1" in told
     assert told.endswith("bring it up to date with `shouwang upgrade`.\n")
     assert (tmp_path / "old.db").read_bytes() == before
-    assert {path.name for path in tmp_path.iterdir()} == {"old.db", "visits.csv"}
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"old.db", "visits.csv"}
 
 
 def test_an_upgrade_saves_the_file_for_its_owner_alone_and_names_it(old: str, tmp_path: Path, here: Here) -> None:

@@ -61,7 +61,10 @@ def test_json_of_a_component_is_the_component() -> None:
     assert markup(made) == markup(_json(made))
 
 
-@pytest.mark.parametrize("content", [dcc.Link("x", href="/"), html.P("x", id="here"), html.P([dcc.Store(id="s")]), {}])
+@pytest.mark.parametrize(
+    "content",
+    [dcc.Link("x", href="/"), html.P("x", id={"type": "press", "index": "1"}), html.P([dcc.Store(id="s")]), {}],
+)
 def test_what_only_dash_can_show_is_refused(content: Any) -> None:
     with pytest.raises(ValueError, match=r"plain HTML|Dash's"):
         markup(content)

@@ -24,7 +24,8 @@ from dashboard.components.task_list import FILTER, PRESS
 from dashboard.context import SERVICES, TASKS
 from dashboard.escalation import escalate_county
 from dashboard.services import Services
-from dashboard.services.tasks import Filter, Judged, Tasks
+from dashboard.services.task_views import Filter, Judged
+from dashboard.services.tasks import Tasks
 from dashboard.settings import Settings
 from dashboard.tasks import score
 from data.attachments import MOST_BYTES

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from dashboard import cli
 from data.store import Store
 from geo.county import County
-from tests.conftest import Run
+from tests.dashboard.conftest import Here
 from tests.data.files_for_tasks import jpeg
-
-
-@pytest.fixture
-def shouwang(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line in this process: a start of its own for each step would be most of the time."""
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        monkeypatch.setattr(sys, "argv", ["shouwang", *arguments])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        told = capsys.readouterr()
-        return subprocess.CompletedProcess(arguments, code, told.out, told.err)
-
-    return run
 
 
 @pytest.fixture
@@ -40,15 +19,15 @@ def site(whole: County) -> str:
 
 
 def test_a_task_from_dispatch_to_closing_by_commands(
-    shouwang: Run, demo_database: str, site: str, whole: County, tmp_path: Path
+    here: Here, demo_database: str, site: str, whole: County, tmp_path: Path
 ) -> None:
     """Dispatched, listed without a person's name, overdue and raised, reported back with a photo, closed."""
     at = ("--database", demo_database)
 
     def run(*arguments: str) -> object:
-        done = shouwang("tasks", *arguments, *at, "--json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        done = here("tasks", *arguments, *at, "--json")
+        assert done.code == 0, done.err
+        return json.loads(done.out)
 
     region = str(whole.hazard_sites.at[site, "region_code"])
     office = whole.rules["N3"].owners[0]
@@ -68,8 +47,8 @@ def test_a_task_from_dispatch_to_closing_by_commands(
     )
     assert told["state"] == "reported"  # type: ignore[index]
     assert run("step", "RW0001", "close")["state"] == "closed"  # type: ignore[index]
-    plain = shouwang("tasks", "list", "--tab", "closed", *at)
-    assert plain.stdout.splitlines()[1].startswith("RW0001  closed")
+    plain = here("tasks", "list", "--tab", "closed", *at)
+    assert plain.out.splitlines()[1].startswith("RW0001  closed")
     with Store.open(demo_database) as store:
         assert len(store.county("610330", kinds=()).tasks) == 1
 
@@ -87,10 +66,10 @@ def test_a_task_from_dispatch_to_closing_by_commands(
     ],
 )
 def test_what_is_refused_is_one_line(
-    arguments: tuple[str, ...], code: int, told: str, shouwang: Run, demo_database: str, site: str
+    arguments: tuple[str, ...], code: int, told: str, here: Here, demo_database: str, site: str
 ) -> None:
     words = [word.format(site=site) for word in arguments]
-    done = shouwang("tasks", *words, "--database", demo_database)
-    assert done.returncode == code
-    assert done.stderr.count("\n") == 1
-    assert told in done.stderr
+    done = here("tasks", *words, "--database", demo_database)
+    assert done.code == code
+    assert done.err.count("\n") == 1
+    assert told in done.err

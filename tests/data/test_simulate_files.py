@@ -50,18 +50,22 @@ def test_every_file_says_that_it_is_simulated(files: list[SimulatedFile]) -> Non
             assert read(file)[HEADERS[file.kind]["source"]].str.contains("模拟").all(), file.kind
 
 
-def test_headers_are_those_of_the_kind(files: list[SimulatedFile]) -> None:
+def test_headers_are_those_of_the_kind_as_far_as_anybody_keeps_them(files: list[SimulatedFile]) -> None:
+    """None is unknown, and what must be there is."""
     for file in files:
-        expected = set(HEADERS[file.kind].values())
-        if CONTRACTS[file.kind].geometry is not None and file.layer is None:
-            expected |= {LONGITUDE, LATITUDE}
-        assert set(read(file).columns) == expected, file.kind
+        contract, headers = CONTRACTS[file.kind], HEADERS[file.kind]
+        known, needed = set(headers.values()), {headers[column.name] for column in contract.columns if column.required}
+        if contract.geometry is not None and file.layer is None:
+            needed |= {LONGITUDE, LATITUDE}
+        assert needed | {headers[contract.index]} <= set(read(file).columns) <= known | needed, file.kind
 
 
 def test_coded_cells_hold_chinese_words_only(files: list[SimulatedFile]) -> None:
     for file in files:
         frame = read(file)
         for column in CONTRACTS[file.kind].columns:
+            if HEADERS[file.kind][column.name] not in frame:
+                continue
             cells = set(frame[HEADERS[file.kind][column.name]].dropna()) - {"nan", "None"}
             if column.one_of:
                 assert cells <= set(word_list(file.kind, column.name).values()), (file.kind, column.name)
