@@ -82,6 +82,7 @@ TERMS: dict[str, str] = {
 REASONS: dict[str, str] = {
     # drowning-prone waters
     "not_surveyed": mark("Never surveyed: its depth, banks and rescue items are unknown"),
+    "survey_order": mark("Number {value} of {threshold} to survey: by what it would settle of who is worst"),
     "site_unplaced": mark("The site has no point on the map"),
     "children_very_near": mark("{value} children live within {threshold} m of the shore"),
     "children_near": mark("{value} children live within {threshold} m of the shore"),
@@ -107,6 +108,7 @@ REASONS: dict[str, str] = {
     "swimming_unknown": mark("Whether people swim here is not recorded"),
     "incidents_nearby": mark("Incidents at waters around, which are much like this one"),
     "incidents": mark("{value} incidents here in the last {threshold} years, the last on {date}"),
+    "incident_without_children": mark("{value} incidents here, but no child is known of nearby: check the ledger"),
     "barrier_none": mark("No barrier"),
     "barrier_partial": mark("The barrier is only partial"),
     "barrier_full": mark("Barrier all round"),

@@ -19,6 +19,8 @@ SCORES = Contract(
         Column("low", "float"),
         Column("high", "float"),
         Column("rank", "int", at_least=1),
+        Column("worst_tenth", "float", at_least=0, at_most=1),
+        Column("survey_rank", "int", at_least=1),
         Column("evidence_grade", required=True, one_of=("A", "B", "C")),
         Column("factors", required=True),
         Column("reasons", required=True),
@@ -26,7 +28,9 @@ SCORES = Contract(
     ),
     region_column="region_code",
     doc="One model's scores of one county. value: the model's own unit; low, high: its 90 % interval; rank: 1 is "
-    "the worst, missing when not surveyed; factors, reasons, fixes: JSON texts as models.score writes them.",
+    "the worst, missing when not surveyed; worst_tenth: the chance to be in the county's worst tenth, where the model "
+    "tells it; survey_rank: 1 is the unsurveyed one whose survey would settle the ranking most; factors, reasons, "
+    "fixes: JSON texts as models.score writes them.",
 )
 
 MODELS = ("drowning", "isolation", "staffing")

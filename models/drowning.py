@@ -15,21 +15,18 @@ are left out. A water never surveyed has no value: what is unknown is neither ze
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geo.county import County
 from geo.words import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
-from models import exposure
 from models.evidence import BY_FACTOR
-from models.incidents import Update, update
+from models.rates import Estimate, Waters, estimate, gather
 from models.score import FIRST, Z90, Bools, Factor, Fix, Floats, Texts, assemble, rule_for
-from models.waters import MISSING, UNRECORDED, Feature, site_features
+from models.waters import MISSING, UNRECORDED, Feature
+from models.worst import chances, gains
 
 MODEL: Final = "drowning"
 GRADE: Final = "C"
@@ -39,6 +36,7 @@ FITTED_FROM: Final = 30
 
 FACTORS: Final = (
     "not_surveyed",
+    "survey_order",
     "site_unplaced",
     "children_very_near",
     "children_near",
@@ -56,6 +54,7 @@ FACTORS: Final = (
     "swimming_unknown",
     "incidents",
     "incidents_nearby",
+    "incident_without_children",
     "barrier_none",
     "barrier_partial",
     "barrier_full",
@@ -87,13 +86,13 @@ def score(county: County) -> pd.DataFrame:
     Raises:
         UnknownRuleError: the county's packs lack a rule the score reads.
     """
-    kept = county.hazard_sites["kind"].isin(WATER_KINDS).to_numpy()
-    sites = county.hazard_sites[kept]
-    if sites.empty:
+    waters = gather(county)
+    n = len(waters.sites)
+    if n == 0:
         nothing = np.empty(0)
         return assemble(
-            sites.index,
-            region_code=sites["region_code"],
+            waters.sites.index,
+            region_code=waters.sites["region_code"],
             score_class=np.empty(0, dtype=np.str_),
             value=nothing,
             low=nothing,
@@ -102,87 +101,45 @@ def score(county: County) -> pd.DataFrame:
             factors=[Factor("not_surveyed", nothing)],
             fixes=[],
         )
-    shapes = county.metric("hazard_sites").geometry[kept]
-    placed = ~(shapes.isna() | shapes.is_empty).to_numpy()
-    surveyed = (sites["surveyed_on"] <= pd.Timestamp(county.as_of)).to_numpy() & placed
-    exposed = exposure.measure(county, shapes)
-    features = site_features(county, sites)
-    parts = dict(exposed.log_parts)
-    counts = next(f.value for f in features if f.effect == "incidents")
-    assert counts is not None
-    counts = np.where(surveyed, counts, 0.0)
-    fitted = None
-    if counts.any():
-        fitted = _fit(counts, exposed, features, shapes, sites["region_code"], surveyed)
-        features = _refitted(features, fitted, surveyed)
-        parts["children_near"] = _moved(parts["children_near"], fitted.exposure, surveyed)
-        parts["child_vulnerability"] = _moved(parts["child_vulnerability"], fitted.vulnerability, surveyed)
-    log_score = sum(parts.values(), np.zeros(len(sites))) + sum(f.log_effect for f in features)
-    reference = _reference(log_score, surveyed)
-    middle = float(reference @ log_score)
-    value = np.exp(log_score - middle)
-    variance = _variance(exposed, features, reference)
-    if fitted is not None:
-        variance[surveyed] = fitted.posterior.contrast_variance(reference[surveyed])
-    error = np.sqrt(variance)
+    placed, surveyed = waters.placed, waters.surveyed
+    found = estimate(waters)
+    reference = _reference(found.log_rate, surveyed)
+    log_value = found.log_rate - reference @ found.log_rate
+    value = np.exp(log_value)
+    error = np.sqrt(found.contrast_variance(reference))
     limits = _limits(county)
-    score_class = np.where(surveyed, _classes(value, limits), "not_surveyed")
+    worst, order = _worst(waters, log_value, error)
     return assemble(
-        sites.index,
-        region_code=sites["region_code"],
-        score_class=score_class,
+        waters.sites.index,
+        region_code=waters.sites["region_code"],
+        score_class=np.where(surveyed, _classes(value, limits), "not_surveyed"),
         value=value,
         low=value * np.exp(-Z90 * error),
         high=value * np.exp(Z90 * error),
-        grade=FITTED_GRADE if counts.sum() >= FITTED_FROM else GRADE,
-        factors=_factors(county, exposed, parts, features, reference, placed=placed, surveyed=surveyed),
-        fixes=_fixes(county, features, value, limits, placed=placed, surveyed=surveyed),
+        grade=FITTED_GRADE if waters.record.counts[placed].sum() >= FITTED_FROM else GRADE,
+        factors=_factors(county, waters, found, reference, order),
+        fixes=_fixes(county, found.features, value, limits, placed=placed, surveyed=surveyed),
+        worst_tenth=worst,
+        survey_rank=order,
     )
 
 
-def _fit(
-    counts: Floats,
-    exposed: exposure.Exposure,
-    features: list[Feature],
-    shapes: gpd.GeoSeries,
-    region_code: pd.Series[str],
-    surveyed: Bools,
-) -> Update:
-    """What the incidents of the surveyed sites say of them."""
-    middles = shapes[surveyed].centroid
-    known = [feature for feature in features if feature.effect != "incidents"]
-    log_exposure = sum(exposed.log_parts.values(), np.zeros(len(counts)))
-    return update(
-        counts[surveyed],
-        log_exposure[surveyed],
-        {name: slope[surveyed] for name, slope in exposed.slopes.items()},
-        {feature.effect: feature.amount[surveyed] for feature in known},
-        protection={feature.effect for feature in known if feature.action},
-        open_variance=_open_variance(exposed, known)[surveyed],
-        xy=np.column_stack([middles.x, middles.y]),
-        villages=region_code[surveyed].fillna("").str[:12].to_numpy(dtype=np.str_),
-    )
+def _worst(waters: Waters, log_value: Floats, error: Floats) -> tuple[Floats, Floats]:
+    """The chance of each water to be in the county's worst tenth, and the order in which to survey those that were not.
 
-
-def _refitted(features: list[Feature], fitted: Update, surveyed: Bools) -> list[Feature]:
-    """The features with their effects updated; in place of earlier incidents the term that incidents gave each site."""
-    found = []
-    for feature in features:
-        if feature.effect == "incidents":
-            counts = feature.value
-            assert counts is not None
-            codes = np.where(counts > 0, "incidents", "incidents_nearby").astype(np.str_)
-            own = _moved(np.zeros(len(surveyed)), fitted.own, surveyed)
-            found.append(replace(feature, amount=own, fitted=1.0, codes=codes))
-        else:
-            found.append(replace(feature, fitted=fitted.effects.get(feature.effect)))
-    return found
-
-
-def _moved(log_part: Floats, move: Floats, surveyed: Bools) -> Floats:
-    moved = log_part.copy()
-    moved[surveyed] += move
-    return moved
+    NaN for a water without a place, and in the order for those surveyed.
+    """
+    at = waters.placed
+    chance, order = np.full(len(at), np.nan), np.full(len(at), np.nan)
+    if at.any():
+        chance[at] = chances(log_value[at], error[at])
+        unsurveyed = np.flatnonzero(at & ~waters.surveyed)
+        gain = np.zeros(len(at))
+        gain[at] = gains(log_value[at], error[at], np.where(waters.surveyed, 0.0, waters.survey_variance)[at])
+        ids = waters.sites.index.to_numpy(dtype=object)
+        by = (ids[unsurveyed], -np.round(chance[unsurveyed], 9), -np.round(gain[unsurveyed], 9))
+        order[unsurveyed[np.lexsort(by)]] = np.arange(1, len(unsurveyed) + 1)
+    return chance, order
 
 
 def _reference(log_score: Floats, surveyed: Bools) -> Floats:
@@ -197,24 +154,6 @@ def _reference(log_score: Floats, surveyed: Bools) -> Floats:
     return weights
 
 
-def _variance(exposed: exposure.Exposure, features: list[Feature], reference: Floats) -> Floats:
-    """Variance (n,) of the log of the ratio to the median site."""
-    variance = _open_variance(exposed, features)
-    slopes = [(name, slope) for name, slope in exposed.slopes.items()] + [(f.effect, f.amount) for f in features]
-    for name, amount in slopes:
-        variance = variance + ((amount - reference @ amount) * BY_FACTOR[name].se) ** 2
-    return variance
-
-
-def _open_variance(exposed: exposure.Exposure, features: list[Feature]) -> Floats:
-    """Variance (n,) of the log score by what is not recorded."""
-    variance: Floats = (exposed.log_halfwidth / Z90) ** 2
-    for feature in features:
-        half_range = abs(BY_FACTOR[feature.effect].log_effect) / 2
-        variance = variance + feature.open * (half_range / Z90) ** 2
-    return variance
-
-
 def _limits(county: County) -> dict[str, float]:
     return {name: rule_for(county, "drowning_class", name).number for name in ("red", "orange", "yellow")}
 
@@ -224,24 +163,25 @@ def _classes(value: Floats, limits: dict[str, float]) -> Texts:
     return chosen.astype(np.str_)
 
 
-def _factors(
-    county: County,
-    exposed: exposure.Exposure,
-    log_parts: Mapping[str, Floats],
-    features: list[Feature],
-    reference: Floats,
-    *,
-    placed: Bools,
-    surveyed: Bools,
-) -> list[Factor]:
+def _factors(county: County, waters: Waters, found_rates: Estimate, reference: Floats, order: Floats) -> list[Factor]:
+    placed, surveyed, exposed = waters.placed, waters.surveyed, waters.exposed
     zero = np.zeros(len(placed))
     survey_rule = rule_for(county, "site_surveyed", "water_site")
     near, far = (rule_for(county, "drowning_parameter", name) for name in ("near", "far"))
-    parts = {name: np.where(placed, part - reference @ part, 0.0) for name, part in log_parts.items()}
+    parts = {name: np.where(placed, part - reference @ part, 0.0) for name, part in found_rates.parts.items()}
     # How many live near comes before how vulnerable they are; unknown presence counts by the range it leaves open.
     by_children = np.maximum(parts["children_near"] + np.maximum(parts["child_vulnerability"], 0.0), 0.0)
     found = [
         Factor("not_surveyed", zero, rule=survey_rule, shown=placed & ~surveyed, urgency=zero + FIRST),
+        Factor(
+            "survey_order",
+            zero,
+            order,
+            "",
+            float((placed & ~surveyed).sum()),
+            shown=placed & ~surveyed,
+            urgency=zero + FIRST / 1.5,
+        ),
         Factor("site_unplaced", zero, rule=survey_rule, shown=~placed, urgency=zero + FIRST),
         Factor(
             "children_near",
@@ -307,12 +247,46 @@ def _factors(
             urgency=zero + _GAP_URGENCY / 2,
         ),
     ]
+    found += _incident_factors(waters, found_rates.own, reference)
     groups: dict[str, list[Feature]] = {}
-    for feature in features:
+    for feature in found_rates.features:
         groups.setdefault(feature.group or feature.effect, []).append(feature)
     for group in groups.values():
         found += _feature_factors(group, reference, surveyed)
     return found
+
+
+def _incident_factors(waters: Waters, own: Floats, reference: Floats) -> list[Factor]:
+    """What the county's incidents add at a water, by whether one was its own; and one where no child is known of."""
+    known = waters.record.known
+    happened = known > 0
+    contribution = np.where(waters.surveyed, own - reference @ own, 0.0)
+    years = waters.record.years
+    return [
+        Factor(
+            "incidents",
+            np.where(happened, contribution, 0.0),
+            known,
+            "incident",
+            years.number,
+            years,
+            waters.record.latest,
+            shown=happened & waters.placed,  # a reader looks for what they know has happened here
+            urgency=np.maximum(contribution, 0.0) + _GAP_URGENCY,
+        ),
+        Factor("incidents_nearby", np.where(happened, 0.0, contribution), shown=~happened & (contribution > 0)),
+        Factor(
+            "incident_without_children",
+            np.zeros(len(known)),
+            known,
+            "incident",
+            years.number,
+            years,
+            waters.record.latest,
+            shown=happened & waters.placed & (waters.exposed.far == 0),
+            urgency=np.full(len(known), FIRST / 4),
+        ),
+    ]
 
 
 def _feature_factors(group: list[Feature], reference: Floats, surveyed: Bools) -> list[Factor]:
@@ -321,9 +295,6 @@ def _feature_factors(group: list[Feature], reference: Floats, surveyed: Bools) -
     log_effect = sum((member.log_effect for member in group), np.zeros(len(surveyed)))
     contribution = np.where(surveyed, log_effect - reference @ log_effect, 0.0)
     present = surveyed & (log_effect > 0)
-    happened = np.zeros(len(surveyed), dtype=bool)
-    if feature.effect == "incidents" and feature.value is not None:
-        happened = surveyed & (feature.value > 0)  # a reader looks for what they know has happened here
     return [
         Factor(
             str(code),
@@ -333,7 +304,7 @@ def _feature_factors(group: list[Feature], reference: Floats, surveyed: Bools) -
             feature.threshold,
             feature.rule,
             feature.on,
-            shown=(feature.codes == code) & (happened | present & ((contribution > 0) | bool(feature.action))),
+            shown=(feature.codes == code) & present & ((contribution > 0) | bool(feature.action)),
             urgency=np.maximum(contribution, 0.0) + _GAP_URGENCY * log_effect,
         )
         for code in np.unique(feature.codes)

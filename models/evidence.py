@@ -64,7 +64,6 @@ EFFECTS: Final[tuple[Effect, ...]] = (
     _expert("bank_steep", 0.3),
     _expert("bank_vertical", 0.5),
     _expert("swimming_place", 0.8),
-    _expert("incidents", 0.7, se=1.0),  # times log(1 + number)
     # Sites: lack of protection.
     _expert("no_barrier", 0.9),
     _expert("no_warning_sign", 0.2),

@@ -1,9 +1,10 @@
 """What a county's own incidents say of its waters: the priors of ``models.evidence`` updated, Poisson with exposure.
 
-The log rate of a surveyed water is log exposure + Σ effect × feature + what nobody surveyed. Prior: each effect with
-its standard error; exposure counts to the power 1 ± 0.3; a water, its village and its surroundings have terms of their
-own (``OWN``, ``VILLAGE``, ``NEARBY``). All of it is one Gaussian over the waters (``models.poisson``), so that thirty
-incidents move what they can tell and leave the rest where the papers put it; with none, nothing moves.
+The log rate of a water is log exposure + Σ effect × feature + what nobody surveyed. Prior: each effect with its
+standard error; exposure counts to the power 1 ± 0.3; a water has a term of its own (``OWN``), a village one
+(``VILLAGE``) and one it shares with villages around (``NEARBY``): the model of disease maps (Besag, York & Mollié 1991,
+Ann Inst Stat Math 43:1). All of it is one Gaussian over the waters (``models.poisson``), so that thirty incidents move
+what they can tell and leave the rest where the papers put it; with none, nothing moves.
 
 What incidents seem to say of protection is confounded by where protection was put, so it is not believed: it
 stays in the water's own term, and a fix is worth what the prior says. Terms not recorded widen the interval only.
@@ -16,10 +17,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.linalg import cholesky
 from scipy.spatial.distance import cdist
 
 from models.evidence import BY_FACTOR
-from models.poisson import Posterior, fit
+from models.poisson import Belief, Posterior, fit
 from models.score import Floats, Texts
 
 EXPOSURE: Final = 0.3
@@ -27,11 +29,12 @@ OWN: Final = 0.8
 VILLAGE: Final = 0.4
 NEARBY: Final = 0.7
 """Prior standard deviations, expert values: of the power of exposure, and of what no survey records of a water, its
-village and its surroundings, on the log scale. At 0.8 one water in ten is 2.8 times as deadly as it looks."""
-NEARBY_M: Final = 800.0
-"""How far surroundings reach: a child's walk; the scale of a Gaussian kernel."""
+village and the villages around, on the log scale. At 0.8 one water in ten is 2.8 times as deadly as it looks."""
+NEARBY_M: Final = 1_500.0
+"""How far surroundings reach, between the middles of villages' waters: the scale of a Gaussian kernel."""
 _LEVEL: Final = 2.0
 """Of the county's overall rate, which no order depends on."""
+_SURE: Final = 1e-9  # keeps a matrix of equal rows positive
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,8 @@ def update(
     open_variance: Floats,
     xy: Floats,
     villages: Texts,
+    effort: Floats,
+    unseen: Floats,
 ) -> Update:
     """Update the log scores of m waters by their ``counts``.
 
@@ -67,32 +72,51 @@ def update(
         features: amounts by name of effect; ``protection`` names those that lower it when closed.
         open_variance: of the log score by what is not recorded.
         xy: middles, metres (m, 2).
+        effort: how much of what happened there was to come on record (``models.record``), zero where nobody looked.
+        unseen: (m, q) columns of what is not known of that share.
     """
     amounts = {**{name: slopes[name] for name in slopes}, **features}
     errors = {name: BY_FACTOR[name].se for name in amounts}
     power = log_exposure - log_exposure.mean()
-    table = np.column_stack([amounts[name] * errors[name] for name in amounts])
-    rest = np.diag(open_variance + OWN**2)
-    rest += VILLAGE**2 * (villages[:, None] == villages)
-    rest += NEARBY**2 * np.exp(-0.5 * (cdist(xy, xy) / NEARBY_M) ** 2)
-    covariance = table @ table.T + EXPOSURE**2 * np.outer(power, power) + rest + _LEVEL**2
-    prior = log_exposure + sum(
+    around = _surroundings(xy, villages)
+    shared = np.column_stack(
+        [
+            *(amounts[name] * errors[name] for name in amounts),
+            EXPOSURE * power,
+            np.full(len(counts), _LEVEL),
+            around,
+        ]
+    )
+    mean = log_exposure + sum(
         (amount * BY_FACTOR[name].log_effect for name, amount in features.items()), np.zeros(len(counts))
     )
-    prior = prior - np.log(np.exp(prior).sum()) + np.log(counts.sum())  # as many as there were
-    posterior = fit(counts, prior, covariance)
+    expected = float(effort @ np.exp(mean))
+    mean = mean + np.log(max(counts.sum(), 0.5) / max(expected, 1e-300))  # as many as there were
+    posterior = fit(counts, Belief(mean, shared, open_variance + OWN**2), effort=effort, unseen=unseen)
     pull = posterior.pull
     moves = {name: errors[name] ** 2 * float(amounts[name] @ pull) for name in amounts}
     by_power = EXPOSURE**2 * float(power @ pull) * power
     persons = [name for name in slopes if name != "scale"]
     confounded = [name for name in features if name in protection]
+    rest = around @ (around.T @ pull) + (open_variance + OWN**2) * pull
     return Update(
         {name: BY_FACTOR[name].log_effect + moves[name] for name in features if name not in protection},
         by_power + _moved(["scale"], moves, amounts, by_power),
         _moved(persons, moves, amounts, by_power),
-        rest @ pull + _moved(confounded, moves, amounts, by_power),
+        rest + _moved(confounded, moves, amounts, by_power),
         posterior,
     )
+
+
+def _surroundings(xy: Floats, villages: Texts) -> Floats:
+    """Columns (m, villages) of independent unit terms: of each village, and shared with those around by distance."""
+    _, village = np.unique(villages, return_inverse=True)
+    size = np.bincount(village)
+    middles = np.column_stack([np.bincount(village, xy[:, axis]) / size for axis in (0, 1)])
+    covariance = NEARBY**2 * np.exp(-0.5 * (cdist(middles, middles) / NEARBY_M) ** 2)
+    covariance += (VILLAGE**2 + _SURE) * np.eye(len(size))
+    found: Floats = cholesky(covariance, lower=True)[village]
+    return found
 
 
 def _moved(names: Iterable[str], moves: Mapping[str, float], amounts: Mapping[str, Floats], like: Floats) -> Floats:

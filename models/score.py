@@ -170,6 +170,8 @@ def assemble(
     grade: str,
     factors: Sequence[Factor],
     fixes: Sequence[Fix],
+    worst_tenth: Floats | None = None,
+    survey_rank: Floats | None = None,
 ) -> pd.DataFrame:
     """A frame of contract ``SCORES``. Subjects not surveyed lose their value, interval and rank."""
     n = len(index)
@@ -184,6 +186,8 @@ def assemble(
         "low": pd.Series(low, index=subjects, dtype="float64"),
         "high": pd.Series(high, index=subjects, dtype="float64"),
         "rank": worst_first(score_class, value, subjects),
+        "worst_tenth": pd.Series(np.nan if worst_tenth is None else worst_tenth, index=subjects, dtype="float64"),
+        "survey_rank": pd.Series(np.nan if survey_rank is None else survey_rank, index=subjects).astype("Int64"),
         "evidence_grade": pd.Series(grade, index=subjects, dtype="str"),
         "factors": pd.Series(factor_texts, index=subjects, dtype="str"),
         "reasons": pd.Series(reason_texts, index=subjects, dtype="str"),

@@ -68,7 +68,6 @@ def site_features(county: County, sites: pd.DataFrame) -> list[Feature]:
     no_swimming = swimming.isna().to_numpy()
     kind = sites["kind"].to_numpy(dtype=np.str_)
     kind_amount = [(kind == k).astype(float) for k in WATER_KINDS]
-    incidents, latest, since = _incidents(county, sites.index)
     features = [
         Feature(f"kind_{k}", amount, np.char.add("kind_", kind), known, group="kind")
         for k, amount in zip(WATER_KINDS, kind_amount, strict=True)
@@ -97,17 +96,6 @@ def site_features(county: County, sites: pd.DataFrame) -> list[Feature]:
             np.where(no_swimming, share, swimming.fillna(False).to_numpy(dtype=float)),
             codes((no_swimming, "swimming_unknown"), otherwise="swimming_place"),
             no_swimming,
-        ),
-        Feature(
-            "incidents",
-            np.log1p(incidents),
-            np.full(n, "incidents"),
-            known,
-            incidents,
-            "incident",
-            since.number,
-            since,
-            latest,
         ),
     ]
     barrier = sites["barrier"].fillna("unknown").to_numpy(dtype=np.str_)
@@ -139,10 +127,16 @@ def site_features(county: County, sites: pd.DataFrame) -> list[Feature]:
     return features
 
 
-def item_states(county: County, sites: pd.Index[str], item: str) -> tuple[Bools, Bools, pd.Series[pd.Timestamp]]:
-    """For each site: whether the item is known to be missing or unusable, whether that is not recorded, checked on."""
+def item_states(
+    county: County, sites: pd.Index[str], item: str, *, on: pd.Timestamp | None = None
+) -> tuple[Bools, Bools, pd.Series[pd.Timestamp]]:
+    """For each site: whether the item is known to be missing or unusable, whether that is not recorded, checked on.
+
+    ``on`` is the day it is told of, ``as_of`` where left out.
+    """
     rows = county.equipment
-    known = rows["checked_on"].isna() | (rows["checked_on"] <= pd.Timestamp(county.as_of))
+    day = pd.Timestamp(county.as_of) if on is None else on
+    known = rows["checked_on"].isna() | (rows["checked_on"] <= day)
     rows = (
         rows[known & (rows["item"] == item)]
         .sort_values("checked_on", na_position="first")
@@ -172,15 +166,28 @@ def _item(county: County, sites: pd.Index[str], item: str, share: float) -> Feat
     )
 
 
-def _patrol(county: County, sites: pd.Index[str], share: float) -> Feature:
-    """Lack of patrols by the county's interval. A county that records none has them unknown, not undone."""
-    rule = rule_for(county, "patrol_interval", "water_site")
+def last_patrols(county: County, sites: pd.Index[str], *, on: pd.Timestamp | None = None) -> pd.Series[pd.Timestamp]:
+    """The last patrol done at each site up to a day (``as_of`` where left out), NaT for none."""
     patrols = county.frames["patrols"]
-    done = patrols[patrols["done_on"] <= pd.Timestamp(county.as_of)]
-    last = done.groupby("site_id")["done_on"].max().reindex(sites).astype("datetime64[s]")
-    states = overdue_by(rule, last, as_of=county.as_of)
-    lacking = states["state"].isin(["overdue", "never"]).to_numpy()
-    unrecorded = np.full(len(sites), done.empty)
+    done = patrols[patrols["done_on"] <= (pd.Timestamp(county.as_of) if on is None else on)]
+    return done.groupby("site_id")["done_on"].max().reindex(sites).astype("datetime64[s]")
+
+
+def patrol_states(
+    county: County, sites: pd.Index[str], *, on: pd.Timestamp | None = None
+) -> tuple[Bools, Bools, pd.DataFrame, pd.Series[pd.Timestamp], Rule]:
+    """Whether patrols lack by the county's interval, whether none are on record in the whole county, ``overdue``'s
+    frame, the last ones, and the rule. A county that records none has them unknown, not undone."""
+    day = pd.Timestamp(county.as_of) if on is None else on
+    rule = rule_for(county, "patrol_interval", "water_site")
+    last = last_patrols(county, sites, on=day)
+    states = overdue_by(rule, last, as_of=day.date())
+    none = not (county.frames["patrols"]["done_on"] <= day).any()
+    return states["state"].isin(["overdue", "never"]).to_numpy(), np.full(len(sites), none), states, last, rule
+
+
+def _patrol(county: County, sites: pd.Index[str], share: float) -> Feature:
+    lacking, unrecorded, states, last, rule = patrol_states(county, sites)
     code = np.select([unrecorded, states["state"].eq("never")], ["patrol_unrecorded", "patrol_never"], "patrol_overdue")
     return Feature(
         "no_patrol",
@@ -194,12 +201,3 @@ def _patrol(county: County, sites: pd.Index[str], share: float) -> Feature:
         last,
         "patrol",
     )
-
-
-def _incidents(county: County, sites: pd.Index[str]) -> tuple[Floats, pd.Series[pd.Timestamp], Rule]:
-    rule = rule_for(county, "drowning_parameter", "incident_years")
-    today = pd.Timestamp(county.as_of)
-    rows = county.incidents
-    recent = (rows["occurred_on"] <= today) & (rows["occurred_on"] > today - pd.DateOffset(years=int(rule.number)))
-    by_site = rows[recent].groupby("site_id")["occurred_on"]
-    return by_site.size().reindex(sites).fillna(0).to_numpy(dtype="float64"), by_site.max().reindex(sites), rule

@@ -88,7 +88,15 @@ def _score(card: Card, t: Translator) -> list[html.Div]:
     lines: list[Any] = [html.Div(parts, className="score-line")]
     if card.value is not None:
         lines.append(html.P(_certainty(card, t), className="note"))
+    if card.worst_tenth is not None:
+        chance = t("in the county's worst tenth with a chance of {chance}", chance=_percent(card.worst_tenth))
+        lines.append(html.P(chance, className="note"))
     return [html.Div(lines, className="score")]
+
+
+def _percent(chance: float) -> str:
+    """Never 0 % or 100 %: nothing here is that sure."""
+    return "< 1 %" if chance < 0.01 else "> 99 %" if chance > 0.99 else f"{chance:.0%}".replace("%", " %")
 
 
 def _certainty(card: Card, t: Translator) -> str:

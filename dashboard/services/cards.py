@@ -55,6 +55,7 @@ class Card:
     low: float | None = None
     high: float | None = None
     rank: int | None = None
+    worst_tenth: float | None = None
     grade: str = ""
     reasons: tuple[Reason, ...] = ()
     fixes: tuple[Fix, ...] = ()
@@ -100,6 +101,7 @@ def _scored(county: County, model: str, subject: str) -> dict[str, Any]:
         "low": _number(row["low"]),
         "high": _number(row["high"]),
         "rank": None if pd.isna(row["rank"]) else int(row["rank"]),
+        "worst_tenth": _number(row["worst_tenth"]),
         "grade": row["evidence_grade"],
         "reasons": tuple(_reason(county, entry) for entry in json.loads(row["reasons"])),
         "fixes": tuple(

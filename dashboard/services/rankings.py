@@ -102,12 +102,15 @@ def class_counts(county: County, model: str, code: str) -> dict[str, int] | None
 
 
 def ranking_of(county: County, scope: Scope, topic: Topic, place: Place, limit: int) -> list[RankRow] | None:
-    """The worst ``limit`` of a topic in a place, surveyed before unknown; None where the role may not see them."""
+    """The worst ``limit`` of a topic in a place, then the unknown, those first whose survey would settle most.
+
+    None where the role may not see them.
+    """
     if topic.model == "isolation" and not scope.may(Sight.ELDERS):
         return None
     scores = within(county.scores.get(topic.model, SCORES.empty()), place.code)
     ranked = scores["rank"].dropna().nsmallest(limit).index
-    unknown = scores.index[scores["rank"].isna()]
+    unknown = scores[scores["rank"].isna()].sort_values("survey_rank", kind="stable").index
     worst = scores.loc[[*ranked, *unknown[: limit - len(ranked)]]]
     names = subject_names(county, topic.model, worst.index)
     village_names = county.regions["name"]

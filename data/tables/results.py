@@ -41,6 +41,8 @@ class ScoreRow(Base):
     low: Mapped[float | None]
     high: Mapped[float | None]
     rank: Mapped[int | None]
+    worst_tenth: Mapped[float | None]
+    survey_rank: Mapped[int | None]
     evidence_grade: Mapped[str]
     factors: Mapped[str]
     reasons: Mapped[str]

@@ -208,6 +208,8 @@ def scores(ids: list[str], regions: list[str]) -> pd.DataFrame:
             "low": [1.0, 0.05, None][:n],
             "high": [4.0, 0.2, None][:n],
             "rank": pd.array([1, 2, None][:n], dtype="Int64"),
+            "worst_tenth": [0.7, 0.2, None][:n],
+            "survey_rank": pd.array([None, None, 1][:n], dtype="Int64"),
             "evidence_grade": pd.array(["A"] * n, dtype="str"),
             **{name: pd.array([json.dumps(["因"])] * n, dtype="str") for name in ("factors", "reasons", "fixes")},
         },

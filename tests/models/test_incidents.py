@@ -10,15 +10,16 @@ import pytest
 from scipy.optimize import minimize
 
 from geo.county import County
-from geo.words import WATER_KINDS
-from models import drowning, exposure
+from models import drowning
 from models.evidence import BY_FACTOR
 from models.incidents import EXPOSURE, NEARBY, NEARBY_M, OWN, VILLAGE
+from models.rates import gather
 from models.score import Z90
-from models.waters import site_features
 from tests.models.build import VILLAGE as HERE
-from tests.models.build import at, county, factors, fixes, reasons
+from tests.models.build import at, county, factors, fixes, reasons, regions, seat
 from tests.models.twins import random_rows
+
+THERE = HERE[:9] + "299"
 
 
 def with_incidents(*sites: str, **rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -33,52 +34,60 @@ def with_incidents(*sites: str, **rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def directly(made: County) -> dict[str, float]:
     """The values by minimising the penalised likelihood over the log rates, the prior built pair by pair."""
-    sites = made.hazard_sites[made.hazard_sites["kind"].isin(WATER_KINDS)]
-    shapes = made.metric("hazard_sites").geometry.reindex(sites.index)
-    measured, features = exposure.measure(made, shapes), site_features(made, sites)
-    placed = ~(shapes.isna() | shapes.is_empty)
-    chosen = np.flatnonzero((sites["surveyed_on"] <= np.datetime64(made.as_of)).to_numpy() & placed.to_numpy())
+    waters = gather(made)
+    sites, shapes, measured, features = waters.sites, waters.shapes, waters.exposed, waters.features
+    chosen = np.flatnonzero(waters.placed)
     log_exposure = np.log(measured.total)
-    counts = next(f.value for f in features if f.effect == "incidents")
-    assert counts is not None
+    counts, effort, unseen = (
+        values[chosen] for values in (waters.record.counts, waters.record.effort, waters.record.unseen)
+    )
+    assert counts.any()
     prior, terms = [], []
     average = float(np.mean([log_exposure[i] for i in chosen]))
     for i in chosen:
-        known = {f.effect: f.amount[i] for f in features if f.effect != "incidents"}
+        known = {f.effect: f.amount[i] for f in features}
         prior.append(log_exposure[i] + sum(BY_FACTOR[name].log_effect * amount for name, amount in known.items()))
         known |= {name: slope[i] for name, slope in measured.slopes.items()}
         terms.append({name: BY_FACTOR[name].se * amount for name, amount in known.items()})
     n = len(chosen)
+    village = [sites["region_code"].iloc[i][:12] for i in chosen]
+    middle_of = {
+        name: np.mean([shapes.iloc[i].centroid.coords[0] for a, i in enumerate(chosen) if village[a] == name], axis=0)
+        for name in village
+    }
     cov = np.zeros((n, n))
     for a in range(n):
         for b in range(n):
             i, j = chosen[a], chosen[b]
             cov[a, b] = sum(terms[a][name] * terms[b][name] for name in terms[a])
             cov[a, b] += EXPOSURE**2 * (log_exposure[i] - average) * (log_exposure[j] - average) + 4
-            gap = shapes.iloc[i].centroid.distance(shapes.iloc[j].centroid)
+            gap = np.hypot(*(middle_of[village[a]] - middle_of[village[b]]))
             cov[a, b] += NEARBY**2 * exp(-0.5 * (gap / NEARBY_M) ** 2)
-            cov[a, b] += VILLAGE**2 * (sites["region_code"].iloc[i][:12] == sites["region_code"].iloc[j][:12])
-        opened = sum(
-            (BY_FACTOR[f.effect].log_effect / 2 / Z90) ** 2 for f in features if f.effect != "incidents" and f.open[i]
-        )
+            cov[a, b] += VILLAGE**2 * (village[a] == village[b])
+        opened = sum((BY_FACTOR[f.effect].log_effect / 2 / Z90) ** 2 for f in features if f.open[i])
         cov[a, a] += OWN**2 + (measured.log_halfwidth[i] / Z90) ** 2 + opened
-    mean = np.array(prior) - log(sum(exp(p) for p in prior)) + log(counts[chosen].sum())
+    level = log(counts.sum()) - log(sum(e * exp(p) for e, p in zip(effort, prior, strict=True)))
+    mean = np.array(prior) + level
     root = np.linalg.cholesky(cov + 1e-12 * np.eye(n))
 
     def loss(white: Any) -> Any:
-        log_rate = mean + root @ white
-        rate = np.exp(log_rate)
-        return rate.sum() - counts[chosen] @ log_rate + white @ white / 2, root.T @ (rate - counts[chosen]) + white
+        """Over the log rates and what is not known of the share that comes on record."""
+        seen = mean + root @ white[:n] + unseen @ white[n:]
+        rate = effort * np.exp(seen)
+        left = rate - counts
+        slope = np.concatenate([root.T @ left, unseen.T @ left])
+        return rate.sum() - counts @ seen + white @ white / 2, slope + white
 
-    white = minimize(loss, np.zeros(n), jac=True, method="BFGS", options={"gtol": 1e-10}).x
-    log_rate = mean + root @ white
-    middle = float(np.median(log_rate))
-    return {str(sites.index[i]): exp(log_rate[a] - middle) for a, i in enumerate(chosen)}
+    white = minimize(loss, np.zeros(n + unseen.shape[1]), jac=True, method="BFGS", options={"gtol": 1e-10}).x
+    log_rate = mean + root @ white[:n]
+    surveyed = waters.surveyed[chosen]
+    middle = float(np.median(log_rate[surveyed]))
+    return {str(sites.index[i]): exp(log_rate[a] - middle) for a, i in enumerate(chosen) if surveyed[a]}
 
 
-@pytest.mark.parametrize("seed", [0, 2, 3, 4, 5])  # those whose incidents are of surveyed waters
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 5])
 def test_values_are_a_direct_optimisers(seed: int) -> None:
-    made = county(random_rows(np.random.default_rng(seed)))
+    made = county(two_villages(seed))
     expected = directly(made)
     scores = drowning.score(made)
     got = scores["value"].dropna().to_dict()
@@ -88,14 +97,33 @@ def test_values_are_a_direct_optimisers(seed: int) -> None:
         assert sum(factors(scores, site).values()) == pytest.approx(log(got[site]), abs=1e-4)
 
 
+def two_villages(seed: int) -> dict[str, list[Any]]:
+    """The rows of a small county with gaps, a third of its waters and incidents in a village of their own."""
+    rows = random_rows(np.random.default_rng(seed))
+    rows["regions"] += regions({"id": THERE, "name": "乙村", **seat(600, 0)})
+    rows["regions"] = list({row["id"]: row for row in rows["regions"]}.values())
+    for kind in ("hazard_sites", "incidents"):
+        for row in rows[kind][::3]:
+            row["region_code"] = THERE
+    return rows
+
+
 WATERS = [
-    {"id": name, "region_code": HERE, "kind": "pond", "surveyed_on": "2026-05-01", "geometry": at(x, 0), **more}
-    for name, x, more in (
-        ("A", 0, {"barrier": "none"}),
-        ("NEXT", 300, {"barrier": "none"}),
-        ("FAR", 9000, {"barrier": "none"}),
-        ("FENCED", 9300, {"barrier": "full"}),
-        ("PLAIN", 18000, {"barrier": "none"}),
+    {
+        "id": name,
+        "region_code": village,
+        "kind": "pond",
+        "surveyed_on": "2026-05-01",
+        "barrier": "full" if name == "FENCED" else "none",
+        "geometry": at(x, 0),
+    }
+    for name, village, x in (
+        ("A", HERE, 0),
+        ("NEXT", HERE, 300),
+        ("BEYOND", THERE, 1500),
+        ("FAR", HERE[:9] + "298", 9000),
+        ("FENCED", HERE[:9] + "298", 9300),
+        ("PLAIN", HERE[:9] + "297", 18000),
     )
 ]
 
@@ -104,8 +132,9 @@ def test_an_incident_raises_its_water_most_its_neighbours_less_and_the_far_ones_
     before = drowning.score(county({"hazard_sites": WATERS}))["value"]
     scores = drowning.score(county(with_incidents("A", "A", hazard_sites=WATERS)))
     after = scores["value"]
-    assert after["A"] / after["FAR"] > after["NEXT"] / after["FAR"] > before["NEXT"] / before["FAR"]
-    assert before["A"] == before["NEXT"]
+    assert before["A"] == before["NEXT"] == before["BEYOND"] == before["FAR"]
+    assert after["A"] > after["NEXT"] > after["BEYOND"] > after["FAR"]
+    assert after["FAR"] == pytest.approx(after["PLAIN"], rel=0.06)
     assert reasons(scores, "A")["incidents"]["value"] == 2
     assert factors(scores, "A")["incidents"] > factors(scores, "NEXT")["incidents_nearby"] > 0
 
@@ -130,13 +159,28 @@ def test_incidents_narrow_what_is_said_and_many_of_them_raise_the_grade() -> Non
     assert set(many["evidence_grade"]) == {"B"}
 
 
-def test_incidents_too_old_to_come_or_of_no_water_move_nothing() -> None:
-    rows = with_incidents("A", "A", "A", hazard_sites=WATERS)
+def test_incidents_too_old_or_still_to_come_move_nothing() -> None:
+    rows = with_incidents("A", "A", hazard_sites=WATERS)
     for row, change in zip(
-        rows["incidents"],
-        ({"occurred_on": "2015-07-01"}, {"occurred_on": "2026-12-01"}, {"site_id": None}),
-        strict=True,
+        rows["incidents"], ({"occurred_on": "2015-07-01"}, {"occurred_on": "2026-12-01"}), strict=True
     ):
         row |= change
     same = drowning.score(county({"hazard_sites": WATERS}))
     assert drowning.score(county(rows))["value"].to_dict() == same["value"].to_dict()
+
+
+def test_an_incident_where_no_child_is_known_of_is_said() -> None:
+    """Nobody registered lives by these waters: whoever it was, the ledger does not know them."""
+    scores = drowning.score(county(with_incidents("A", hazard_sites=WATERS)))
+    assert reasons(scores, "A")["incident_without_children"]["value"] == 1
+    assert "incident_without_children" not in reasons(scores, "FAR")
+
+
+def test_an_unsurveyed_water_lends_its_incidents_but_has_no_value() -> None:
+    waters = [{**row, "surveyed_on": None} if row["id"] == "A" else row for row in WATERS]
+    before = drowning.score(county({"hazard_sites": waters}))["value"]
+    scores = drowning.score(county(with_incidents("A", "A", hazard_sites=waters)))
+    assert np.isnan(scores.at["A", "value"])
+    assert scores.at["NEXT", "value"] / scores.at["FAR", "value"] > before["NEXT"] / before["FAR"]
+    assert scores.at["A", "worst_tenth"] > scores["worst_tenth"].drop("A").max()
+    assert scores["survey_rank"].dropna().to_dict() == {"A": 1}
