@@ -161,12 +161,8 @@ def _route(county: County, network: RoadNetwork, pupils: pd.DataFrame, limit_min
     walkers = homes[list(_WEIGHTS)].sum()
     xy, to = homes[["x", "y"]].first().to_numpy(), walkers.index.get_level_values("school").to_numpy()
     flows = assign(network, xy, schools, walkers.to_numpy(), to=to, limit_min=limit_min)
-    lost = np.flatnonzero(flows.target < 0)
-    if len(lost):
-        anyhow = assign(network, xy[lost], schools, np.zeros(len(lost)), to=to[lost])
-        why = np.full(len(walkers), "", dtype=object)
-        why[lost] = np.where(np.isfinite(anyhow.minutes), "too_far", "no_road")
-        pupils.loc[placed.index, "unrouted"] = why[homes.ngroup().to_numpy()]
+    why = np.select([flows.target >= 0, flows.joined], ["", "too_far"], "no_road")
+    pupils.loc[placed.index, "unrouted"] = why[homes.ngroup().to_numpy()]
     return flows
 
 

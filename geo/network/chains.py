@@ -184,29 +184,37 @@ def search_to_nearest(graph: csr_array, targets: Ints, extra: Floats) -> tuple[F
 
     ``extra`` (n_targets,) minutes are added at each target. inf and -1 where none is reached.
     """
-    minutes, source, _ = search_forest(graph, targets, extra)
-    return minutes, source
+    return Doors.of(graph, targets, extra).search(np.arange(len(targets)))[:2]
 
 
-def search_forest(graph: csr_array, targets: Ints, extra: Floats, limit: float = np.inf) -> tuple[Floats, Ints, Ints]:
-    """As ``search_to_nearest``, with the next node on the way (n_nodes,), -1 at a target or where none is reached.
+@dataclass(frozen=True, eq=False)
+class Doors:
+    """A graph turned round, with a node before each target that holds the minutes added there."""
 
-    Nodes farther than ``limit`` minutes are not reached.
-    """
-    arcs, n, k = graph.tocoo(), graph.shape[0], len(targets)
-    doors = n + np.arange(k)  # a node before each target holds what is added there
-    backwards = csr_array(
-        (
-            np.concatenate([arcs.data, extra]),
-            (np.concatenate([arcs.col, doors]), np.concatenate([arcs.row, targets])),
-        ),
-        shape=(n + k, n + k),
-    )
-    minutes, towards, source = dijkstra(backwards, indices=doors, min_only=True, return_predecessors=True, limit=limit)
-    reached = np.isfinite(minutes[:n])
-    on_the_way = reached & (towards[:n] >= 0) & (towards[:n] < n)
-    return (
-        minutes[:n],
-        np.where(reached, source[:n] - n, -1).astype(np.int64),
-        np.where(on_the_way, towards[:n], -1).astype(np.int64),
-    )
+    graph: csr_array
+    n_nodes: int
+
+    @classmethod
+    def of(cls, graph: csr_array, targets: Ints, extra: Floats) -> Doors:
+        """The doors of ``targets`` (nodes of ``graph``), with ``extra`` (n_targets,) minutes added at each."""
+        arcs, n, k = graph.tocoo(), graph.shape[0], len(targets)
+        tail = np.concatenate([arcs.col, n + np.arange(k)])
+        head = np.concatenate([arcs.row, targets])
+        return cls(csr_array((np.concatenate([arcs.data, extra]), (tail, head)), shape=(n + k, n + k)), n)
+
+    def search(self, targets: Ints, limit: float = np.inf) -> tuple[Floats, Ints, Ints]:
+        """Per node minutes to the quickest of ``targets`` (positions), that target, and the next node on the way.
+
+        inf and -1 where none is reached within ``limit`` minutes; at a target there is no next node, -1.
+        """
+        n = self.n_nodes
+        minutes, towards, source = dijkstra(
+            self.graph, indices=n + targets, min_only=True, return_predecessors=True, limit=limit
+        )
+        reached = np.isfinite(minutes[:n])
+        on_the_way = reached & (towards[:n] >= 0) & (towards[:n] < n)
+        return (
+            minutes[:n],
+            np.where(reached, source[:n] - n, -1).astype(np.int64),
+            np.where(on_the_way, towards[:n], -1).astype(np.int64),
+        )

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 
 from geo.distance import Floats, Ints, as_xy, nearest
 from geo.errors import FrameError
-from geo.network.chains import Chains, Links, search_forest
+from geo.network.chains import Bools, Chains, Doors, Links
 from geo.network.roads import MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, RoadNetwork, Snaps
 
 _METRES_A_MINUTE = WALK_KPH * (1000 / 60)
@@ -48,7 +48,7 @@ class Flows:
     """The ways of n walkers with k weights each.
 
     Per walker ``minutes`` (n,) door to door, inf if there is no way, and ``target`` (n,), the position of where it
-    goes, -1 if nowhere. Neighbours of their target walk no road.
+    goes, -1 if nowhere; ``joined`` (n,): there is a way, however long. Neighbours of their target walk no road.
 
     Per step of the forest: ``flow`` (s, k), the weights of all who take it, and ``first`` and ``last`` (s,): a step is
     taken by all who take another one exactly if its interval [first, last) holds the other's.
@@ -59,6 +59,7 @@ class Flows:
 
     minutes: Floats
     target: Ints
+    joined: Bools
     flow: Floats
     first: Ints
     last: Ints
@@ -148,31 +149,32 @@ def assign(
         raise FrameError(f"Give {n} weights, and for each walker a target below {len(targets)} or -1.")
     from_, goals = network.snap(origins, max_snap_m=max_snap_m), network.snap(targets, max_snap_m=max_snap_m)
     walk_from, walk_to = _walk(from_, max_snap_m), _walk(goals, max_snap_m)
-    minutes, target = np.full(n, np.inf), np.full(n, -1, dtype=np.int64)
+    minutes, target, joined = np.full(n, np.inf), np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool)
     forests: list[_Forest] = []
     links, graph = _graph(network, from_, goals)
+    reachable = np.flatnonzero(np.isfinite(walk_to))
+    doors = Doors.of(graph, network.n_nodes + n + reachable, walk_to[reachable])
+    part_from, part_to = _part(network, from_, max_snap_m), _part(network, goals, max_snap_m)
     for choice in np.unique(wanted).tolist():
         who = np.flatnonzero(wanted == choice)
-        open_ = np.arange(len(targets)) if choice < 0 else np.array([choice])
-        reached = open_[np.isfinite(walk_to[open_])]
+        ends = np.arange(len(reachable)) if choice < 0 else np.flatnonzero(reachable == choice)
         by_road, towards = np.full(len(who), np.inf), np.empty(0, np.int64)
-        if len(reached):
+        if len(ends):
             at = network.n_nodes + who
-            to_goal, source, towards = search_forest(
-                graph, network.n_nodes + n + reached, walk_to[reached], max(limit_min, 0.0)
-            )
+            to_goal, source, towards = doors.search(ends, max(limit_min, 0.0))
             by_road = to_goal[at] + walk_from[who]
-            target[who] = np.where(np.isfinite(by_road), reached[source[at]], -1)
-        on_foot, neighbour = _straight(origins[who], targets[open_])
+            target[who] = np.where(np.isfinite(by_road), reachable[source[at]], -1)
+        on_foot, neighbour = _straight(origins[who], targets, choice)
         direct = on_foot < by_road
         minutes[who] = np.minimum(by_road, on_foot)
-        target[who] = np.where(direct, neighbour if choice < 0 else choice, target[who])
-        too_far = ~(minutes[who] <= limit_min)
-        minutes[who[too_far]], target[who[too_far]] = np.inf, -1
+        target[who] = np.where(direct, neighbour, target[who])
+        joined[who] = np.isin(part_from[who], part_to[reachable[ends]]) | np.isfinite(on_foot)
+        too_far = who[~(minutes[who] <= limit_min)]
+        minutes[too_far], target[too_far] = np.inf, -1
         walking = who[np.isfinite(minutes[who]) & ~direct]
         if len(walking):
             forests.append(_forest(towards, network.n_nodes + walking, counts[walking]))
-    return _on_roads(minutes, target, forests, links, network, counts.shape[1])
+    return _on_roads((minutes, target, joined), forests, links, network, counts.shape[1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,12 +240,12 @@ def _graph(network: RoadNetwork, *snaps: Snaps) -> tuple[Links, csr_array]:
 
 
 def _on_roads(
-    minutes: Floats, target: Ints, forests: list[_Forest], links: Links, network: RoadNetwork, k: int
+    walkers: tuple[Floats, Ints, Bools], forests: list[_Forest], links: Links, network: RoadNetwork, k: int
 ) -> Flows:
     """The steps of all forests as one, and the pieces of edges they are made of."""
     none = np.empty(0, np.int64)
     if not forests:
-        return Flows(minutes, target, np.empty((0, k)), none, none, none, none, np.empty(0), np.empty(0))
+        return Flows(*walkers, np.empty((0, k)), none, none, none, none, np.empty(0), np.empty(0))
     ends = np.cumsum([0, *(int(forest.last.max(initial=0)) for forest in forests)])
     first = np.concatenate([forest.first + end for forest, end in zip(forests, ends[:-1], strict=True)])
     last = np.concatenate([forest.last + end for forest, end in zip(forests, ends[:-1], strict=True)])
@@ -260,7 +262,7 @@ def _on_roads(
     share_to: Floats = np.where(against, 1 - enters, leaves)
     walked = share_to > share_from
     flow = np.concatenate([forest.flow for forest in forests])
-    return Flows(minutes, target, flow, first, last, step[walked], edge[walked], share_from[walked], share_to[walked])
+    return Flows(*walkers, flow, first, last, step[walked], edge[walked], share_from[walked], share_to[walked])
 
 
 def _runs(low: Ints, length: Ints) -> tuple[Ints, Ints]:
@@ -273,7 +275,18 @@ def _walk(snaps: Snaps, max_snap_m: float) -> Floats:
     return np.where(snaps.distance_m <= max_snap_m, snaps.distance_m / _METRES_A_MINUTE, np.inf)
 
 
-def _straight(origins: Floats, targets: Floats) -> tuple[Floats, Ints]:
-    """Minutes straight to the nearest target, where it is a neighbour, and that target's position."""
-    neighbour, distance = nearest(origins, targets)
+def _part(network: RoadNetwork, snaps: Snaps, max_snap_m: float) -> Ints:
+    """The component of the network each point reaches; -1 where it reaches none."""
+    if network.n_edges == 0:
+        return np.full(len(snaps), -1, dtype=np.int64)
+    return np.where(snaps.distance_m <= max_snap_m, network.component[snaps.node], -1)
+
+
+def _straight(origins: Floats, targets: Floats, choice: int) -> tuple[Floats, Ints]:
+    """Minutes straight to the target chosen, or the nearest, where it is a neighbour, and that target's position."""
+    if choice < 0:
+        neighbour, distance = nearest(origins, targets)
+    else:
+        neighbour = np.full(len(origins), choice, dtype=np.int64)
+        distance = np.hypot(*(origins - targets[choice]).T)
     return np.where(distance <= NEIGHBOUR_M, distance / _METRES_A_MINUTE, np.inf), neighbour

@@ -117,6 +117,8 @@ def test_flows_are_those_of_one_plain_search_for_each_walker(county, max_snap_m,
 
     assert_allclose(found.minutes, [minutes for minutes, _, _ in expected], rtol=1e-9, atol=1e-9)
     assert_array_equal(found.target, [target for _, _, target in expected])
+    anyhow = naive(roads, origins, targets, to, math.inf, max_snap_m)
+    assert_array_equal(found.joined, [math.isfinite(minutes) for minutes, _, _ in anyhow])
     on_edges = np.zeros((roads.n_edges, 2))
     metres: dict[tuple[int, int], np.ndarray] = defaultdict(lambda: np.zeros(2))
     for weight, (_, walked, _) in zip(weights, expected, strict=True):
