@@ -74,10 +74,10 @@ class Routes:
     """Children of the county who may walk to school, those without a way included."""
 
 
-def measure(county: County, network: RoadNetwork, sites: gpd.GeoSeries) -> Routes:
+def measure(county: County, network: RoadNetwork, sites: gpd.GeoSeries, *, table: pd.DataFrame | None = None) -> Routes:
     """School-route exposure of ``sites`` (shapes in ``County.crs``, metres; a missing shape has none).
 
-    ``network`` is made of the county's roads open on ``as_of``.
+    ``network`` is made of the county's roads open on ``as_of``; ``table`` is its ``child_table``, if already made.
 
     Raises:
         UnknownRuleError: the county's packs lack a rule this reads.
@@ -87,7 +87,7 @@ def measure(county: County, network: RoadNetwork, sites: gpd.GeoSeries) -> Route
     if county.calendar.season(county.as_of) != "term":
         zero = np.zeros(n)
         return Routes(floor, zero, zero, zero, zero, zero, zero, dict.fromkeys((*PERSON_FACTORS, "scale"), zero))
-    pupils = _pupils(county, parameter)
+    pupils = _pupils(county, child_table(county) if table is None else table, parameter)
     flows = _route(county, network, pupils, parameter["route_walk"])
     reached = flows.sections(network, SECTION_M)
     pairs = pairs_within(sites, reached.middle_xy, reach_m=parameter["reach"])
@@ -118,13 +118,12 @@ def measure(county: County, network: RoadNetwork, sites: gpd.GeoSeries) -> Route
     )
 
 
-def _pupils(county: County, parameter: Mapping[str, float]) -> pd.DataFrame:
+def _pupils(county: County, table: pd.DataFrame, parameter: Mapping[str, float]) -> pd.DataFrame:
     """One row a child who may walk to school: household_id, its point, school, ``unrouted`` and ``_WEIGHTS``.
 
     ``school`` is a position among the schools open on ``as_of``, -1 for the nearest. A child of unknown age counts by
     the share of what is not recorded.
     """
-    table = child_table(county)
     age = ages(county, table.index)
     schooling = county.persons["schooling"].reindex(table.index)
     of_age = age.between(parameter["route_from"], parameter["route_to"])

@@ -190,35 +190,29 @@ class _Forest:
 
 def _forest(towards: Ints, at: Ints, weights: Floats) -> _Forest:
     """The part of the forest ``towards`` (the next node of each, -1 at a root) that walkers starting ``at`` take."""
-    used = np.zeros(len(towards), dtype=bool)
-    front = np.unique(at)
-    while len(front):
-        used[front] = True
-        front = towards[front]
-        front = np.unique(front[front >= 0])
-        front = front[~used[front]]
-    nodes = np.flatnonzero(used)
-    n = len(nodes)
-    parent = np.append(np.where(towards[nodes] >= 0, np.searchsorted(nodes, towards[nodes]), n), n)
-
-    depth, jump = np.append(np.ones(n, dtype=np.int64), 0), parent  # by pointer jumping
-    while (jump != n).any():
-        depth, jump = depth + depth[jump], jump[jump]
+    place: dict[int, int] = {}  # the nodes used, each after the next one on its way
+    for start in at.tolist():
+        way, node = [], start
+        while node >= 0 and node not in place:
+            way.append(node)
+            node = towards.item(node)
+        for node in reversed(way):
+            place[node] = len(place)
+    nodes, n = np.array(list(place), dtype=np.int64), len(place)
+    parent = np.array([place.get(node, n) for node in towards[nodes].tolist()], dtype=np.int64)
     upper = parent.tolist()
-    size, begin = [1] * (n + 1), [0] * (n + 1)
-    downwards = np.argsort(depth[:n], kind="stable").tolist()
-    for node in reversed(downwards):
-        size[upper[node]] += size[node]
-    free = [0] * (n + 1)  # where the next branch of each node begins
-    for node in downwards:
-        begin[node] = free[upper[node]]
-        free[upper[node]] += size[node]
-        free[node] = begin[node] + 1
+    size, begin, free = [1] * (n + 1), [0] * (n + 1), [0] * (n + 1)
+    for row in range(n - 1, -1, -1):
+        size[upper[row]] += size[row]
+    for row in range(n):
+        begin[row] = free[upper[row]]
+        free[upper[row]] += size[row]  # where the next branch begins
+        free[row] = begin[row] + 1
 
     first = np.array(begin[:n], dtype=np.int64)
     last = first + np.array(size[:n], dtype=np.int64)
     starting = np.zeros((n + 1, weights.shape[1]))
-    np.add.at(starting, first[np.searchsorted(nodes, at)], weights)
+    np.add.at(starting, first[[place[node] for node in at.tolist()]], weights)
     order = np.argsort(first)
     bounds = np.column_stack([first[order], last[order]]).ravel()
     flow = np.add.reduceat(starting, bounds, axis=0)[::2]  # sums of what is there, so nothing cancels
