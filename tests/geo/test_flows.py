@@ -98,7 +98,7 @@ def naive_sections(roads: RoadNetwork, walked) -> dict[tuple[int, int], float]:
     return metres
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(
     counties(),
     st.sampled_from([150.0, MAX_SNAP_M]),

@@ -383,10 +383,12 @@ def test_the_tangles_have_children_who_walk_and_children_who_do_not() -> None:
 STEP = 1e-5
 
 
-@pytest.mark.parametrize("factor", [*PERSON_FACTORS, "scale"])
+@pytest.mark.parametrize("factor", ["age_15_17", "boy", "unsupervised", "scale"])
 def test_slopes_equal_finite_differences(factor: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = county(tangled(3), as_of=TERM)
-    slope, sides = measured(made).slopes[factor], []
+    slopes, sides = measured(made).slopes, []
+    assert set(slopes) == {*PERSON_FACTORS, "scale"}
+    slope = slopes[factor]
     for sign in (1, -1):
         changed = made
         if factor == "scale":
@@ -461,6 +463,14 @@ def _neighbours_of_school(made: County) -> int:
         home is not None and not home.is_empty and bool((schools.distance(home) <= NEIGHBOUR_M).any()) for home in homes
     ]
     return sum(near)
+
+
+def test_a_table_of_children_already_made_gives_the_same() -> None:
+    made = county(tangled(4), as_of=TERM)
+    network, sites = RoadNetwork.from_roads(made.metric("roads"), on=TERM), made.metric("hazard_sites").geometry
+    given = school_routes.measure(made, network, sites, table=child_table(made))
+    for name in ARRAYS:
+        assert getattr(given, name).tolist() == getattr(measured(made), name).tolist()
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:
