@@ -1,7 +1,19 @@
-"""Travel over a county's roads: ``RoadNetwork`` and what it answers with."""
+"""Travel over a county's roads: ``RoadNetwork`` and what it answers with; ``assign``, who walks where."""
 
 from __future__ import annotations
 
+from geo.network.flows import Flows, Sections, assign
 from geo.network.roads import EBIKE_KPH, MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, Mode, RoadNetwork, Snaps
 
-__all__ = ["EBIKE_KPH", "MAX_SNAP_M", "NEIGHBOUR_M", "WALK_KPH", "Mode", "RoadNetwork", "Snaps"]
+__all__ = [
+    "EBIKE_KPH",
+    "MAX_SNAP_M",
+    "NEIGHBOUR_M",
+    "WALK_KPH",
+    "Flows",
+    "Mode",
+    "RoadNetwork",
+    "Sections",
+    "Snaps",
+    "assign",
+]

@@ -22,6 +22,41 @@ _CHUNK_CELLS = 20_000_000  # sources × nodes answered at once: 160 MB
 
 
 @dataclass(frozen=True, eq=False)
+class Links:
+    """Pieces of chains between two stops, ends of chains or points on them.
+
+    Per link: the nodes ``tail`` and ``head``, ``minutes``, its ``chain``, and the run of edges it is made of, from
+    ``begin`` to ``end`` as places in ``Chains.order``: 12.25 is a quarter of the way through the thirteenth.
+    """
+
+    tail: Ints
+    head: Ints
+    minutes: Floats
+    chain: Ints
+    begin: Floats
+    end: Floats
+
+    def graph(self, n_nodes: int, back: Bools) -> csr_array:
+        """Minutes between nodes, by the quickest link; ``back`` (n_links,): it may be run from head to tail."""
+        back = back | (self.minutes == 0)  # what coincides is one place
+        return _quickest_arcs(
+            np.concatenate([self.tail, self.head[back]]),
+            np.concatenate([self.head, self.tail[back]]),
+            np.concatenate([self.minutes, self.minutes[back]]),
+            n_nodes,
+        )
+
+    def joining(self, here: Ints, there: Ints) -> Ints:
+        """Position (k,) of the quickest link that joins each pair of neighbouring nodes, in either direction."""
+        low, high = np.minimum(self.tail, self.head), np.maximum(self.tail, self.head)
+        order = np.lexsort((self.minutes, high, low))
+        width = int(high.max(initial=0)) + 1
+        key = low[order] * width + high[order]
+        wanted = np.minimum(here, there) * width + np.maximum(here, there)
+        return order[np.searchsorted(key, wanted)]  # the first of equal pairs is the quickest
+
+
+@dataclass(frozen=True, eq=False)
 class Chains:
     """The edges of a graph as chains.
 
@@ -99,29 +134,32 @@ class Chains:
             edge: (n_points,) the edge each point lies on.
             along: (n_points,) how far along it, 0 to 1.
         """
+        links = self.links(n_nodes, edge_minutes, edge, along)
+        return links.graph(n_nodes + len(edge), both_ways | ~self.oneway[links.chain])
+
+    def links(self, n_nodes: int, edge_minutes: Floats, edge: Ints, along: Floats) -> Links:
+        """The chains cut at their ends and at points, whatever the direction of travel; arguments as in ``graph``."""
         running = np.cumsum(edge_minutes[self.order]) - edge_minutes[self.order]
         before = np.empty(len(edge_minutes))  # minutes from the chain's tail to the edge
         before[self.order] = running - running[self.first][self.chain[self.order]]
         total = np.bincount(self.chain, weights=edge_minutes, minlength=len(self.tail))
         of_point = self.chain[edge]
-        reached = before[edge] + np.where(self.against[edge], 1 - along, along) * edge_minutes[edge]
+        share = np.where(self.against[edge], 1 - along, along)
+        reached = before[edge] + share * edge_minutes[edge]
+        rank = np.empty(len(edge_minutes))  # place of the edge in ``order``
+        rank[self.order] = np.arange(len(edge_minutes))
+        last = np.append(self.first[1:], len(self.order))[: len(self.first)]
 
         # The stops along every chain: its tail, the points on it in order, its head.
         n, k = len(self.tail), len(edge)
         chain = np.concatenate([np.arange(n), of_point, np.arange(n)])
         minute = np.concatenate([np.zeros(n), np.clip(reached, 0, total[of_point]), total])
         stop = np.concatenate([self.tail, n_nodes + np.arange(k), self.head])
+        place = np.concatenate([self.first, rank[edge] + share, last])
         order = np.lexsort((np.repeat([0, 1, 2], [n, k, n]), minute, chain))
-        chain, minute, stop = chain[order], minute[order], stop[order]
-        next_too = np.flatnonzero(chain[:-1] == chain[1:])
-        here, there, weight = stop[next_too], stop[next_too + 1], minute[next_too + 1] - minute[next_too]
-        back = both_ways | ~self.oneway[chain[next_too]] | (weight == 0)  # what coincides is one place
-        return _quickest_arcs(
-            np.concatenate([here, there[back]]),
-            np.concatenate([there, here[back]]),
-            np.concatenate([weight, weight[back]]),
-            n_nodes + k,
-        )
+        chain, minute, stop, place = chain[order], minute[order], stop[order], place[order]
+        to = np.flatnonzero(chain[:-1] == chain[1:])
+        return Links(stop[to], stop[to + 1], minute[to + 1] - minute[to], chain[to], place[to], place[to + 1])
 
 
 def _quickest_arcs(tail: Ints, head: Ints, weight: Floats, n: int) -> csr_array:
@@ -146,14 +184,37 @@ def search_to_nearest(graph: csr_array, targets: Ints, extra: Floats) -> tuple[F
 
     ``extra`` (n_targets,) minutes are added at each target. inf and -1 where none is reached.
     """
-    arcs, n, k = graph.tocoo(), graph.shape[0], len(targets)
-    doors = n + np.arange(k)  # a node before each target holds what is added there
-    backwards = csr_array(
-        (
-            np.concatenate([arcs.data, extra]),
-            (np.concatenate([arcs.col, doors]), np.concatenate([arcs.row, targets])),
-        ),
-        shape=(n + k, n + k),
-    )
-    minutes, _, source = dijkstra(backwards, indices=doors, min_only=True, return_predecessors=True)
-    return minutes[:n], np.where(np.isfinite(minutes[:n]), source[:n] - n, -1).astype(np.int64)
+    return Doors.of(graph, targets, extra).search(np.arange(len(targets)))[:2]
+
+
+@dataclass(frozen=True, eq=False)
+class Doors:
+    """A graph turned round, with a node before each target that holds the minutes added there."""
+
+    graph: csr_array
+    n_nodes: int
+
+    @classmethod
+    def of(cls, graph: csr_array, targets: Ints, extra: Floats) -> Doors:
+        """The doors of ``targets`` (nodes of ``graph``), with ``extra`` (n_targets,) minutes added at each."""
+        arcs, n, k = graph.tocoo(), graph.shape[0], len(targets)
+        tail = np.concatenate([arcs.col, n + np.arange(k)])
+        head = np.concatenate([arcs.row, targets])
+        return cls(csr_array((np.concatenate([arcs.data, extra]), (tail, head)), shape=(n + k, n + k)), n)
+
+    def search(self, targets: Ints, limit: float = np.inf) -> tuple[Floats, Ints, Ints]:
+        """Per node minutes to the quickest of ``targets`` (positions), that target, and the next node on the way.
+
+        inf and -1 where none is reached within ``limit`` minutes; at a target there is no next node, -1.
+        """
+        n = self.n_nodes
+        minutes, towards, source = dijkstra(
+            self.graph, indices=n + targets, min_only=True, return_predecessors=True, limit=limit
+        )
+        reached = np.isfinite(minutes[:n])
+        on_the_way = reached & (towards[:n] >= 0) & (towards[:n] < n)
+        return (
+            minutes[:n],
+            np.where(reached, source[:n] - n, -1).astype(np.int64),
+            np.where(on_the_way, towards[:n], -1).astype(np.int64),
+        )

@@ -277,7 +277,8 @@ class RoadNetwork:
         return shapely.STRtree(self.lines[self.component[self.start] == 0] if self.n_edges else [])
 
     @cached_property
-    def _chains(self) -> Chains:
+    def chains(self) -> Chains:
+        """The edges as chains, the graph that searches run on."""
         return Chains.of(self.n_nodes, self.start, self.end, self.oneway)
 
     def _edge_minutes(self, mode: Mode) -> Floats:
@@ -299,7 +300,7 @@ class RoadNetwork:
         nodes = np.split(self.n_nodes + np.arange(len(edge)), np.cumsum([len(s) for s in snaps])[:-1])
         if self.n_edges == 0:
             return csr_array((len(edge), len(edge))), nodes
-        return self._chains.graph(self.n_nodes, edge_minutes, mode == "walk", edge, along), nodes
+        return self.chains.graph(self.n_nodes, edge_minutes, mode == "walk", edge, along), nodes
 
 
 def _open_on(roads: gpd.GeoDataFrame, day: pd.Timestamp) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
