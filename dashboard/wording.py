@@ -89,6 +89,8 @@ REASONS: dict[str, str] = {
     "no_children_near": mark("No child followed is recorded within {threshold} m"),
     "child_vulnerability": mark("Children nearby are more vulnerable (age, sex, carer's health): ×{value}"),
     "schools_near": mark("{value} schools within {threshold} m, in term now"),
+    "school_route": mark("{value} children walk to school within {threshold} m of it, in term"),
+    "school_route_unknown": mark("{value} children of this village have no known way to school and may walk past"),
     "presence_unknown": mark("Where {value} of the children nearby stay now is unknown"),
     "children_unplaced": mark("{value} children of this village have no place on the map and may live near"),
     "kind_river": mark("It is a river"),

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from geo.county import County
+from geo.network import RoadNetwork
 from geo.words import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
 from models.evidence import BY_FACTOR
 from models.rates import Estimate, Waters, estimate, gather
@@ -43,6 +44,8 @@ FACTORS: Final = (
     "no_children_near",
     "child_vulnerability",
     "schools_near",
+    "school_route",
+    "school_route_unknown",
     "presence_unknown",
     "children_unplaced",
     *(f"kind_{kind}" for kind in WATER_KINDS),
@@ -80,13 +83,16 @@ _GAP_URGENCY: Final = 1e-3
 """A gap the median water has too still stands among the reasons, behind whatever sets this one apart."""
 
 
-def score(county: County) -> pd.DataFrame:
+def score(county: County, network: RoadNetwork | None = None) -> pd.DataFrame:
     """Score every water of the county: contract ``SCORES``, index subject_id = site_id, value in median waters.
+
+    Args:
+        network: the county's roads on ``as_of``, made here if not given and needed.
 
     Raises:
         UnknownRuleError: the county's packs lack a rule the score reads.
     """
-    waters = gather(county)
+    waters = gather(county, network)
     n = len(waters.sites)
     if n == 0:
         nothing = np.empty(0)
@@ -227,6 +233,23 @@ def _factors(county: County, waters: Waters, found_rates: Estimate, reference: F
             far.number,
             far,
             shown=exposed.far_schools > 0,
+        ),
+        Factor(
+            "school_route",
+            parts["school_route"],
+            exposed.routes.children,
+            "child",
+            near.number,
+            near,
+            shown=exposed.routes.children > 0,
+        ),
+        Factor(
+            "school_route_unknown",
+            zero,
+            exposed.routes.unrouted,
+            "child",
+            shown=placed & (exposed.routes.unrouted > 0),
+            urgency=zero + _GAP_URGENCY / 2,
         ),
         Factor(
             "presence_unknown",

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo.county import County
+from geo.network import RoadNetwork
 from geo.words import WATER_KINDS
 from models import exposure, record
 from models.evidence import BY_FACTOR
@@ -96,8 +97,8 @@ class Estimate:
         return variance
 
 
-def gather(county: County) -> Waters:
-    """Read the waters of a county.
+def gather(county: County, network: RoadNetwork | None = None) -> Waters:
+    """Read the waters of a county. ``network`` is its roads on ``as_of``, made here if not given and needed.
 
     Raises:
         UnknownRuleError: the county's packs lack a rule the score reads.
@@ -107,7 +108,7 @@ def gather(county: County) -> Waters:
     shapes = county.metric("hazard_sites").geometry[kept]
     placed = ~(shapes.isna() | shapes.is_empty).to_numpy()
     surveyed = (sites["surveyed_on"] <= pd.Timestamp(county.as_of)).to_numpy() & placed
-    exposed = exposure.measure(county, shapes)
+    exposed = exposure.measure(county, shapes, network)
     features = site_features(county, sites)
     expected = np.where(placed, np.exp(_prior(exposed, features)), 0.0)
     return Waters(sites, shapes, placed, surveyed, exposed, features, record.read(county, sites, shapes, expected))

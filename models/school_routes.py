@@ -26,9 +26,9 @@ from geo.county import County
 from geo.exposure import Pairs, pairs_within
 from geo.network import WALK_KPH, Flows, RoadNetwork, Sections, assign
 from models.evidence import PERSON_FACTORS
-from models.exposure import child_table
 from models.people import ages, facility_points, home_points
 from models.score import Floats, rule_for
+from models.vulnerability import child_table
 
 SECTION_M: Final = 50.0
 """Roads are cut into sections of at most so many metres, each standing at its middle. At a scale of 200 m a straight
@@ -74,10 +74,13 @@ class Routes:
     """Children of the county who may walk to school, those without a way included."""
 
 
-def measure(county: County, network: RoadNetwork, sites: gpd.GeoSeries, *, table: pd.DataFrame | None = None) -> Routes:
+def measure(
+    county: County, network: RoadNetwork | None, sites: gpd.GeoSeries, *, table: pd.DataFrame | None = None
+) -> Routes:
     """School-route exposure of ``sites`` (shapes in ``County.crs``, metres; a missing shape has none).
 
-    ``network`` is made of the county's roads open on ``as_of``; ``table`` is its ``child_table``, if already made.
+    ``network`` is made of the county's roads open on ``as_of``, here if it is None and needed; ``table`` is its
+    ``child_table``, if already made.
 
     Raises:
         UnknownRuleError: the county's packs lack a rule this reads.
@@ -87,6 +90,8 @@ def measure(county: County, network: RoadNetwork, sites: gpd.GeoSeries, *, table
     if county.calendar.season(county.as_of) != "term":
         zero = np.zeros(n)
         return Routes(floor, zero, zero, zero, zero, zero, zero, dict.fromkeys((*PERSON_FACTORS, "scale"), zero))
+    if network is None:
+        network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
     pupils = _pupils(county, child_table(county) if table is None else table, parameter)
     flows = _route(county, network, pupils, parameter["route_walk"])
     reached = flows.sections(network, SECTION_M)

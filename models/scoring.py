@@ -42,7 +42,7 @@ def score_all(county: County, *, on_progress: Progress | None = None) -> tuple[d
     network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
     scores: dict[str, pd.DataFrame] = {}
     report(drowning.MODEL)
-    scores[drowning.MODEL] = drowning.score(county)
+    scores[drowning.MODEL] = drowning.score(county, network)
     report(isolation.MODEL)
     scores[isolation.MODEL] = isolation.score(county, network)
     report(staffing.MODEL)

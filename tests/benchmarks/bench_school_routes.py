@@ -37,7 +37,7 @@ from geo.county import County
 from geo.crs import STORAGE_EPSG, projected_crs
 from geo.network import RoadNetwork, assign
 from models import school_routes
-from models.exposure import child_table
+from models.vulnerability import child_table
 
 AS_OF = date(2026, 9, 16)
 VILLAGE = "361126101201"

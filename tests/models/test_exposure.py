@@ -13,6 +13,7 @@ from geo.county import County
 from geo.rules import RulePack
 from models import exposure
 from models.evidence import BY_FACTOR, EFFECTS, EXPERT, PERSON_FACTORS
+from models.vulnerability import child_table
 from tests.models.build import county
 from tests.models.twins import random_rows
 
@@ -60,7 +61,7 @@ def test_what_is_not_recorded_bounds_the_exposure_and_the_parts_add_up(seed: int
     assert (found.total <= found.high + 1e-12).all()
     assert (found.low >= found.floor).all()
     assert sum(found.log_parts.values()) == pytest.approx(np.log(found.total))
-    table = exposure.child_table(made)
+    table = child_table(made)
     assert (table["weight_low"] <= table["weight"] + 1e-12).all()
     assert (table["weight"] <= table["weight_high"] + 1e-12).all()
 
@@ -79,7 +80,7 @@ def test_a_child_without_a_place_might_live_by_any_water_of_the_village(rows: di
     made = county(rows)
     sites = made.metric("hazard_sites").geometry
     found = exposure.measure(made, sites)
-    weight = exposure.child_table(made).at["C4", "weight_high"]
+    weight = child_table(made).at["C4", "weight_high"]
     assert found.unplaced == pytest.approx([1] * len(sites))
     rows["persons"] = [person for person in rows["persons"] if person["id"] != "C4"]
     for kind in ("spells", "presences", "carers", "visits"):

@@ -20,9 +20,9 @@ from geo.network import NEIGHBOUR_M, RoadNetwork
 from geo.rules import RulePack
 from models import school_routes
 from models.evidence import BY_FACTOR, PERSON_FACTORS
-from models.exposure import child_table
 from models.people import ages
 from models.school_routes import Routes
+from models.vulnerability import child_table
 from tests.geo.test_flows import naive_route
 from tests.models.build import ORIGIN, VILLAGE, at, county, regions, seat
 from tests.models.twins import random_rows
