@@ -28,7 +28,8 @@ from geo.words import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
 from models import exposure
 from models.evidence import BY_FACTOR
 from models.incidents import Update, update
-from models.score import FIRST, Z90, Bools, Factor, Fix, Floats, Texts, assemble, rule_for
+from models.score import FIRST, Z90, Bools, Factor, Floats, Texts, assemble, rule_for
+from models.treatments import CHEAPEST, fixes
 from models.waters import MISSING, UNRECORDED, Feature, site_features
 
 MODEL: Final = "drowning"
@@ -75,6 +76,7 @@ ACTIONS: Final = (
     "name_keeper",
     "patrol",
     "all",
+    *CHEAPEST,
 )
 
 _GAP_URGENCY: Final = 1e-3
@@ -136,7 +138,7 @@ def score(county: County) -> pd.DataFrame:
         high=value * np.exp(Z90 * error),
         grade=FITTED_GRADE if counts.sum() >= FITTED_FROM else GRADE,
         factors=_factors(county, exposed, parts, features, reference, placed=placed, surveyed=surveyed),
-        fixes=_fixes(county, features, value, limits, placed=placed, surveyed=surveyed),
+        fixes=fixes(county, sites, features, value, limits, placed=placed, surveyed=surveyed),
     )
 
 
@@ -338,24 +340,3 @@ def _feature_factors(group: list[Feature], reference: Floats, surveyed: Bools) -
         )
         for code in np.unique(feature.codes)
     ]
-
-
-def _fixes(
-    county: County, features: list[Feature], value: Floats, limits: dict[str, float], *, placed: Bools, surveyed: Bools
-) -> list[Fix]:
-    """Each treatable gap closed by itself, the most useful first, then all together; the median site stays as it is."""
-    unknown, no_class = np.full(len(value), np.nan), np.full(len(value), "")
-    survey_rule = rule_for(county, "site_surveyed", "water_site")
-    fixes = [
-        Fix("locate", ~placed, unknown, no_class, survey_rule),
-        Fix("survey", placed & ~surveyed, unknown, no_class, survey_rule),
-    ]
-    gaps = [feature for feature in features if feature.action]
-    gaps.sort(key=lambda feature: -BY_FACTOR[feature.effect].log_effect)
-    for gap in gaps:
-        after = value * np.exp(-gap.log_effect)
-        fixes.append(Fix(gap.action, surveyed & (gap.amount > 0), after, _classes(after, limits), gap.rule))
-    several = sum((gap.amount > 0).astype(int) for gap in gaps) > 1
-    after = value * np.exp(-sum(gap.log_effect for gap in gaps))
-    fixes.append(Fix("all", surveyed & several, after, _classes(after, limits)))
-    return fixes
