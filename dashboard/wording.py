@@ -228,9 +228,13 @@ def fix_text(fix: Fix, t: Translator) -> str:
     return f"{what}: {', '.join(part[0].lower() + part[1:] for part in parts)}"
 
 
-def price_text(price: float | None, t: Translator) -> str:
-    """A price in whole yuan, or that nobody set one."""
-    return t("no price set") if price is None else t("about {price:,.0f} yuan", price=price)
+def price_text(fix: Fix, t: Translator) -> str:
+    """What a fix costs in whole yuan, of a set by whose prices, or that nobody set one."""
+    if fix.price is None:
+        return t("no price set")
+    if fix.parts:
+        return t("about {price:,.0f} yuan at the county's own prices", price=fix.price)
+    return t("about {price:,.0f} yuan", price=fix.price)
 
 
 def _number(value: object, t: Translator) -> str:

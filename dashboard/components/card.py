@@ -134,7 +134,7 @@ def _fixes(card: Card, t: Translator) -> list[html.Section]:
 def _fix(card: Card, fix: Fix, t: Translator) -> html.Li:
     text: list[Any] = [fix_text(fix, t)]
     if fix.priced:
-        text.append(html.Small(price_text(fix.price, t), className="fix-price"))
+        text.append(html.Small(price_text(fix, t), className="fix-price"))
     return html.Li(
         [
             html.Span(text),
