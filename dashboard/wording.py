@@ -229,11 +229,11 @@ def fix_text(fix: Fix, t: Translator) -> str:
 
 
 def price_text(fix: Fix, t: Translator) -> str:
-    """What a fix costs in whole yuan, of a set by whose prices, or that nobody set one."""
+    """What a fix costs in whole yuan, a set by which prices, or that nobody set one."""
     if fix.price is None:
         return t("no price set")
     if fix.parts:
-        return t("about {price:,.0f} yuan at the county's own prices", price=fix.price)
+        return t("about {price:,.0f} yuan at the prices below", price=fix.price)
     return t("about {price:,.0f} yuan", price=fix.price)
 
 

@@ -19,7 +19,6 @@ from data.writers.files import write_new
 from geo.errors import InputError
 
 _SHOWN = 20
-_ENGLISH = translator("en")
 
 
 @click.command("purchases")
@@ -109,16 +108,16 @@ def _entries(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _lines(found: Purchases, result: dict[str, Any], by: str | None) -> str:
-    label = " 模拟" if result["simulated"] else ""
+    label, english = " 模拟" if result["simulated"] else "", translator("en")
     lines = [
         f"{result['name']}{label} · as of {result['as_of']} · on record {found.run.known_at:%Y-%m-%d %H:%M} UTC",
-        f"{prices_line(_ENGLISH)}.",
+        f"{prices_line(english)}.",
         f"{len(found.table):,} purchases for {found.price:,.0f} yuan remove {found.removed:,.1f} of {found.risk:,.1f} "
         f"median waters of risk ({share_of(found):.1%}), at {found.table['site_id'].nunique():,} of {found.sites:,} "
         f"surveyed waters.",
     ]
     if found.best is not None:
-        lines.append(f"{best_line(found, _ENGLISH)}.")
+        lines.append(f"{best_line(found, english)}.")
     if result["unpriced"]:
         lines.append(f"{result['unpriced']:,} of them have no price set: they stand last and cost nothing here.")
     if result["unrecorded"]:

@@ -126,7 +126,10 @@ def _fixes(card: Card, t: Translator) -> list[html.Section]:
     parts: list[Any] = [html.H3(t("What would lower it"))]
     parts.append(html.Ul([_fix(card, fix, t) for fix in card.fixes], className="fixes"))
     if card.prices:
-        note = t("Prices are decisions of this county, from no paper: {prices}", prices="；".join(card.prices))
+        note = t(
+            "Prices are from no paper; those marked 占位数 are placeholders the county has to replace: {prices}",
+            prices="；".join(card.prices),
+        )
         parts.append(html.P(note, className="note fix-prices"))
     return [html.Section(parts)]
 

@@ -149,5 +149,5 @@ def test_the_card_of_the_worst_water_says_the_cheapest_set_its_price_and_whose_i
     assert fix_text(cheapest, t) in shown
     assert f"{cheapest.price:,.0f}" in shown
     assert "占位数" in shown
-    assert ("单价为本县决定" if language == "zh" else "Prices are decisions of this county") in shown
+    assert ("须由县里改定" if language == "zh" else "placeholders the county has to replace") in shown
     assert fix_text(cheapest, t).count({"zh": "、", "en": ", "}[language]) == len(cheapest.parts) - 1
