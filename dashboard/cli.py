@@ -30,6 +30,7 @@ COMMANDS = {
     "key": "make the key file behind which identity numbers are kept",
     "load": "load a file into a county",
     "obligations": "evaluate what the papers oblige a county to",
+    "purchases": "list what to buy against drowning, by risk removed per yuan",
     "score": "score a county and print the worst",
     "serve": "serve the map on this machine",
     "tasks": "list, dispatch and close tasks, and put overdue ones under supervision",

@@ -6,7 +6,7 @@ A reason is a factor with numbers; the sentence is chosen here by its factor, so
 from __future__ import annotations
 
 from dashboard.i18n import Translator, mark
-from dashboard.services import Reason
+from dashboard.services import Fix, Reason
 
 TERMS: dict[str, str] = {
     # hazard kinds
@@ -191,6 +191,8 @@ ACTIONS: dict[str, str] = {
     "name_keeper": mark("Name a responsible person"),
     "patrol": mark("Patrol it as often as the rule asks"),
     "all": mark("All of these together"),
+    "cheapest": mark("Cheapest way to a better class"),
+    "cheapest_yellow": mark("Cheapest way to yellow or better"),
     "assess": mark("Assess income, support and health"),
     "visit": mark("Visit now"),
     "check_ledger": mark("Verify the ledger"),
@@ -217,6 +219,26 @@ def reason_text(reason: Reason, t: Translator) -> str:
 def action_text(action: str, t: Translator) -> str:
     """An action as a phrase."""
     return t(ACTIONS[action]) if action in ACTIONS else action
+
+
+def fix_text(fix: Fix, t: Translator) -> str:
+    """A fix as a phrase; a cheapest set with what it is made of."""
+    what = action_text(fix.action, t)
+    if fix.action == "all" or not fix.parts:
+        return what
+    parts = [action_text(part, t) for part in fix.parts]
+    if t.language == "zh":
+        return f"{what}：{'、'.join(parts)}"
+    return f"{what}: {', '.join(part[0].lower() + part[1:] for part in parts)}"
+
+
+def price_text(fix: Fix, t: Translator) -> str:
+    """What a fix costs in whole yuan, a set by which prices, or that nobody set one."""
+    if fix.price is None:
+        return t("no price set")
+    if fix.parts:
+        return t("about {price:,.0f} yuan at the prices below", price=fix.price)
+    return t("about {price:,.0f} yuan", price=fix.price)
 
 
 def _number(value: object, t: Translator) -> str:

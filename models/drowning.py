@@ -23,9 +23,9 @@ import pandas as pd
 from geo.county import County
 from geo.network import RoadNetwork
 from geo.words import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
-from models.evidence import BY_FACTOR
 from models.rates import Estimate, Waters, estimate, gather
-from models.score import FIRST, Z90, Bools, Factor, Fix, Floats, Texts, assemble, rule_for
+from models.score import FIRST, Z90, Bools, Factor, Floats, assemble, rule_for
+from models.treatments import CHEAPEST, class_limits, class_of, fixes
 from models.waters import MISSING, UNRECORDED, Feature
 from models.worst import chances, gains
 
@@ -77,6 +77,7 @@ ACTIONS: Final = (
     "name_keeper",
     "patrol",
     "all",
+    *CHEAPEST,
 )
 
 _GAP_URGENCY: Final = 1e-3
@@ -113,18 +114,18 @@ def score(county: County, network: RoadNetwork | None = None) -> pd.DataFrame:
     log_value = found.log_rate - reference @ found.log_rate
     value = np.exp(log_value)
     error = np.sqrt(found.contrast_variance(reference))
-    limits = _limits(county)
+    limits = class_limits(county)
     worst, order = _worst(waters, log_value, error)
     return assemble(
         waters.sites.index,
         region_code=waters.sites["region_code"],
-        score_class=np.where(surveyed, _classes(value, limits), "not_surveyed"),
+        score_class=np.where(surveyed, class_of(value, limits), "not_surveyed"),
         value=value,
         low=value * np.exp(-Z90 * error),
         high=value * np.exp(Z90 * error),
         grade=FITTED_GRADE if waters.record.counts[placed].sum() >= FITTED_FROM else GRADE,
         factors=_factors(county, waters, found, reference, order),
-        fixes=_fixes(county, found.features, value, limits, placed=placed, surveyed=surveyed),
+        fixes=fixes(county, waters.sites, found.features, value, limits, placed=placed, surveyed=surveyed),
         worst_tenth=worst,
         survey_rank=order,
     )
@@ -158,15 +159,6 @@ def _reference(log_score: Floats, surveyed: Bools) -> Floats:
         tied = pool & np.isclose(log_score, place, rtol=0, atol=1e-12)
         weights += tied / tied.sum() / 2
     return weights
-
-
-def _limits(county: County) -> dict[str, float]:
-    return {name: rule_for(county, "drowning_class", name).number for name in ("red", "orange", "yellow")}
-
-
-def _classes(value: Floats, limits: dict[str, float]) -> Texts:
-    chosen = np.select([value >= limit for limit in limits.values()], list(limits), "blue")
-    return chosen.astype(np.str_)
 
 
 def _factors(county: County, waters: Waters, found_rates: Estimate, reference: Floats, order: Floats) -> list[Factor]:
@@ -332,24 +324,3 @@ def _feature_factors(group: list[Feature], reference: Floats, surveyed: Bools) -
         )
         for code in np.unique(feature.codes)
     ]
-
-
-def _fixes(
-    county: County, features: list[Feature], value: Floats, limits: dict[str, float], *, placed: Bools, surveyed: Bools
-) -> list[Fix]:
-    """Each treatable gap closed by itself, the most useful first, then all together; the median site stays as it is."""
-    unknown, no_class = np.full(len(value), np.nan), np.full(len(value), "")
-    survey_rule = rule_for(county, "site_surveyed", "water_site")
-    fixes = [
-        Fix("locate", ~placed, unknown, no_class, survey_rule),
-        Fix("survey", placed & ~surveyed, unknown, no_class, survey_rule),
-    ]
-    gaps = [feature for feature in features if feature.action]
-    gaps.sort(key=lambda feature: -BY_FACTOR[feature.effect].log_effect)
-    for gap in gaps:
-        after = value * np.exp(-gap.log_effect)
-        fixes.append(Fix(gap.action, surveyed & (gap.amount > 0), after, _classes(after, limits), gap.rule))
-    several = sum((gap.amount > 0).astype(int) for gap in gaps) > 1
-    after = value * np.exp(-sum(gap.log_effect for gap in gaps))
-    fixes.append(Fix("all", surveyed & several, after, _classes(after, limits)))
-    return fixes

@@ -3,7 +3,9 @@
 Texts in a score frame are JSON of codes and numbers; the screen renders the words. ``factors`` is an object of factor
 to contribution in the model's own additive unit, zeros left out. ``reasons`` is a list, most important first, of
 ``factor, value, unit, threshold, clause, rule, date, share``. ``fixes`` is a list of ``action, value_after,
-class_after, rule``.
+class_after, rule``; what is bought has ``price`` in yuan (null: none is set) as well, what nobody recorded as lacking
+``unrecorded``, and a set of several ``parts``, their actions. ``value_after`` is not rounded: risk removed is a
+difference, and of sets a product.
 """
 
 from __future__ import annotations
@@ -59,7 +61,8 @@ class Factor:
 class Fix:
     """One thing to do where it ``applies`` (n,): value and class afterwards, NaN and "" if they cannot be told.
 
-    ``rule`` is one for all, or one for each subject.
+    ``rule`` is one for all, or one for each subject. ``price`` (n,) in yuan, NaN where none is set; ``parts``: the
+    actions a set is made of at each subject; ``unrecorded`` (n,): nobody recorded whether it is lacking.
     """
 
     action: str
@@ -67,6 +70,9 @@ class Fix:
     value_after: Floats
     class_after: Texts
     rule: Rule | Sequence[Rule | None] | None = None
+    price: Floats | None = None
+    parts: Sequence[tuple[str, ...]] | None = None
+    unrecorded: Bools | None = None
 
 
 def rule_for(county: County, measure: str, population: str) -> Rule:
@@ -139,24 +145,41 @@ class _Column:
 def list_fixes(fixes: Sequence[Fix], n: int) -> list[str]:
     """``fixes`` texts of n subjects, in the order given."""
     columns = [
-        (f.action, _numbers(f.value_after, n), f.applies.tolist(), f.class_after.tolist(), _each(f.rule, n))
+        (f, f.applies.tolist(), _known(f.value_after), f.class_after.tolist(), _each(f.rule, n), _more(f))
         for f in fixes
     ]
     return [
         _text(
             [
                 {
-                    "action": action,
+                    "action": f.action,
                     "value_after": after[row],
                     "class_after": classes[row] or None,
                     "rule": None if (rule := rules[row]) is None else rule.id,
+                    **{name: values[row] for name, values in more.items()},
                 }
-                for action, after, applies, classes, rules in columns
+                for f, applies, after, classes, rules, more in columns
                 if applies[row]
             ]
         )
         for row in range(n)
     ]
+
+
+def _more(fix: Fix) -> dict[str, Sequence[Any]]:
+    """What a fix says besides, by subject."""
+    more: dict[str, Sequence[Any]] = {}
+    if fix.price is not None:
+        more["price"] = _known(fix.price)
+    if fix.parts is not None:
+        more["parts"] = fix.parts
+    if fix.unrecorded is not None:
+        more["unrecorded"] = fix.unrecorded.tolist()
+    return more
+
+
+def _known(numbers: Floats) -> list[float | None]:
+    return [number if np.isfinite(number) else None for number in numbers.tolist()]
 
 
 def assemble(

@@ -8,8 +8,9 @@ from dash import html
 
 from dashboard.components.ranking import CLASS_TITLES, VALUE_TITLES, value_text
 from dashboard.i18n import Translator, mark
-from dashboard.services import Card, Reason
-from dashboard.wording import TERMS, action_text, reason_text
+from dashboard.services import Card, Fix, Reason
+from dashboard.wording import TERMS, fix_text, price_text, reason_text
+from models.treatments import CHEAPEST
 
 _ITEM_STATES = {
     "usable": ("✓", mark("usable")),
@@ -130,21 +131,33 @@ def _reason(reason: Reason, t: Translator) -> html.Li:
 def _fixes(card: Card, t: Translator) -> list[html.Section]:
     if not card.fixes:
         return []
-    rows = [
-        html.Li(
-            [
-                html.Span(action_text(fix.action, t)),
-                html.Span("→"),
-                html.Span(
-                    t(CLASS_TITLES[fix.class_after]) if fix.class_after else t("then scored"),
-                    className=f"pill pill-{fix.class_after or 'not_surveyed'}",
-                ),
-                html.Small("" if fix.value_after is None else value_text(card.model or "", fix.value_after, t)),
-            ]
+    parts: list[Any] = [html.H3(t("What would lower it"))]
+    parts.append(html.Ul([_fix(card, fix, t) for fix in card.fixes], className="fixes"))
+    if card.prices:
+        note = t(
+            "Prices are from no paper; those marked 占位数 are placeholders the county has to replace: {prices}",
+            prices="；".join(card.prices),
         )
-        for fix in card.fixes
-    ]
-    return [html.Section([html.H3(t("What would lower it")), html.Ul(rows, className="fixes")])]
+        parts.append(html.P(note, className="note fix-prices"))
+    return [html.Section(parts)]
+
+
+def _fix(card: Card, fix: Fix, t: Translator) -> html.Li:
+    text: list[Any] = [fix_text(fix, t)]
+    if fix.priced:
+        text.append(html.Small(price_text(fix, t), className="fix-price"))
+    return html.Li(
+        [
+            html.Span(text),
+            html.Span("→"),
+            html.Span(
+                t(CLASS_TITLES[fix.class_after]) if fix.class_after else t("then scored"),
+                className=f"pill pill-{fix.class_after or 'not_surveyed'}",
+            ),
+            html.Small("" if fix.value_after is None else value_text(card.model or "", fix.value_after, t)),
+        ],
+        className="fix-set" if fix.action in CHEAPEST else "",
+    )
 
 
 def _equipment(card: Card, t: Translator) -> list[html.Section]:

@@ -13,6 +13,7 @@ from geo.scope import Scope, Sight
 from geo.words import ELDER_GROUPS, EQUIPMENT_ITEMS, WATER_KINDS
 from layers._registry import all_layers
 from models.staffing import directors_in_post
+from models.treatments import price_rule
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,17 @@ class Reason:
 
 @dataclass(frozen=True)
 class Fix:
-    """One thing that would lower the score, and the class it would then have; None where only doing it can tell."""
+    """One thing that would lower the score, and the class it would then have; None where only doing it can tell.
+
+    ``priced``: it is bought; ``price`` in yuan, None where none is set. ``parts``: the actions of a set.
+    """
 
     action: str
     value_after: float | None
     class_after: str | None
+    priced: bool = False
+    price: float | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ class Card:
     grade: str = ""
     reasons: tuple[Reason, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    prices: tuple[str, ...] = ()
     responsible: str = ""
     responsible_role: str = ""
     responsible_phone: str = ""
@@ -104,10 +112,25 @@ def _scored(county: County, model: str, subject: str) -> dict[str, Any]:
         "worst_tenth": _number(row["worst_tenth"]),
         "grade": row["evidence_grade"],
         "reasons": tuple(_reason(county, entry) for entry in json.loads(row["reasons"])),
-        "fixes": tuple(
-            Fix(entry["action"], entry.get("value_after"), entry["class_after"]) for entry in json.loads(row["fixes"])
-        ),
+        "fixes": tuple(_fix(entry) for entry in json.loads(row["fixes"])),
     }
+
+
+def _fix(entry: dict[str, Any]) -> Fix:
+    return Fix(
+        entry["action"],
+        entry.get("value_after"),
+        entry["class_after"],
+        "price" in entry,
+        entry.get("price"),
+        tuple(entry.get("parts", ())),
+    )
+
+
+def _prices(county: County, fixes: tuple[Fix, ...]) -> tuple[str, ...]:
+    """What the county's prices are, in its own words, of the fixes that have one."""
+    rules = [price_rule(county, fix.action) for fix in fixes if fix.price is not None and not fix.parts]
+    return tuple(rule.phrase for rule in rules if rule is not None)
 
 
 def _reason(county: County, entry: dict[str, Any]) -> Reason:
@@ -134,6 +157,7 @@ def _site_card(county: County, scope: Scope, site_id: str) -> Card | None:
     wet = site["kind"] in WATER_KINDS
     surveyed = bool(site["surveyed_on"] <= pd.Timestamp(county.as_of))  # never where it is missing
     point = None if site.geometry is None else site.geometry.representative_point()
+    scored = _scored(county, "drowning", site_id)
     return Card(
         id=site_id,
         kind="site",
@@ -154,7 +178,8 @@ def _site_card(county: County, scope: Scope, site_id: str) -> Card | None:
         ),
         lon=None if point is None else point.x,
         lat=None if point is None else point.y,
-        **_scored(county, "drowning", site_id),
+        prices=_prices(county, scored.get("fixes", ())),
+        **scored,
     )
 
 
