@@ -12,7 +12,7 @@ from geo.county import County
 from geo.scope import Scope, Sight
 from geo.words import ELDER_GROUPS, EQUIPMENT_ITEMS, WATER_KINDS
 from layers._registry import all_layers
-from models.staffing import directors_in_post
+from models.posts import directors_in_post
 
 
 @dataclass(frozen=True)

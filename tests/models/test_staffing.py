@@ -33,7 +33,7 @@ def test_golden_village_has_the_hours_worked_by_hand(golden: County) -> None:
 
     Visits 4 × 1 × 0.75 = 3 h; contacts 4 × 365.25/7/12 × 0.15 = 2.609 h. By e-bike 25 km/h: H1 0, H2 100 m 0.24 min,
     H4 2,000 m 4.8 min, H5 unplaced 20 min: 25.04 min × 2 / 60 = 0.835 h. Owed 6.444 h, one part-time director gives 40.
-    Trained in December 2025, owed again by the end of 2026: due, not overdue. Blue.
+    Trained in December 2025, owed again by the end of 2026: not yet this year, not overdue. Blue.
     """
     scores = SCORES.check(staffing.score(golden))
     parts = factors(scores, VILLAGE)
@@ -48,7 +48,8 @@ def test_golden_village_has_the_hours_worked_by_hand(golden: County) -> None:
         UNCHECKED: "not_surveyed",
     }
     found = reasons(scores, VILLAGE)
-    assert found["training_due"]["date"] == "2025-12-01"
+    assert found["untrained_this_year"]["date"] == "2025-12-01"
+    assert found["untrained_this_year"]["value"] == 1
     assert found["homes_unplaced"]["value"] == 1
 
 
