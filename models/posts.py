@@ -54,7 +54,6 @@ def posts_of(county: County, villages: pd.Index[str]) -> Posts:
     """
     day = pd.Timestamp(county.as_of)
     staff = directors_in_post(county)
-    village = staff["region_code"].astype("str").str[:12]
     training = overdue_by(
         rule_for(county, "training_interval", "child_director"),
         staff["trained_on"],
@@ -64,17 +63,23 @@ def posts_of(county: County, villages: pd.Index[str]) -> Posts:
     full, part = (rule_for(county, "hours_available", name).number for name in ("full_time", "part_time"))
     full_time = staff["full_time"].fillna(False).to_numpy(dtype=bool)
     may_be_full = staff["full_time"].fillna(True).to_numpy(dtype=bool)
-    table = pd.DataFrame(
-        {
-            "directors": 1.0,
-            "uncertified": (~(staff["certified_on"] <= day)).astype("float64"),
-            "untrained": training["state"].isin(["overdue", "never"]).astype("float64"),
-            "training_due": (training["state"] == "due").astype("float64"),
-            "hours": np.where(full_time, full, part),
-            "hours_high": np.where(may_be_full, full, part),
-        },
-        index=staff.index,
-    )
-    sums = table.groupby(village).sum().reindex(villages).fillna(0.0)
-    last = staff["trained_on"].groupby(village).min().reindex(villages)
-    return Posts(**{name: sums[name].to_numpy(dtype="float64") for name in sums.columns}, last_trained=last)
+    at = villages.get_indexer(pd.Index(staff["region_code"].astype("str").str[:12]))
+    here = at >= 0
+    each = {
+        "directors": np.ones(len(staff)),
+        "uncertified": ~(staff["certified_on"] <= day).to_numpy(),
+        "untrained": training["state"].isin(["overdue", "never"]).to_numpy(),
+        "training_due": (training["state"] == "due").to_numpy(),
+        "hours": np.where(full_time, full, part),
+        "hours_high": np.where(may_be_full, full, part),
+    }
+    trained = staff["trained_on"].to_numpy(dtype="datetime64[s]")
+    last = np.full(len(villages), np.datetime64("NaT", "s"))
+    dated = here & ~np.isnat(trained)
+    for position, on in zip(at[dated].tolist(), trained[dated], strict=True):
+        last[position] = on if np.isnat(last[position]) else min(last[position], on)
+    sums: dict[str, Floats] = {
+        name: np.asarray(np.bincount(at[here], values[here], minlength=len(villages)), dtype=np.float64)
+        for name, values in each.items()
+    }
+    return Posts(**sums, last_trained=pd.Series(last, index=villages))

@@ -151,11 +151,12 @@ def need_of(county: County, network: RoadNetwork | None = None, *, only: Iterabl
 
 def _in_force(county: County) -> pd.DataFrame:
     day = pd.Timestamp(county.as_of)
-    villages = county.regions_of("village")
+    villages = pd.DataFrame(county.regions.drop(columns="geometry"))
+    villages = villages[villages["level"] == "village"]
     in_force = (villages["valid_from"].isna() | (villages["valid_from"] <= day)) & (
         villages["valid_to"].isna() | (villages["valid_to"] >= day)
     )
-    return pd.DataFrame(villages[in_force].drop(columns="geometry"))
+    return villages[in_force]
 
 
 def _part(county: County, villages: pd.Index[str]) -> County:
@@ -200,7 +201,8 @@ def _of_kind(county: County, group: str, ids: pd.Index[str]) -> Floats:
 
 def _nobody(county: County, ids: pd.Index[str]) -> Bools:
     """Villages with no person followed and no staff: places kept in the list for their code only."""
-    people = county.person_places["region_code"].astype("str").str[:12].unique()
+    homes = county.households["region_code"].reindex(pd.Index(county.persons["household_id"].unique()))
+    people = homes.astype("str").str[:12].unique()
     staff = county.staff["region_code"].astype("str").str[:12].unique()
     inhabited: Bools = ids.isin(people) | ids.isin(staff)
     return ~inhabited

@@ -15,6 +15,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.county import County
@@ -22,7 +23,9 @@ from geo.errors import RuleError
 from geo.network import RoadNetwork
 from geo.rules import Rule
 from models.people import children, home_points
-from models.score import Floats, rule_for
+from models.score import Bools, Floats, rule_for
+
+Ints = npt.NDArray[np.int64]
 
 DAYS_A_YEAR: Final = 365.25
 TERMS_A_YEAR: Final = 2
@@ -81,7 +84,7 @@ def frequencies(county: County, persons: pd.Index[str]) -> pd.DataFrame:
     return table.assign(more_often=more)
 
 
-def _among(county: County, rule: Rule, persons: pd.Index[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _among(county: County, rule: Rule, persons: pd.Index[str]) -> Bools:
     """Who of ``persons`` the rule's ``among`` leaves: by a column of theirs or of a row in force that is theirs."""
     kept = np.ones(len(persons), dtype=bool)
     day = pd.Timestamp(county.as_of)
@@ -103,50 +106,60 @@ def workload(county: County, network: RoadNetwork, villages: pd.Index[str]) -> p
     """
     ids = children(county)
     often = frequencies(county, ids)
-    often["home"] = county.persons["household_id"].reindex(ids).to_numpy()
-    often["village"] = county.households["region_code"].reindex(often["home"]).astype("str").str[:12].to_numpy()
-    often = often[often["village"].isin(villages)]
-    homes = often.groupby("home", as_index=False, sort=False).agg(
-        village=("village", "first"), visits=("visits", "max")
-    )
-    homes = homes.assign(**_travel(county, network, homes))
-    homes["trips"] = homes["minutes"] * homes["visits"]
-    by_village = homes.groupby("village").agg(
-        homes=("home", "size"),
-        unplaced_homes=("unplaced", "sum"),
-        unreachable_homes=("unreachable", "sum"),
-        trips=("trips", "sum"),
-        travel_min=("minutes", "mean"),
-    )
-    owed = often.groupby("village").agg(
-        children=("visits", "size"),
-        more_often=("more_often", "sum"),
-        visits=("visits", "sum"),
-        contacts=("contacts", "sum"),
-    )
-    table = by_village.join(owed).reindex(villages).fillna(0.0)
-    table["visit_hours"] = table.pop("visits") * rule_for(county, "hours_per", "visit").number
-    table["contact_hours"] = table.pop("contacts") * rule_for(county, "hours_per", "contact").number
-    table["travel_hours"] = table.pop("trips") * 2 / 60
-    return table.astype("float64")
+    home = county.households.index.get_indexer(pd.Index(county.persons["household_id"].reindex(ids)))
+    region = county.households["region_code"].astype("str").str[:12]
+    at = np.where(home >= 0, villages.get_indexer(pd.Index(region))[home] if len(region) else -1, -1)
+    kept = at >= 0
+    visits, contacts, more = (often[name].to_numpy()[kept] for name in ("visits", "contacts", "more_often"))
+    homes, of_home = np.unique(home[kept], return_inverse=True)
+    trips = np.zeros(len(homes))
+    np.maximum.at(trips, of_home, visits)
+    home_at = np.empty(len(homes), dtype=np.int64)
+    home_at[of_home] = at[kept]
+    minutes, unplaced, unreachable = _travel(county, network, homes, villages, home_at)
+
+    def child_sum(weights: Floats) -> Floats:
+        return np.asarray(np.bincount(at[kept], weights, minlength=len(villages)), dtype=np.float64)
+
+    def home_sum(weights: Floats) -> Floats:
+        return np.asarray(np.bincount(home_at, weights, minlength=len(villages)), dtype=np.float64)
+
+    count = home_sum(np.ones(len(homes)))
+    table = {
+        "children": child_sum(np.ones(len(visits))),
+        "more_often": child_sum(more.astype("float64")),
+        "homes": count,
+        "unplaced_homes": home_sum(unplaced.astype("float64")),
+        "unreachable_homes": home_sum(unreachable.astype("float64")),
+        "contact_hours": child_sum(contacts) * rule_for(county, "hours_per", "contact").number,
+        "visit_hours": child_sum(visits) * rule_for(county, "hours_per", "visit").number,
+        "travel_hours": home_sum(minutes * trips) * 2 / 60,
+        "travel_min": home_sum(minutes) / np.maximum(count, 1),
+    }
+    return pd.DataFrame(table, index=villages)
 
 
-def _travel(county: County, network: RoadNetwork, homes: pd.DataFrame) -> dict[str, Floats]:
-    """One-way minutes by electric bicycle from the village seat to each home, and where they had to be assumed."""
-    xy = home_points(county).reindex(homes["home"])
-    seats = county.regions_of("village")
-    placed = seats["seat_lon"].notna() & seats["seat_lat"].notna()
-    seats = seats[placed & seats.index.isin(homes["village"].unique())]
+def _travel(
+    county: County, network: RoadNetwork, homes: Ints, villages: pd.Index[str], home_at: Ints
+) -> tuple[Floats, Bools, Bools]:
+    """One-way minutes by electric bicycle from the seat of its village to each home, and where they had to be assumed.
+
+    ``homes`` are positions among the households, ``home_at`` those of their villages in ``villages``.
+    """
+    xy = home_points(county).to_numpy()[homes]
+    regions = county.regions
+    seats = regions.index.get_indexer(villages)
+    lon_lat = np.column_stack([regions[name].to_numpy(dtype="float64") for name in ("seat_lon", "seat_lat")])[seats]
+    ready = np.flatnonzero(np.isfinite(xy).all(axis=1) & np.isfinite(lon_lat).all(axis=1)[home_at])
     minutes = np.full(len(homes), np.nan)
-    row_of = pd.Series(np.arange(len(seats)), index=seats.index).reindex(homes["village"]).to_numpy(dtype="float64")
-    ready = np.flatnonzero(xy["x"].notna().to_numpy() & ~np.isnan(row_of))
     if len(ready):
-        table = network.minutes(seat_points(county, seats), xy.to_numpy()[ready], mode="ebike")
-        minutes[ready] = table[row_of[ready].astype(int), np.arange(len(ready))]
+        used, row = np.unique(home_at[ready], return_inverse=True)
+        points = seat_points(county, regions.iloc[seats[used]])
+        minutes[ready] = network.minutes(points, xy[ready], mode="ebike")[row, np.arange(len(ready))]
     unplaced, unreachable = np.isnan(minutes), np.isposinf(minutes)
     assumed = {name: rule_for(county, "travel_minutes", name).number for name in ("unknown", "unreachable")}
     minutes = np.select([unplaced, unreachable], [assumed["unknown"], assumed["unreachable"]], minutes)
-    return {"minutes": minutes, "unplaced": unplaced.astype(float), "unreachable": unreachable.astype(float)}
+    return minutes, unplaced, unreachable
 
 
 def seat_points(county: County, seats: pd.DataFrame) -> Floats:

@@ -12,7 +12,7 @@ import click
 
 from geo.errors import ShouwangError
 
-BENCHMARKS = ("network", "exposure", "page", "callbacks", "demo", "import", "obligations")
+BENCHMARKS = ("network", "exposure", "page", "callbacks", "demo", "import", "obligations", "directors")
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
 
 

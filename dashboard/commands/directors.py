@@ -80,6 +80,7 @@ def _lines(result: dict[str, Any], t: Translator) -> Iterator[str]:
     yield from (_post_line(post, t) for post in result["plan"])
     if result["next_post"] is not None:
         yield "  " + t("one post more: {gives}", gives=_gives(result["next_post"]["gives"], t))
+    yield from _listed(result["villages"], t("What each village gains"), lambda one: _village_line(one, t), t)
     yield from _listed(
         result["unmet"],
         t("stays unmet in {n} villages", n=len(result["unmet"])),
@@ -104,6 +105,19 @@ def _post_line(post: dict[str, Any], t: Translator) -> str:
         gives=_gives(post["gives"], t),
     )
     return f"  {post['post']:>3}  {told}"
+
+
+def _village_line(village: dict[str, Any], t: Translator) -> str:
+    return t(
+        "{village}: directors {directors}, new posts {posts} (shared: {shared}), hours a month not met {before:,.1f} "
+        "before, {after:,.1f} after",
+        village=_name(village),
+        directors=village["directors"],
+        posts=village["new_posts"],
+        shared=village["shared_posts"],
+        before=village["unmet_hours_before"],
+        after=village["unmet_hours_after"],
+    )
 
 
 def _gives(gives: dict[str, float], t: Translator) -> str:

@@ -17,6 +17,10 @@ from dashboard.directors import Wish, next_directors
 from dashboard.i18n import translator
 from geo.county import County
 from models.next_directors import question_of
+from tests.models.build import FENG as FENG_PACKS
+from tests.models.build import county
+from tests.models.conftest import golden_rows
+from tests.models.test_staffing import with_children
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -67,6 +71,16 @@ def test_what_stays_unmet_says_why(short: County, wish: Wish, reason: str) -> No
     assert result["unmet"]
     assert {entry["reason"] for entry in result["unmet"]} == {reason}
     assert len([entry for entry in result["unmet"] if entry["vacant"]]) == result["after"]["vacant"]
+
+
+def test_one_post_is_not_given_where_two_are_lacking_and_no_hours() -> None:
+    """61 children ask for three directors and 85 h; one full-time director gives 120. One post would clear nothing."""
+    rows = with_children(golden_rows(), 61)
+    made = county({**rows, "regions": rows["regions"][:3]}, packs=FENG_PACKS)
+    result = next_directors(made, Wish(posts=1))
+    assert result["plan"] == []
+    assert [(entry["below_rule"], entry["reason"]) for entry in result["unmet"]] == [(True, "rest_too_small")]
+    assert len(next_directors(made, Wish(posts=2))["plan"]) == 2
 
 
 def test_more_posts_than_are_needed_leave_nothing_unmet(short: County) -> None:

@@ -250,6 +250,29 @@ def test_children_owed_more_count_with_their_own_frequency(rows: dict) -> None:
     assert factors(staffing.score(county({**rows, "key_persons": often})), VILLAGE)["visit_hours"] == pytest.approx(3.0)
 
 
+def test_contacts_too_may_be_owed_more_often_and_by_a_column_of_the_childs_own(rows: dict) -> None:
+    """A county's own rule: children with a physical disability every 3 days, 10.15 times a month, not 4.35."""
+    rows["persons"][0]["disability"] = "physical"
+    own = Rule(
+        id="county.contact_disabled",
+        pack="county",
+        clause="本县决定",
+        phrase="肢体残疾儿童每3天联系一次",
+        key="contacts_more_often",
+        key_of="child_high_frequency",
+        population="child",
+        among={"disability": ("physical",)},
+        clock="rolling_days",
+        threshold=3,
+        local=True,
+    )
+    need = need_of(with_rules(county(rows), own))
+    row = need.villages.index.get_loc(VILLAGE)
+    assert need.load["contact_hours"].iloc[row] == pytest.approx((3 * 4.348214 + 365.25 / 12 / 3) * 0.15, abs=1e-5)
+    assert need.load["visit_hours"].iloc[row] == pytest.approx(3.0)
+    assert need.load["more_often"].iloc[row] == 1
+
+
 def test_a_home_is_gone_to_as_often_as_its_most_visited_child_asks(rows: dict) -> None:
     rows["persons"][1]["household_id"] = "H4"  # C2 moves in with C3
     rows["key_persons"] = [{"id": "X1", "person_id": "C3", "key_class": "disabled_child", "from_date": "2026-01-01"}]
