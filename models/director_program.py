@@ -134,11 +134,18 @@ class Program:
     def _row(self, columns: list[int], values: list[float], low: float, high: float) -> None:
         self._rows.append((columns, values, low, high))
 
-    def solve(self, name: str, before: Sequence[Level]) -> tuple[Level, Floats]:
-        """The best of one level while those before keep their best."""
+    @property
+    def no_posts(self) -> Floats:
+        """The solution without any post: all that is lacking stays so."""
+        solution = self.upper.copy()
+        solution[: self.first_vacant] = 0
+        return solution
+
+    def solve(self, name: str, before: Sequence[Level], start: Floats, seconds: float) -> tuple[Level, Floats]:
+        """The best of one level while those before keep their best; ``start`` where none is found in the time."""
         if not self.places:
-            rest = self.objectives[name] @ self.upper
-            return Level(name, float(rest), float(rest), True), np.zeros(self.size)
+            rest = float(self.objectives[name] @ start)
+            return Level(name, rest, rest, True), start
         rows = [*self._rows]
         for level in before:
             columns = np.flatnonzero(self.objectives[level.name])
@@ -161,12 +168,11 @@ class Program:
             integrality=whole,
             bounds=Bounds(0, self.upper),
             constraints=LinearConstraint(matrix, [row[2] for row in rows], [row[3] for row in rows]),
-            options={"mip_rel_gap": 0.0},
+            options={"mip_rel_gap": 0.0, "time_limit": seconds},
         )
-        if answer.x is None:
-            raise RuntimeError(f"The solver found no plan for level {name}: {answer.message}")
-        found = np.where(whole == 1, np.round(answer.x), answer.x)
-        value, bound = float(self.objectives[name] @ found), float(answer.mip_dual_bound)
+        found = start if answer.x is None else np.where(whole == 1, np.round(answer.x), answer.x)
+        value = float(self.objectives[name] @ found)
+        bound = 0.0 if answer.mip_dual_bound is None else max(float(answer.mip_dual_bound), 0.0)
         return Level(name, value, bound, value - bound <= _EXACT * max(1.0, abs(value))), found
 
     def posts_in(self, solution: Floats) -> list[Post]:

@@ -15,7 +15,8 @@ a plan gives without this file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -23,11 +24,14 @@ import pandas as pd
 from geo.county import County
 from geo.errors import InputError
 from geo.network import RoadNetwork
-from models.director_plans import LEVELS, NEEDED_COLUMNS, Level, Plan, Terms, best_first, without_waste
+from models.director_plans import LEVELS, NEEDED_COLUMNS, Level, Plan, Tally, Terms, best_first, without_waste
 from models.director_program import Program
 from models.score import Floats, rule_for
 from models.staffing_need import Need, need_of
 from models.workload import seat_points, times_a_month
+
+LONGEST: Final = 120.0
+"""Seconds one level may take: many times what a county of 300 villages needed (``tests/benchmarks``)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +105,13 @@ def terms_of(county: County, need: Need, *, share_within: float | None = None) -
 
 
 def plan_directors(
-    villages: pd.DataFrame, minutes: Floats, terms: Terms, *, posts: int | None = None, yuan: float | None = None
+    villages: pd.DataFrame,
+    minutes: Floats,
+    terms: Terms,
+    *,
+    posts: int | None = None,
+    yuan: float | None = None,
+    seconds: float = LONGEST,
 ) -> Plan:
     """The best plan of at most ``posts`` posts that cost at most ``yuan`` a year.
 
@@ -109,6 +119,7 @@ def plan_directors(
         villages: n villages, index region_code: directors in post, directors needed (counts), owed_hours and
             available_hours a month. The order of the rows does not matter.
         minutes: (n, n) travel between them in the order of the rows; inf where no road leads.
+        seconds: the longest one level may take; then the best plan found stands, with its bound and not proven.
 
     Raises:
         InputError: no budget at all, a budget below zero or no number; villages or minutes that are no numbers or do
@@ -119,12 +130,14 @@ def plan_directors(
     villages = villages.iloc[order]
     program = Program.of(villages, minutes[np.ix_(order, order)], terms, posts, yuan)
     levels: list[Level] = []
-    solution: Floats = np.zeros(program.size)
+    solution = program.no_posts
     for name in LEVELS:
-        level, solution = program.solve(name, levels)
+        level, solution = program.solve(name, levels, solution, seconds)
         levels.append(level)
-    made = without_waste(villages, terms, program.posts_in(solution))
-    return Plan(tuple(best_first(villages, terms, made)), tuple(levels))
+    made = best_first(villages, terms, without_waste(villages, terms, program.posts_in(solution)))
+    reached = Tally(villages, terms, made).of([str(code) for code in villages.index])
+    told = [replace(level, value=float(value)) for level, value in zip(levels, reached, strict=True)]
+    return Plan(tuple(made), tuple(told))
 
 
 def _refuse_bad(villages: pd.DataFrame, minutes: Floats, terms: Terms, posts: int | None, yuan: float | None) -> None:

@@ -205,6 +205,27 @@ def test_nothing_to_do_is_a_plan_too() -> None:
         assert not check_plan(table, apart(len(table)), SHARED, plan, **budget)
 
 
+def test_without_time_to_prove_it_a_plan_still_keeps_its_budget_and_says_so() -> None:
+    """No second to solve: whatever is found is whole, checked, and told as proven only where its bound says so."""
+    rng = np.random.default_rng(1)
+    n = 60
+    table = pd.DataFrame(
+        {
+            "directors": rng.integers(0, 3, n),
+            "needed": rng.integers(1, 5, n),
+            "owed_hours": rng.uniform(0, 300, n),
+            "available_hours": rng.choice([0.0, 40.0, 120.0], n),
+        },
+        index=pd.Index([f"V{k:02}" for k in range(n)], dtype="str"),
+    )
+    minutes = rng.uniform(1, 40, (n, n))
+    for seconds in (0.0, 0.05):
+        plan = plan_directors(table, minutes, SHARED, posts=12, yuan=200_000.0, seconds=seconds)
+        assert not check_plan(table, minutes, SHARED, plan, posts=12, yuan=200_000.0)
+        assert all(level.proven is (level.value - level.bound <= 1e-6 * max(1, level.value)) for level in plan.levels)
+    assert not plan_directors(table, minutes, SHARED, posts=12, yuan=200_000.0, seconds=0.0).proven
+
+
 def test_the_question_of_the_golden_county(rows: dict) -> None:
     """Two villages surveyed, 5,000 m apart; the road ends at 2,000 m, so BARE (3,000 m off) is reached by no road."""
     asked = question_of(county(rows), share_within=30)
