@@ -23,6 +23,7 @@ COMMANDS = {
     "compare": "compare the lists of civil affairs, education and police",
     "decide": "put a decision of the county on record",
     "demo": "build a simulated county on real geography, score it and serve it",
+    "directors": "tell where the next child directors give most",
     "duplicates": "find records that may be one person, and make them one",
     "evaluate": "judge the drowning score on counties whose truth is known",
     "form": "write a form for collecting data in the field (XLSForm)",

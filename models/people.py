@@ -14,13 +14,13 @@ STATION_KINDS = ("service_centre", "civilisation_station", "mutual_care_facility
 """Those of the ten 阵地 kinds that serve elders (弋文明办〔2022〕7号 三（一）2)."""
 
 
-def children(county: County) -> pd.Index[str]:
-    """Left-behind children under 16 and children in difficulty under 18 on ``as_of``, each once.
+def children(county: County, *groups: str) -> pd.Index[str]:
+    """Left-behind children under 16 and children in difficulty under 18 on ``as_of``, or one of the two, each once.
 
     Rules ``age_below`` (国发〔2016〕13号; 未成年人保护法第二条). A child of unknown age stays in.
     """
     found: set[str] = set()
-    for group in ("left_behind_child", "child_in_difficulty"):
+    for group in groups or ("left_behind_child", "child_in_difficulty"):
         members = county.members(group)
         age = ages(county, members)
         found.update(members[~(age >= rule_for(county, "age_below", group).number).to_numpy()])

@@ -13,8 +13,8 @@ from geo.results import MODELS, SCORE_CLASSES, SUMMARIES, SUMMARY_COUNTS
 from geo.words import EQUIPMENT_ITEMS, GROUPS, WATER_KINDS
 from models.overdue import last_seen, overdue_by
 from models.people import children, elders, home_points, places
+from models.posts import directors_in_post
 from models.score import rule_for
-from models.staffing import directors_in_post
 from models.waters import item_states
 
 _CUTS = {"county": 6, "township": 9, "village": 12}

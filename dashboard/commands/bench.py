@@ -12,7 +12,7 @@ import click
 
 from geo.errors import ShouwangError
 
-BENCHMARKS = ("network", "exposure", "page", "callbacks", "demo", "import", "obligations", "purchases")
+BENCHMARKS = ("network", "exposure", "page", "callbacks", "demo", "import", "obligations", "purchases", "directors")
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
 
 

@@ -40,6 +40,8 @@ _FACTS = {
     "living_arrangement": mark("Living"),
     "location_precision": mark("Located by"),
     "child_director": mark("Child director"),
+    "wisn_difference": mark("WISN difference (full-time posts)"),
+    "wisn_ratio": mark("WISN ratio (posts there are / required)"),
     "capacity": mark("Capacity"),
     "opened_on": mark("Opened on"),
     "persons": mark("Persons followed"),

@@ -12,7 +12,7 @@ from geo.county import County
 from geo.scope import Scope, Sight
 from geo.words import ELDER_GROUPS, EQUIPMENT_ITEMS, WATER_KINDS
 from layers._registry import all_layers
-from models.staffing import directors_in_post
+from models.posts import directors_in_post
 from models.treatments import price_rule
 
 
@@ -241,11 +241,24 @@ def _village_card(county: County, scope: Scope, code: str) -> Card | None:
         responsible_role="supervisor",
         responsible_phone=keeper[2],
         surveyed_on=_day(village["ledger_checked_on"]),
-        facts=(("child_director", "、".join(directors.dropna()) if len(directors) else "vacant"),),
+        facts=(("child_director", "、".join(directors.dropna()) if len(directors) else "vacant"), *_wisn(county, code)),
         lon=_number(village["seat_lon"]),
         lat=_number(village["seat_lat"]),
         **_scored(county, "staffing", code),
     )
+
+
+def _wisn(county: County, code: str) -> tuple[tuple[str, float], ...]:
+    """WISN's difference in full-time posts and its ratio, from the score's hours; no ratio where nothing is owed."""
+    scores = county.scores.get("staffing")
+    full = county.rules.first("hours_available", "full_time", on=county.as_of)
+    if scores is None or full is None or code not in scores.index or pd.isna(scores.at[code, "value"]):
+        return ()
+    hours = json.loads(scores.at[code, "factors"])
+    owed = sum(hours.get(part, 0.0) for part in ("contact_hours", "visit_hours", "travel_hours"))
+    available = -hours.get("available_hours", 0.0)
+    difference = ("wisn_difference", round((available - owed) / full.number, 2))
+    return (difference, ("wisn_ratio", round(available / owed, 2))) if owed > 0 else (difference,)
 
 
 def _facility_card(county: County, scope: Scope, facility_id: str) -> Card | None:

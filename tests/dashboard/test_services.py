@@ -21,6 +21,7 @@ from geo.results import SUMMARIES
 from geo.scope import Scope
 from geo.words import EQUIPMENT_ITEMS, WATER_KINDS
 from layers._registry import all_layers
+from models.staffing_need import need_of
 from tests.dashboard.conftest import FENG, Regions
 
 WHOLE = Scope.whole(FENG)
@@ -172,6 +173,21 @@ def test_age_is_counted_in_birthdays(born: str | None, age: int | None, whole: C
     card = card_of(county, WHOLE, "unvisited_elders", elder)
     assert card is not None
     assert dict(card.facts)["age"] == age
+
+
+def test_the_card_of_a_village_tells_wisn_as_the_need_has_it(whole: County) -> None:
+    """Difference and ratio of every village scored; no ratio where nothing is owed; neither where nothing is known."""
+    need = need_of(whole)
+    for row, code in enumerate(need.villages.index):
+        card = card_of(whole, WHOLE, "villages_needing_directors", str(code))
+        assert card is not None
+        facts = dict(card.facts)
+        assert ("wisn_difference" in facts) is bool(need.surveyed[row])
+        assert ("wisn_ratio" in facts) is bool(need.surveyed[row] and need.owed[row] > 0)
+        if need.surveyed[row]:
+            assert facts["wisn_difference"] == pytest.approx(need.wisn_difference[row], abs=0.0051)
+        if "wisn_ratio" in facts:
+            assert facts["wisn_ratio"] == pytest.approx(need.wisn_ratio[row], abs=0.0051)
 
 
 def test_who_has_left_the_post_is_not_named(whole: County, regions: Regions) -> None:
