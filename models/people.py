@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
 from geo.county import County
 from geo.distance import xy
 from geo.words import ELDER_GROUPS
-from models.score import rule_for
+from models.score import Bools, rule_for
 
 STATION_KINDS = ("service_centre", "civilisation_station", "mutual_care_facility", "social_work_station")
 """Those of the ten 阵地 kinds that serve elders (弋文明办〔2022〕7号 三（一）2)."""
+
+_SHARED = ("with_grandparents", "with_one_parent", "with_relatives", "with_children", "with_others")
+"""Living arrangements by which somebody lives there who need not be on record."""
 
 
 def children(county: County) -> pd.Index[str]:
@@ -53,6 +58,35 @@ def places(county: County, persons: pd.Index[str]) -> pd.Series[str]:
     return first.set_index("person_id")["place"].reindex(persons).fillna("unknown").astype("str")
 
 
+def occupancy(county: County) -> pd.Series[str]:
+    """Whether anybody is at home in each household on ``as_of``: ``known``, ``possible`` or ``empty``.
+
+    ``known``: somebody on record stays there. ``empty``: everybody on record is known to stay elsewhere, and nobody
+    else is said to live there. Anything else is possible: persons of unknown presence, homes of which nobody is on
+    record, and those shared with people who are not (a co-resident carer, the grandparents a child lives with).
+    """
+    persons, carers, homes = county.persons, county.carers, county.households.index
+    # Positions, not text: looked up once each, for there are many.
+    row_of = pd.Index(homes.to_numpy(dtype=object), dtype=object)
+    home = row_of.get_indexer(persons["household_id"].to_numpy(dtype=object))
+    lives = pd.Index(persons.index.to_numpy(dtype=object), dtype=object).get_indexer(
+        carers["person_id"].to_numpy(dtype=object)
+    )
+    away_home = row_of.get_indexer(carers["carer_household_id"].to_numpy(dtype=object, na_value=""))
+    inside = carers["co_resident"].eq(True).fillna(False).to_numpy(dtype=bool)
+
+    place, living = places(county, persons.index).to_numpy(dtype=object), persons["living_arrangement"]
+    on_record = np.bincount(home[home >= 0], minlength=len(homes))
+    couple_of_one = (living == "with_spouse").to_numpy(dtype=bool) & (on_record[home] == 1)
+    shared = living.isin(_SHARED).to_numpy() | couple_of_one
+    shared[lives[inside & (lives >= 0)]] = True
+    known, possible = np.zeros(len(homes), dtype=bool), on_record == 0
+    known[home[(place == "home") & (home >= 0)]] = True
+    possible[home[((place == "unknown") | shared) & (home >= 0)]] = True
+    possible[away_home[~inside & (away_home >= 0)]] = True
+    return pd.Series(np.select([known, possible], ["known", "possible"], "empty"), index=homes, dtype="str")
+
+
 def home_points(county: County) -> pd.DataFrame:
     """Easting and northing ``x``, ``y`` in metres (``County.crs``) of every household; NaN where it has no point."""
     homes = county.households.index
@@ -74,6 +108,13 @@ def facility_points(
     return facilities.index[wanted], points[wanted]
 
 
+def among(values: pd.Index[str] | pd.Series[str], wanted: Iterable[str]) -> Bools:
+    """Which of ``values`` (n,) are among ``wanted``: ``isin``, many times as fast on text where both are long."""
+    sought = np.asarray(wanted if isinstance(wanted, pd.Index | pd.Series) else list(wanted), dtype=object)
+    found: Bools = pd.Index(values.to_numpy(dtype=object, na_value=""), dtype=object).isin(sought)
+    return found
+
+
 def _in_order(county: County, ids: set[str]) -> pd.Index[str]:
     known = county.persons.index
-    return known[known.isin(ids)]
+    return known[among(known, ids)]

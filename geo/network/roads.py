@@ -266,7 +266,8 @@ class RoadNetwork:
             graph, (at,) = self._with_points("walk", snaps)
             best[usable] = search_to_nearest_other(graph, at[usable], walk_to[usable])
         straight = nearest_other(points, np.arange(len(points)))[1]
-        return np.minimum(best, np.where(straight <= NEIGHBOUR_M, _on_foot(straight), np.inf))
+        found: Floats = np.minimum(best, np.where(straight <= NEIGHBOUR_M, _on_foot(straight), np.inf))
+        return found
 
     def pair_minutes(
         self,
