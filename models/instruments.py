@@ -72,7 +72,8 @@ def _last(
     """By person, ``value`` and ``on`` of the last readable answer (of one day the worst), NaN and NaT without one; and
     ``unread``: there are answers, but none that can be read."""
     rows = county.frames["assessments"]
-    rows = rows[(rows["kind"] == kind) & (rows["assessed_on"] <= pd.Timestamp(county.as_of))]
+    told = (rows["kind"] == kind) & (rows["assessed_on"] <= pd.Timestamp(county.as_of))
+    rows = rows[told.to_numpy(dtype=bool)]
     rows = rows[among(rows["person_id"], persons)]
     texts = {text: read(text) for text in rows["level"].dropna().unique()}
     readings = pd.DataFrame(

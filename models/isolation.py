@@ -33,8 +33,9 @@ from geo.rules import Rule
 from models.isolation_lines import LINES, PointsTable, points_table
 from models.isolation_outcomes import Learned, any_outcome, former_elders, learn
 from models.overdue import last_seen, overdue_by
-from models.people import among, elders, home_points, places
-from models.score import FIRST, Z90, Bools, Factor, Fix, Floats, Texts, assemble, rule_for, worst_first
+from models.people import among, elders, narrowed, places, sought
+from models.score import FIRST, Z90, Bools, Factor, Fix, Floats, Texts, assemble, rank_among, rule_for
+from models.walking import ways
 
 MODEL: Final = "isolation"
 GRADE: Final = "C"
@@ -60,6 +61,7 @@ FACTORS: Final = (
 )
 ACTIONS: Final = ("assess", "visit", "locate")
 
+_OWN: Final = ("spells", "presences", "visits", "assessments")
 _NOTE: Final = 1e-3  # urgency of what explains but adds no points
 
 
@@ -75,8 +77,8 @@ def score(
     Args:
         network: the county's roads on ``as_of``, made here if not given.
         only: score those of these persons who are elders; each row is as in the score of all. That is quick where
-            ``county.scores`` holds the score of all, among whose rows they are ranked, and no outcome is on record or
-            ``learned`` is given; otherwise all are scored.
+            ``county.scores`` holds the score of all, among whose other rows they are ranked, and no outcome is on
+            record or ``learned`` is given; otherwise all are scored.
         learned: what the county's outcomes say (``outcomes``), found here if not given.
 
     Raises:
@@ -84,21 +86,17 @@ def score(
     """
     if network is None:
         network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
-    everyone = elders(county)
-    wanted = np.ones(len(everyone), dtype=bool) if only is None else among(everyone, only)
-    ids, others = everyone[wanted], everyone[~wanted]
-    ranked = county.scores.get(MODEL)
-    if only is not None:
-        known = ranked is not None and among(others, ranked.index).all()
-        if not known or (learned is None and any_outcome(county)):
-            return score(county, network, learned=learned).loc[ids.rename("subject_id")]
-    table, learned = _table(county, network, ids, learned)
-    scores = _scored(county, ids, table, learned)
-    if only is not None and ranked is not None:
-        rest = ranked.loc[among(ranked.index, others), ["score_class", "value"]]
-        listed = pd.concat([scores[["score_class", "value"]], rest])
-        columns = listed["score_class"].to_numpy(dtype=np.str_), listed["value"].to_numpy()
-        scores["rank"] = worst_first(*columns, listed.index).loc[scores.index]
+    if only is None:
+        ids = elders(county)
+        table, found = _all(county, network, ids)
+        return _scored(county, county.persons.loc[ids], table, found if learned is None else learned)
+    own, ranked = narrowed(county, only, *_OWN), county.scores.get(MODEL)
+    ids = elders(own, only)
+    if ranked is None or (learned is None and any_outcome(county)):
+        return score(county, network, learned=learned).loc[ids.rename("subject_id")]
+    persons = county.persons[among(county.persons.index, ids)]
+    scores = _scored(own, persons, points_table(own, persons, ways(county, network, persons)), learned)
+    scores["rank"] = rank_among(scores, ranked[["score_class", "value"]][~among(ranked.index, only)])
     return scores
 
 
@@ -108,28 +106,24 @@ def outcomes(county: County, network: RoadNetwork) -> Learned | None:
     Raises:
         UnknownRuleError: the county's packs lack a rule the score reads.
     """
-    return _table(county, network, elders(county), None)[1]
+    return _all(county, network, elders(county))[1]
 
 
-def _table(
-    county: County, network: RoadNetwork, ids: pd.Index[str], learned: Learned | None
-) -> tuple[PointsTable, Learned | None]:
-    """The points table of ``ids``, and what outcomes say of it: without ``learned``, ``ids`` are all elders."""
-    learning = learned is None and any_outcome(county)
+def _all(county: County, network: RoadNetwork, ids: pd.Index[str]) -> tuple[PointsTable, Learned | None]:
+    """The points table of all elders, and what outcomes of them and former ones say of it."""
+    learning = any_outcome(county)
     listed = ids.append(former_elders(county, ids)) if learning else ids
     persons = county.persons.loc[listed]
-    placed = home_points(county)["x"].reindex(persons["household_id"]).notna().to_numpy()
-    table = points_table(county, network, persons, placed)
-    if learning:
-        cared_for = (places(county, listed) == "care_home").to_numpy()
-        learned = learn(county, listed, replace(table, assessed=table.assessed & ~cared_for))
-    return table.head(len(ids)), learned
+    table = points_table(county, persons, ways(county, network, persons))
+    if not learning:
+        return table, None
+    cared_for = (places(county, listed) == "care_home").to_numpy()
+    return table.head(len(ids)), learn(county, listed, replace(table, assessed=table.assessed & ~cared_for))
 
 
-def _scored(county: County, ids: pd.Index[str], table: PointsTable, learned: Learned | None) -> pd.DataFrame:
-    persons = county.persons.loc[ids]
-    home = persons["household_id"]
-    placed = home_points(county)["x"].reindex(home).notna().to_numpy()
+def _scored(county: County, persons: pd.DataFrame, table: PointsTable, learned: Learned | None) -> pd.DataFrame:
+    """Score ``persons`` by their ``table``."""
+    ids = persons.index
     cared_for = (places(county, ids) == "care_home").to_numpy()
     assessed = table.assessed
     moved: Floats = np.zeros(len(ids))
@@ -147,8 +141,8 @@ def _scored(county: County, ids: pd.Index[str], table: PointsTable, learned: Lea
     )
     classes = np.where(cared_for, "blue", np.where(assessed, _classes(level, state), "not_surveyed"))
     at_home = ~cared_for
-    shared = {"placed": placed, "at_home": at_home, "assessed": assessed}
-    factors = _states(county, persons, visits, late, level, **shared) + _line_factors(table, placed, at_home)
+    shared = {"placed": table.placed, "at_home": at_home, "assessed": assessed}
+    factors = _states(county, persons, visits, late, level, **shared) + _line_factors(table, at_home)
     if learned is None:
         zero, told = np.zeros(len(ids)), at_home & assessed
         factors.append(Factor("outcomes_unrecorded", zero, shown=told, urgency=zero + _NOTE / 2))
@@ -156,7 +150,7 @@ def _scored(county: County, ids: pd.Index[str], table: PointsTable, learned: Lea
         factors += _outcome_factors(learned, moved * at_home, harm, at_home & assessed)
     return assemble(
         ids,
-        region_code=county.households["region_code"].reindex(home),
+        region_code=sought(county.households["region_code"], persons["household_id"]),
         score_class=classes,
         value=value,
         low=low,
@@ -268,12 +262,12 @@ def _states(
     return found
 
 
-def _line_factors(table: PointsTable, placed: Bools, at_home: Bools) -> list[Factor]:
+def _line_factors(table: PointsTable, at_home: Bools) -> list[Factor]:
     found = []
     for line in table.lines:
         certain, possible = line.certain * at_home, line.possible * at_home
         noted = np.zeros(len(at_home), dtype=bool) if line.note is None else line.note
-        told = (possible > 0) & (placed | (not line.needs_a_place))
+        told = (possible > 0) & (table.placed | (not line.needs_a_place))
         found.append(
             Factor(
                 line.code,

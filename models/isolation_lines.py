@@ -15,12 +15,11 @@ import numpy as np
 import pandas as pd
 
 from geo.county import County
-from geo.network import RoadNetwork
 from geo.rules import Rule
 from models.instruments import ability_answers, network_answers
 from models.people import ages, among
 from models.score import Bools, Floats, rule_for
-from models.walking import DESTINATIONS, carer_minutes, walking_minutes
+from models.walking import DESTINATIONS
 
 LINES: Final = (
     "income_poor",
@@ -108,10 +107,11 @@ class PointsLine:
 
 @dataclass(frozen=True, eq=False)
 class PointsTable:
-    """The lines of n elders, and whether each was ``assessed`` (n,): without, there is no class."""
+    """The lines of n elders; whether each was ``assessed`` (n,): without, no class; whether the home is ``placed``."""
 
     lines: list[PointsLine]
     assessed: Bools
+    placed: Bools
 
     @property
     def certain(self) -> Floats:
@@ -131,11 +131,11 @@ class PointsTable:
 
     def head(self, n: int) -> PointsTable:
         """The table of the first n elders."""
-        return PointsTable([line.head(n) for line in self.lines], self.assessed[:n])
+        return PointsTable([line.head(n) for line in self.lines], self.assessed[:n], self.placed[:n])
 
 
-def points_table(county: County, network: RoadNetwork, persons: pd.DataFrame, placed: Bools) -> PointsTable:
-    """The table of ``persons`` (rows of ``county.persons``); ``placed`` (n,): their home has a point.
+def points_table(county: County, persons: pd.DataFrame, ways: pd.DataFrame) -> PointsTable:
+    """The table of ``persons`` (rows of ``county.persons``) with their ``ways`` (``models.walking``).
 
     Assessed is who has an assessment on or before ``as_of`` with an answer to any of the three factors; the ability
     standard answers the third.
@@ -152,9 +152,9 @@ def points_table(county: County, network: RoadNetwork, persons: pd.DataFrame, pl
         *health,
         *_personal(county, persons),
         *_network(county, persons.index),
-        *_ways(county, network, persons, placed),
+        *_distances(county, ways),
     ]
-    return PointsTable(lines, assessed | by_standard)
+    return PointsTable(lines, assessed | by_standard, ways["placed"].to_numpy(dtype=bool))
 
 
 def _answers(county: County, name: str, worse: tuple[str, str], answer: pd.Series[str]) -> list[PointsLine]:
@@ -230,17 +230,15 @@ def _network(county: County, persons: pd.Index[str]) -> list[PointsLine]:
     ]
 
 
-def _ways(county: County, network: RoadNetwork, persons: pd.DataFrame, placed: Bools) -> list[PointsLine]:
+def _distances(county: County, ways: pd.DataFrame) -> list[PointsLine]:
     """Minutes on foot to the nearest neighbour, carer, clinic and station."""
-    home, nobody = persons["household_id"], np.zeros(len(persons), dtype=bool)
-    by_home = walking_minutes(county, network, pd.Index(home[placed].unique())).reindex(home)
-    carers = carer_minutes(county, network, persons.index)
+    nobody = np.zeros(len(ways), dtype=bool)
     lines: list[PointsLine] = []
     for place in DESTINATIONS:
         rule, limit = (rule_for(county, measure, place) for measure in ("elder_points", "elder_limit"))
         points, bound = rule.number, limit.number
-        walk = (carers["minutes"] if place == "carer" else by_home[place]).to_numpy()
-        unsure = carers["unsure"].to_numpy() if place == "carer" else nobody
+        walk = ways[place].to_numpy()
+        unsure = ways["carer_unsure"].to_numpy(dtype=bool) if place == "carer" else nobody
         beyond = walk > bound
         unknown = np.isnan(walk) | (beyond & unsure)
         unreachable = np.isposinf(walk) & ~unknown
@@ -253,7 +251,7 @@ def _ways(county: County, network: RoadNetwork, persons: pd.DataFrame, placed: B
             PointsLine(codes[2], points, nobody, unknown, threshold=bound, rule=limit),
         ]
         if place == "neighbour":
-            known = by_home["neighbour_known"].to_numpy()
+            known = ways["neighbour_known"].to_numpy()
             open_ = (known > bound) & ~beyond & ~unknown
             code = "neighbour_uncertain"
             lines.append(PointsLine(code, points, nobody, open_, "", _finite(known), "min", bound, limit))

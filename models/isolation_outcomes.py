@@ -21,7 +21,7 @@ import pandas as pd
 from geo.county import County
 from geo.words import ELDER_GROUPS
 from models.isolation_lines import EFFECTS, PointsTable
-from models.logistic import Posterior, fit
+from models.logistic import Posterior, fit, weighted
 from models.people import among
 from models.score import Floats, rule_for
 
@@ -51,7 +51,7 @@ class Learned:
     def moved(self, table: PointsTable) -> tuple[Floats, Floats, Floats]:
         """Of n elders, the points the outcomes move (never below none), their standard error, and harm a year (0–1)."""
         held = effects_held(table)
-        added = held @ (self.posterior.effects[1:] / A_POINT - self.worth)
+        added = weighted(held, self.posterior.effects[1:] / A_POINT - self.worth)
         row = np.column_stack([np.zeros(len(held)), held])
         error = np.sqrt(self.posterior.variance(row)) / A_POINT
         row[:, 0] = 1.0

@@ -35,13 +35,19 @@ class Posterior:
 
     def probability(self, table: Floats) -> Floats:
         """Probability (n,) of a success in one trial at the mode, of rows ``table`` (n, k)."""
-        found: Floats = expit(table @ self.effects)
+        found: Floats = expit(weighted(table, self.effects))
         return found
 
     def variance(self, table: Floats) -> Floats:
         """Variance (n,) of the log odds of rows ``table`` (n, k)."""
-        found: Floats = np.maximum(((table @ self.covariance) * table).sum(axis=1), 0.0)
+        across = np.column_stack([weighted(table, column) for column in self.covariance])
+        found: Floats = np.maximum(sum((across[:, j] * table[:, j] for j in range(table.shape[1])), np.zeros(1)), 0.0)
         return found
+
+
+def weighted(table: Floats, weights: Floats) -> Floats:
+    """``table`` (n, k) @ ``weights`` (k,), the same to the last bit for one row as among many: ties stay ties."""
+    return sum((table[:, j] * weights[j] for j in range(len(weights))), np.zeros(len(table)))
 
 
 def fit(successes: Floats, trials: Floats, table: Floats, mean: Floats, covariance: Floats) -> Posterior:
