@@ -75,6 +75,9 @@ def _last(
     told = (rows["kind"] == kind) & (rows["assessed_on"] <= pd.Timestamp(county.as_of))
     rows = rows[told.to_numpy(dtype=bool)]
     rows = rows[among(rows["person_id"], persons)]
+    if rows.empty:
+        never = pd.Series(np.datetime64("NaT", "s"), index=persons)
+        return pd.DataFrame({"value": np.nan, "on": never, "unread": False}, index=persons)
     texts = {text: read(text) for text in rows["level"].dropna().unique()}
     readings = pd.DataFrame(
         {

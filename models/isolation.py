@@ -147,7 +147,7 @@ def _scored(county: County, persons: pd.DataFrame, table: PointsTable, learned: 
         zero, told = np.zeros(len(ids)), at_home & assessed
         factors.append(Factor("outcomes_unrecorded", zero, shown=told, urgency=zero + _NOTE / 2))
     else:
-        factors += _outcome_factors(learned, moved * at_home, harm, at_home & assessed)
+        factors += _outcome_factors(moved * at_home, harm, at_home & assessed)
     return assemble(
         ids,
         region_code=sought(county.households["region_code"], persons["household_id"]),
@@ -173,7 +173,8 @@ def _visit_states(county: County, ids: pd.Index[str], level: Texts) -> pd.DataFr
     parts = []
     for name, rule in rules.items():
         mine = last[level == name]
-        parts.append(overdue_by(rule, mine, as_of=county.as_of).assign(last=mine))
+        if len(mine) or not len(ids):
+            parts.append(overdue_by(rule, mine, as_of=county.as_of).assign(last=mine))
     return pd.concat(parts).reindex(ids)
 
 
@@ -284,12 +285,14 @@ def _line_factors(table: PointsTable, at_home: Bools) -> list[Factor]:
     return found
 
 
-def _outcome_factors(learned: Learned, moved: Floats, harm: Floats, shown: Bools) -> list[Factor]:
-    """What outcomes changed: value is harm to be expected a year in %, threshold the points moved."""
-    on = pd.Series(learned.last, index=range(len(moved)))
+def _outcome_factors(moved: Floats, harm: Floats, shown: Bools) -> list[Factor]:
+    """What outcomes changed: value is harm to be expected a year in %, threshold the points moved.
+
+    No day of an outcome: it is of somebody else, whom the reader may have no right to know of.
+    """
     urgency = np.full(len(moved), FIRST / 4)
     return [
-        Factor(code, moved * here, 100 * harm, "%/year", np.abs(moved), None, on, shown & here, urgency)
+        Factor(code, moved * here, 100 * harm, "%/year", np.abs(moved), shown=shown & here, urgency=urgency)
         for code, here in (("outcomes_raised", moved >= 0), ("outcomes_lowered", moved < 0))
     ]
 

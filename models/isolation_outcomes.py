@@ -38,13 +38,12 @@ _LEVEL: Final = 2.0
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """The posterior of the base rate and ``EFFECTS`` from ``outcomes`` harmed elder-years, the ``last`` on that day.
+    """The posterior of the base rate and ``EFFECTS`` from ``outcomes`` harmed elder-years.
 
     ``worth`` (k,): the points the table gives for each effect.
     """
 
     outcomes: int
-    last: pd.Timestamp
     worth: Floats
     posterior: Posterior
 
@@ -127,9 +126,7 @@ def learn(county: County, persons: pd.Index[str], table: PointsTable) -> Learned
     table_of_groups = np.column_stack([np.ones(len(alike)), held[alike]])
     happened, watched = (np.bincount(group, weights=numbers).astype(np.float64) for numbers in (harmed, trials))
     posterior = fit(happened, watched, table_of_groups, mean, covariance)
-    whose = _outcomes(county)
-    last = whose.loc[whose["person_id"].isin(years.index[harmed > 0]), "occurred_on"].max()
-    return Learned(int(total), last, worth, posterior)
+    return Learned(int(total), worth, posterior)
 
 
 def _outcomes(county: County) -> pd.DataFrame:
