@@ -120,6 +120,7 @@ HEADERS: Final[dict[str, dict[str, str]]] = {
         "birth_date": "出生日期",
         "health": "健康状况",
         "co_resident": "是否同住",
+        "carer_household_id": "照护人住户编号",
         "away_place": "务工地点",
         "phone": "联系电话",
         "delegated": "是否受委托照护",

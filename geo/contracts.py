@@ -154,6 +154,7 @@ CARERS = Contract(
         Column("birth_date", "date", happened=True),
         Column("health", one_of=HEALTHS),
         Column("co_resident", "bool"),
+        Column("carer_household_id"),
         Column("away_place"),
         Column("phone"),
         Column("delegated", "bool"),
@@ -164,8 +165,8 @@ CARERS = Contract(
         Column("agreement_signed_on", "date", happened=True),
     ),
     belongs_to=("person_id", "persons"),
-    doc="Who looks after a person. delegated: by the parents' entrustment (委托照护); "
-    "told_village_on, told_school_on: when the village and the school were told of it.",
+    doc="Who looks after a person. carer_household_id: the home of a carer who lives in another. delegated: by the "
+    "parents' entrustment (委托照护); told_village_on, told_school_on: when village and school were told of it.",
 )
 VISITS = Contract(
     "visits",

@@ -67,8 +67,9 @@ def xy(places: gpd.GeoSeries) -> Floats:
     """
     require_metres(places.crs)
     shapes = np.asarray(places.array)
-    is_point = shapely.get_type_id(shapes) == 0
-    points = np.where(is_point, shapes, shapely.point_on_surface(shapes))
+    points = shapes.copy()
+    other = shapely.get_type_id(shapes) != 0
+    points[other] = shapely.point_on_surface(shapes[other])
     return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
 
 

@@ -228,6 +228,23 @@ def worst_first(score_class: Texts, value: Floats, ids: pd.Index[str]) -> pd.Ser
     return pd.Series(ranks, index=ids, dtype="Int64").mask(score_class == "not_surveyed")
 
 
+def rank_among(scores: pd.DataFrame, others: pd.DataFrame) -> pd.Series[int]:
+    """Rank (Int64) of each of ``scores`` among them and ``others`` as ``worst_first`` has it.
+
+    Both have columns score_class and value.
+    """
+    listed = pd.concat([scores[["score_class", "value"]], others])
+    severity = pd.Index(SCORE_CLASSES).get_indexer(pd.Index(listed["score_class"]))
+    value, ids = listed["value"].to_numpy(), listed.index
+    ranks = []
+    for row in range(len(scores)):
+        same = severity == severity[row]
+        before = (severity < severity[row]) | (same & (value > value[row]))
+        tied = ids[same & (value == value[row])].to_numpy(dtype=object)
+        ranks.append(int(before.sum() + (tied < ids[row]).sum() + 1))
+    return pd.Series(ranks, index=scores.index, dtype="Int64").mask(scores["score_class"] == "not_surveyed")
+
+
 def _numbers(numbers: Floats | float | None, n: int) -> list[float | None]:
     if numbers is None:
         return [None] * n

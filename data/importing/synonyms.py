@@ -148,6 +148,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "carers.relation": ("关系", "与儿童关系", "与老人关系"),
     "phone": ("电话", "联系方式", "手机", "手机号", "电话号码", "手机号码"),
     "co_resident": ("同住", "是否共同居住"),
+    "carer_household_id": ("照护人户编号", "照护人住处编号"),
     "away_place": ("务工地", "外出地点", "打工地点"),
     # visits
     "visited_on": ("走访时间", "探访日期", "探访时间", "入户时间", "联系日期", "日期"),

@@ -161,7 +161,7 @@ def simulate_frames(
     detailed = details.with_person_details(folk.persons, facilities, rng())
     frames["persons"] = detailed[[name for name in CONTRACTS["persons"].names if name in detailed]]
     frames["households"] = folk.households.assign(grid_name=details.grid_names(folk.households, rng()))
-    frames["carers"] = details.with_care_details(folk.carers, folk.persons, today, rng())
+    frames["carers"] = details.with_care_details(folk.carers, folk.persons, folk.households, today, rng())
     frames["staff"] = details.more_staff(land, schools, done.staff, today, rng())
     frames["facilities"] = details.more_facilities(land, facilities, today, rng())
     frames["inspections"] = records.simulate_inspections(land, frames["facilities"], frames["staff"], today, rng())

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import cKDTree
 
 from data.simulate.days import NEVER, blank
 from data.simulate.geography import Land, short_names
@@ -55,9 +56,13 @@ def grid_names(households: pd.DataFrame, rng: np.random.Generator) -> np.ndarray
 
 
 def with_care_details(
-    carers: pd.DataFrame, persons: pd.DataFrame, today: np.datetime64, rng: np.random.Generator
+    carers: pd.DataFrame,
+    persons: pd.DataFrame,
+    households: gpd.GeoDataFrame,
+    today: np.datetime64,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """Carers with entrustment, ability, and when village and school were told."""
+    """Carers with entrustment, ability, when village and school were told, and for most neighbours where they live."""
     count = len(carers)
     child = persons["stage"].reindex(carers["person_id"]).eq("child").to_numpy()
     delegated = child & ~carers["relation"].isin(_AWAY).to_numpy()
@@ -73,7 +78,26 @@ def with_care_details(
         capable=_flags(rng.random(count) < capable, ~judged).array,
         told_village_on=days(0.86),
         told_school_on=days(0.78),
+        carer_household_id=_next_doors(carers, persons, households, rng),
     )
+
+
+def _next_doors(
+    carers: pd.DataFrame, persons: pd.DataFrame, households: gpd.GeoDataFrame, rng: np.random.Generator
+) -> np.ndarray:
+    """The home of each neighbour who looks after an elder: one of the three nearest, recorded for four of five."""
+    placed = households[households.geometry.notna()]
+    home = persons["household_id"].reindex(carers["person_id"])
+    located = home.isin(placed.index).to_numpy() & (carers["relation"] == "邻居").to_numpy()
+    rows = np.flatnonzero(located & (rng.random(len(carers)) < 0.8))
+    found = np.full(len(carers), None, dtype=object)
+    if len(placed) > 3 and len(rows):
+        degrees = np.column_stack([placed.geometry.x * np.cos(np.radians(placed.geometry.y)), placed.geometry.y])
+        own = placed.index.get_indexer(home.iloc[rows])
+        near = np.asarray(cKDTree(degrees).query(degrees[own], k=4)[1])
+        chosen = near[np.arange(len(rows)), rng.integers(1, 4, len(rows))]
+        found[rows] = placed.index.to_numpy(dtype=object)[chosen]
+    return found
 
 
 def more_staff(

@@ -102,13 +102,20 @@ _AT_ONCE = ("alone_or_missing", "guardian_incapable", "suspected_violence", "sus
 def simulate_events(
     land: Land, persons: pd.DataFrame, facilities: pd.DataFrame, today: np.datetime64, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """The ``EVENTS`` columns: what was found and reported of about one person in 60, every kind at least once."""
+    """The ``EVENTS`` columns: what was found and reported of about one person in 60, every kind at least once.
+
+    Besides, one elder in 250 was hurt, the frail more often.
+    """
     child, elder = (np.flatnonzero(persons["stage"] == stage) for stage in ("child", "elder"))
-    number = max(len(_OF_CHILDREN) + len(_OF_ELDERS), len(persons) // 60)
+    reported_of = max(len(_OF_CHILDREN) + len(_OF_ELDERS), len(persons) // 60)
     kinds = np.array([*_OF_CHILDREN, *_OF_ELDERS])
-    kind = np.concatenate([kinds, rng.choice(kinds, number - len(kinds))])
-    of_child = np.isin(kind, _OF_CHILDREN)
-    who = np.where(of_child, rng.choice(child, number), rng.choice(elder, number))
+    hurt = np.full(len(elder) // 250, "suspected_harm")
+    kind = np.concatenate([kinds, rng.choice(kinds, reported_of - len(kinds)), hurt])
+    number = len(kind)
+    of_child = np.isin(kind, _OF_CHILDREN) & (np.arange(number) < reported_of)
+    frail = rng.choice(elder, number, p=_frailty(persons.iloc[elder], rng))
+    of_elder = np.where(np.isin(kind, ["suspected_harm", "critical_illness"]), frail, rng.choice(elder, number))
+    who = np.where(of_child, rng.choice(child, number), of_elder)
     urgent = np.isin(kind, _AT_ONCE)
     occurred = today - rng.integers(2, 330, number).astype("timedelta64[D]")
     wait = np.where(urgent, rng.choice([0, 0, 0, 0, 0, 0, 0, 1, 1, 3], number), rng.geometric(0.5, number) - 1)
@@ -141,6 +148,19 @@ def simulate_events(
         },
         index=_ids("E", land, number, "event_id"),
     )
+
+
+def _frailty(elders: pd.DataFrame, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Shares of harm among elders: age, dependence, nobody by, and what no ledger says."""
+    weak = np.exp(
+        0.05 * (elders["age"].to_numpy(float) - 60)
+        + 1.0 * (elders["health"] == "dependent").to_numpy()
+        + 0.5 * (elders["living_arrangement"] == "alone").to_numpy()
+        + 0.3 * (elders["support"] == "none").to_numpy()
+        + rng.normal(0, 0.7, len(elders))
+    )
+    shares: npt.NDArray[np.float64] = weak / weak.sum()
+    return shares
 
 
 def simulate_alerts(land: Land, today: np.datetime64, rng: np.random.Generator) -> pd.DataFrame:

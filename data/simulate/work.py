@@ -204,6 +204,23 @@ _CHILD_FINDINGS: Final = np.array(["情绪低落", "作业无人辅导", "祖母
 _ELDER_FINDINGS: Final = np.array(["电线老化", "血压偏高", "屋顶漏雨", "行动不便", "饮水不便", "久未与子女联系"])
 
 
+def _instruments(persons: pd.DataFrame, today: np.datetime64, rng: np.random.Generator) -> list[pd.DataFrame]:
+    """The ability standard for every fifth elder, the network scale for every eighth, with the level as written."""
+    elders = persons[(persons["stage"] == "elder").to_numpy()]
+    able, asked = (elders[rng.random(len(elders)) < rate] for rate in (0.2, 0.125))
+    weak = np.select([able["health"] == "dependent", able["health"] == "poor"], [2.6, 0.9], 0.1)
+    grade = np.clip(np.rint(weak + rng.normal(0, 0.6, len(able))), 0, 4).astype(int)
+    lonely = 4.0 * (asked["living_arrangement"] == "alone") + 3.0 * (asked["support"] == "none")
+    score = np.clip(np.rint(17 - lonely + rng.normal(0, 4, len(asked))), 0, 30).astype(int)
+    words = np.array(["能力完好", "轻度失能", "中度失能", "重度失能", "完全失能"], dtype=object)
+    found = []
+    for kind, seen, level in (("capability", able, words[grade]), ("social_network", asked, score.astype(str))):
+        day = today - rng.integers(5, 600, len(seen)).astype("timedelta64[D]")
+        told = pd.Series(level, dtype=object).to_numpy()
+        found.append(pd.DataFrame({"person_id": seen.index, "assessed_on": day, "kind": kind, "level": told}))
+    return found
+
+
 def simulate_assessments(
     persons: pd.DataFrame,
     carers: pd.DataFrame,
@@ -213,7 +230,7 @@ def simulate_assessments(
     today: np.datetime64,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """The ``ASSESSMENTS`` columns: those behind ``assessed_on``, check-ups, custody, screening of the young."""
+    """The ``ASSESSMENTS`` columns: those behind ``assessed_on``, check-ups, custody, screening, scales."""
     done = persons[persons["assessed_on"].notna()]
     burden = (
         (done["health"] == "dependent") * 2
@@ -234,6 +251,7 @@ def simulate_assessments(
         seen = persons[(persons["stage"] == stage).to_numpy() & (rng.random(len(persons)) < rate)]
         day = today - rng.integers(5, 480, len(seen)).astype("timedelta64[D]")
         parts.append(pd.DataFrame({"person_id": seen.index, "assessed_on": day, "kind": kind}))
+    parts += _instruments(persons, today, rng)
     frame = pd.concat(parts, ignore_index=True).sort_values(["person_id", "assessed_on", "kind"], kind="stable")
     frame["assessed_on"] = frame["assessed_on"].astype("datetime64[s]")
     frame["by"] = in_charge.reindex(frame["person_id"]).map(staff["name"]).to_numpy()

@@ -89,6 +89,7 @@ class CarerRow(Dated, Base):
     birth_date: Mapped[date | None]
     health: Mapped[str | None]
     co_resident: Mapped[bool | None]
+    carer_household_id: Mapped[Code | None]
     away_place: Mapped[str | None]
     phone: Mapped[str | None]
     delegated: Mapped[bool | None]

@@ -61,7 +61,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "spells": (*_WHO, "group", "from_date", "to_date", "end_reason"),
     "presences": (*_WHO, "place", "from_date", "to_date", "source"),
     "carers": (
-        *(*_WHO, "name", "relation", "birth_date", "health", "co_resident", "away_place"),
+        *(*_WHO, "name", "relation", "birth_date", "health", "co_resident", "carer_household_id", "away_place"),
         *("phone", "delegated", "capable", "told_village_on", "told_school_on", "capacity_assessed_on"),
         "agreement_signed_on",
     ),

@@ -65,6 +65,7 @@ MEANINGS: Final[dict[str, Text]] = {
     "relation": say("the carer's relation to the person, for example grandmother"),
     "person_id": say("the person's number in Shouwang; not needed where the identity number is given"),
     "co_resident": say("yes or no"),
+    "carer_household_id": say("the number of the home the carer lives in, if another; empty if not known"),
     "away_place": say("where the carer works away from home; empty if at home"),
     "phone": say("a mobile number, or a landline with its area code"),
     "capacity_assessed_on": say("the day the carer's ability was assessed; empty if never"),

@@ -27,9 +27,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from geo.distance import Floats, Ints, as_xy, nearest, require_metres
-from geo.errors import NetworkError
-from geo.network.chains import Bools, Chains, search, search_to_nearest
+from geo.distance import Floats, Ints, as_xy, nearest, nearest_other, require_metres
+from geo.errors import FrameError, NetworkError
+from geo.network.chains import Bools, Chains, search, search_pairs, search_to_nearest, search_to_nearest_other
 
 Mode = Literal["car", "ebike", "walk"]
 
@@ -248,6 +248,50 @@ class RoadNetwork:
             on_foot = np.where(distance <= NEIGHBOUR_M, _on_foot(distance), np.inf)
             best, index = np.where(on_foot < best, on_foot, best), np.where(on_foot < best, neighbour, index)
         return best, index.astype(np.int64)
+
+    def nearest_other_minutes(self, points_xy: npt.ArrayLike, *, max_snap_m: float = MAX_SNAP_M) -> Floats:
+        """Minutes on foot (n,) from each point to the quickest other point; inf where none can be reached.
+
+        One search for all, not n: walking is the same in both directions.
+
+        Raises:
+            FrameError: a point has no coordinates.
+        """
+        points = as_xy(points_xy)
+        snaps = self.snap(points, max_snap_m=max_snap_m)
+        walk_to = _walk_minutes(snaps, max_snap_m)
+        usable = np.flatnonzero(np.isfinite(walk_to))
+        best = np.full(len(points), np.inf)
+        if len(usable) > 1:
+            graph, (at,) = self._with_points("walk", snaps)
+            best[usable] = search_to_nearest_other(graph, at[usable], walk_to[usable])
+        straight = nearest_other(points, np.arange(len(points)))[1]
+        found: Floats = np.minimum(best, np.where(straight <= NEIGHBOUR_M, _on_foot(straight), np.inf))
+        return found
+
+    def pair_minutes(
+        self,
+        origins_xy: npt.ArrayLike,
+        destinations_xy: npt.ArrayLike,
+        *,
+        mode: Mode = "car",
+        max_snap_m: float = MAX_SNAP_M,
+    ) -> Floats:
+        """Minutes (n,) from each origin to the destination of the same position; ``minutes`` without the other pairs.
+
+        Raises:
+            FrameError: a point has no coordinates, or there are not as many origins as destinations.
+            NetworkError: an unknown mode.
+        """
+        origins, targets = as_xy(origins_xy), as_xy(destinations_xy)
+        if len(origins) != len(targets):
+            raise FrameError(f"There are {len(origins)} origins but {len(targets)} destinations.")
+        from_, to = self.snap(origins, max_snap_m=max_snap_m), self.snap(targets, max_snap_m=max_snap_m)
+        graph, (at, goal) = self._with_points(mode, from_, to)
+        walks = _walk_minutes(from_, max_snap_m) + _walk_minutes(to, max_snap_m)
+        straight = np.hypot(*(origins - targets).T)
+        on_foot = np.where(straight <= NEIGHBOUR_M, _on_foot(straight), np.inf)
+        return np.minimum(search_pairs(graph, at, goal) + walks, on_foot)
 
     def cut_off(self, points_xy: npt.ArrayLike, *, max_snap_m: float = MAX_SNAP_M) -> pd.DataFrame:
         """The points the main network does not reach.

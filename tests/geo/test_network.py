@@ -163,6 +163,24 @@ def test_minutes_are_those_of_a_plain_search(county, mode, max_snap_m) -> None:
     assert_allclose(expected[reached, index[reached]], minutes[reached], atol=1e-9)
 
 
+@settings(deadline=None, max_examples=120)
+@given(counties(), st.sampled_from(["car", "ebike", "walk"]), st.sampled_from([150.0, MAX_SNAP_M]))
+def test_pairs_and_the_nearest_other_are_those_of_the_whole_table(county, mode, max_snap_m) -> None:
+    """Of each origin with its own destination; and of each point to the quickest other, two at one place among them."""
+    frame, origins, targets = county
+    roadnet = RoadNetwork.from_roads(frame, on=DAY)
+    n = min(len(origins), len(targets))
+    table = naive_minutes(frame, origins[:n], targets[:n], mode, DAY, max_snap_m)
+    pairs = roadnet.pair_minutes(origins[:n], targets[:n], mode=mode, max_snap_m=max_snap_m)
+    assert_allclose(pairs, np.diag(table), atol=1e-9)
+
+    points = np.concatenate([origins, targets, origins[:1]])
+    every = naive_minutes(frame, points, points, "walk", DAY, max_snap_m)
+    np.fill_diagonal(every, np.inf)
+    assert_allclose(roadnet.nearest_other_minutes(points, max_snap_m=max_snap_m), every.min(axis=1), atol=1e-9)
+    assert np.isinf(roadnet.nearest_other_minutes(points[:1], max_snap_m=max_snap_m)).all()
+
+
 # --- hand-worked roads ----------------------------------------------------------------------------------------------
 
 STREET = {"line": [(0, 0), (1000, 0)]}  # 60 km/h: a kilometre a minute
@@ -281,6 +299,7 @@ def test_no_points_make_an_answer_of_no_rows(roadnet: RoadNetwork) -> None:
     assert roadnet.minutes(some, np.empty((0, 2))).shape == (2, 0)
     assert roadnet.nearest_minutes(some, [])[1].tolist() == [-1, -1]
     assert len(roadnet.nearest_minutes([], some)[0]) == 0
+    assert len(roadnet.nearest_other_minutes([])) == len(roadnet.pair_minutes([], [])) == 0
     assert len(roadnet.snap([])) == len(roadnet.cut_off([])) == 0
 
 
@@ -343,5 +362,7 @@ def test_degrees_unknown_places_and_unknown_modes_are_refused() -> None:
     roadnet = network(STREET)
     with pytest.raises(FrameError, match="no coordinates"):
         roadnet.minutes([(0, float("nan"))], [(0, 0)])
+    with pytest.raises(FrameError, match="1 origins but 2 destinations"):
+        roadnet.pair_minutes([(0, 0)], [(0, 0), (1, 1)])
     with pytest.raises(NetworkError, match="boat"):
         roadnet.minutes([(0, 0)], [(0, 0)], mode="boat")  # type: ignore[arg-type]

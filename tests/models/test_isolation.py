@@ -12,7 +12,7 @@ import shapely
 from geo.county import County
 from geo.network import RoadNetwork
 from geo.results import SCORES
-from models import isolation
+from models import isolation, walking
 from tests.models.build import VILLAGE, at, county, factors, fixes, reasons
 
 
@@ -21,16 +21,17 @@ def test_golden_elders_have_the_points_worked_by_hand(golden: County) -> None:
 
     E1: poor 2, no support 2, poor health 1, alone 2, aged 85 1, neighbour 900 m or 12 min (over 10) 1 = 9: high, so
         weekly.
-        Last visit Thursday 2 July, owed again by Sunday 12 July, as of 15 July 3 days late: 0.3. No station is
-        recorded, so up to 1 more. Red.
-    E2: neighbour 1,000 m or 13.3 min 1 = 1: general, 90 days from 1 June not yet over. Blue.
-    E3: dependent 3, home unplaced: key; a contact is no home visit: never, 5. Three distances unknown, up to 3 more.
+        Last visit Thursday 2 July, owed again by Sunday 12 July, as of 15 July 3 days late: 0.3. No station, carer and
+        disability are recorded, so up to 3 more. Red.
+    E2: neighbour 1,000 m or 13.3 min 1 = 1: general, 90 days from 1 June not yet over. Blue. Up to 3 more likewise.
+    E3: dependent 3, home unplaced: key; a contact is no home visit: never, 5. Four ways and disability unknown, up to 5
+        more.
     E4: never assessed.
     """
     scores = SCORES.check(isolation.score(golden))
     assert scores["value"].dropna().to_dict() == pytest.approx({"E1": 9.3, "E2": 1.0, "E3": 8.0})
     assert scores["low"].dropna().to_dict() == pytest.approx({"E1": 9.3, "E2": 1.0, "E3": 8.0})
-    assert scores["high"].dropna().to_dict() == pytest.approx({"E1": 10.3, "E2": 2.0, "E3": 11.0})
+    assert scores["high"].dropna().to_dict() == pytest.approx({"E1": 12.3, "E2": 4.0, "E3": 13.0})
     assert scores["score_class"].to_dict() == {"E1": "red", "E2": "blue", "E3": "orange", "E4": "not_surveyed"}
     assert scores["rank"].dropna().to_dict() == {"E1": 1, "E3": 2, "E2": 3}
     assert scores.at["E1", "region_code"] == VILLAGE
@@ -108,7 +109,7 @@ def test_a_missing_answer_widens_the_interval_and_is_named(rows: dict) -> None:
     scores = isolation.score(county(rows))
     row = scores.loc["E1"]
     assert row["value"] == pytest.approx(7.3)
-    assert row["high"] == pytest.approx(10.3)
+    assert row["high"] == pytest.approx(12.3)
     assert reasons(isolation.score(county(rows)), "E1").keys() <= set(isolation.FACTORS)
 
 
@@ -136,12 +137,12 @@ def test_nobody_else_in_the_county_is_unreachable_and_no_clinic_is_unknown(rows:
     scores = isolation.score(county(rows))
     assert factors(scores, "E1")["neighbour_unreachable"] == 1
     assert "clinic_unreachable" not in factors(scores, "E1")
-    assert scores.at["E1", "high"] == pytest.approx(scores.at["E1", "value"] + 2)
+    assert scores.at["E1", "high"] == pytest.approx(scores.at["E1", "value"] + 4)  # clinic, station, carer, disability
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_neighbour_minutes_equal_a_plain_search(seed: int) -> None:
-    """The nearest other home by the splits equals the least of all pairs."""
+def test_neighbour_minutes_equal_a_plain_search(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest other home, searched for all at once or for a few, equals the least of all pairs."""
     rng = np.random.default_rng(seed)
     homes = [
         {
@@ -167,11 +168,16 @@ def test_neighbour_minutes_equal_a_plain_search(seed: int) -> None:
     ]
     made = county({"households": homes, "roads": roads})
     network = RoadNetwork.from_roads(made.metric("roads"), on=made.as_of)
-    fast = isolation.walking_minutes(made, network, made.households.index)["neighbour"]
+    by_few = [
+        walking.walking_minutes(made, network, made.households.index[[n]])["neighbour"].iloc[0] for n in range(31)
+    ]
+    monkeypatch.setattr(walking, "_FEW", 0)
+    fast = walking.walking_minutes(made, network, made.households.index)["neighbour"]
     points = np.column_stack([made.metric("households").geometry.x, made.metric("households").geometry.y])
     every = network.minutes(points, points, mode="walk")
     np.fill_diagonal(every, np.inf)
     assert fast.to_numpy() == pytest.approx(every.min(axis=1), rel=1e-9)
+    assert by_few == pytest.approx(every.min(axis=1), rel=1e-9)
 
 
 def test_order_and_names_do_not_matter(rows: dict) -> None:
