@@ -4,10 +4,10 @@ The plain way gives posts one by one, each time the one that gives most now, of 
 must be at least as good at the first level at which they differ, or it fails. Bars: a plan within seconds; a village
 scored again in 200 ms.
 
-Measured on two cores shared with other work (load 7 to 9): one of 293 villages again in 249 ms, at most 268, of which
-60 to 100 ms on the processor; plans without sharing 0.3 s; shared within 15 minutes (450 pairs) 0.7 s for 10 posts,
-6.3 s for 50, 3.6 s for 100, 5.5 s for 300,000 yuan. One by one is as good without sharing; with it, 141 villages stay
-below the rule instead of 140 (50 posts), 93 instead of 90 (100 posts).
+Measured on two cores shared with other work (load 6): one of 293 villages again in 160 ms, at most 189 (78 ms on
+the processor); plans without sharing 0.1 to 0.2 s; shared within 15 minutes (450 pairs) 0.5 s for 10 posts, 4.3 s for
+50, 2.3 s for 100, 3.5 s for 300,000 yuan. One by one is as good without sharing; with it, 141 villages stay below the
+rule instead of 140 (50 posts), 93 instead of 90 (100 posts).
 """
 
 from __future__ import annotations
