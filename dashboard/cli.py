@@ -29,6 +29,7 @@ COMMANDS = {
     "init": "make a database, or add a county to one",
     "key": "make the key file behind which identity numbers are kept",
     "load": "load a file into a county",
+    "movers": "tell whose class and rank another method or other rules would move",
     "obligations": "evaluate what the papers oblige a county to",
     "score": "score a county and print the worst",
     "serve": "serve the map on this machine",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from data.frames import frame_of, records_of
 from data.scoping import select_scores, select_summary
@@ -17,6 +17,9 @@ from geo.results import MODELS, SCORES, SUMMARIES
 from geo.scope import Scope
 
 _TILES_AT_ONCE = 500
+TRIAL = "trial:"
+"""What a method begins with under which a county was only tried: its runs are shown to nobody who does not ask for
+them, or the map would go by rules nobody decided on."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ def write_run(
     return int(run_id)
 
 
+def standing(table: Any) -> ColumnElement[bool]:
+    """The runs of ``table`` that are no trial."""
+    no_trial: ColumnElement[bool] = table.c.method.not_like(f"{TRIAL}%")
+    return no_trial
+
+
 def find_run(
     connection: Connection,
     code: str,
@@ -101,7 +110,7 @@ def find_run(
     """The run called ``run``; without it the one of the latest day up to ``as_of``, on record by ``known_at``.
 
     Of several of one day it is the one that knew most, then the last one made: looking back at an earlier day does not
-    change what the map shows.
+    change what the map shows. A trial is found by its id alone.
     """
     table = ScoreRunRow.__table__
     latest = (table.c.as_of.desc(), table.c.known_at.desc(), table.c.id.desc())
@@ -109,6 +118,7 @@ def find_run(
     if run is not None:
         query = query.where(table.c.id == run)
     else:
+        query = query.where(standing(table))
         if as_of is not None:
             query = query.where(table.c.as_of <= as_of)
         if known_at is not None:
