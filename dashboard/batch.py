@@ -60,6 +60,7 @@ def keep_scores(
         method=method,
         scores=scores,
         summary=summary,
+        rules=county.rules,
     )
     return Scored(county, dict(scores), method)
 

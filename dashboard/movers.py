@@ -8,21 +8,21 @@ that what differs is the method's. A run by changed rules is kept as a trial: no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 import pandas as pd
 
 from dashboard.batch import keep_scores, method_by
-from data.kept import Kept, kept_run, kept_runs
+from data.kept import Kept, keep_rule_sets, kept_rules, kept_run, kept_runs
 from data.runs import TRIAL
 from data.store import Store
 from geo.calendar import BEIJING
 from geo.contracts import CONTRACTS
 from geo.county import County
 from geo.errors import InputError
-from geo.rules import Rule, RulePack
+from geo.rule_sets import RuleChange, differing, written
+from geo.rules import RulePack
 from geo.scope import Scope
 from geo.text import say
 from models.movers import Agreement, agreement, movers
@@ -57,8 +57,8 @@ class Pair:
 class Tried:
     """Two methods held against each other: by day, the latest first.
 
-    ``early``: days left out because nothing was on record yet. ``changed``: the rules that differ, where they are
-    known: id, phrase, field, before, after.
+    ``early``: days left out because nothing was on record yet. ``changed``: the rules that differ, None where those of
+    one method were not kept.
     """
 
     county: str
@@ -66,7 +66,7 @@ class Tried:
     method_after: str
     pairs: tuple[Pair, ...]
     early: tuple[date, ...] = ()
-    changed: tuple[tuple[str, str, str, Any, Any], ...] = ()
+    changed: tuple[RuleChange, ...] | None = None
 
 
 def year_ends(last: date, years: int) -> list[date]:
@@ -103,8 +103,7 @@ def try_rules(
         UnknownRuleError: the changed rules lack one a score reads.
     """
     present = store.county(code, kinds=_LOOKED_AT)
-    changed = differing_rules(present.rules, rules)
-    if not changed:
+    if rules.digest == present.rules.digest:
         raise InputError(say("These rules say what is in force already: nothing would move."))
     first = first_record(present)
     if first is None:
@@ -122,10 +121,12 @@ def try_rules(
             report(f"{day}: {said}", (number + share) / len(wanted))
 
         pairs.append(_pair(store, code, day, (present.rules, rules), within))
+    keep_rule_sets(store, present.rules, rules)  # a run found may be older than what is kept of its rules
     report("Comparing", 1.0)
     if not pairs:
         raise InputError(say("The first record is of {first}; choose a day from then on.", first=first.isoformat()))
-    return Tried(code, pairs[0].before.plain_method, pairs[0].after.plain_method, tuple(pairs), early, changed)
+    methods = pairs[0].before.plain_method, pairs[0].after.plain_method
+    return Tried(code, *methods, tuple(pairs), early, differing(written(present.rules), written(rules)))
 
 
 def find_methods(store: Store, code: str, before: str, after: str, *, days: Iterable[date] | None = None) -> Tried:
@@ -161,7 +162,8 @@ def find_methods(store: Store, code: str, before: str, after: str, *, days: Iter
                 after=names[1],
             )
         )
-    return Tried(code, names[0], names[1], tuple(found[day] for day in wanted))
+    changed = changed_rules(store, *names)
+    return Tried(code, names[0], names[1], tuple(found[day] for day in wanted), changed=changed)
 
 
 def pairs_of(runs: Iterable[Kept], before: str, after: str) -> list[Pair]:
@@ -190,31 +192,10 @@ def read_agreement(store: Store, code: str, pair: Pair, model: str) -> Agreement
     return agreement(*(store.scores(code, model, run=run.id) for run in (pair.before, pair.after)))
 
 
-def differing_rules(before: RulePack, after: RulePack) -> tuple[tuple[str, str, str, Any, Any], ...]:
-    """What differs between two packs: id, phrase, field, before, after; a rule only one of them has as a whole."""
-    found: list[tuple[str, str, str, Any, Any]] = []
-    old, new = ({(rule.id, number): rule for number, rule in _numbered(pack)} for pack in (before, after))
-    for key in sorted({*old, *new}):
-        was, now = old.get(key), new.get(key)
-        if was is None or now is None:
-            known = was or now
-            assert known is not None
-            found.append((known.id, known.phrase, "rule", was and was.threshold, now and now.threshold))
-            continue
-        for one in fields(Rule):
-            values = getattr(was, one.name), getattr(now, one.name)
-            if values[0] != values[1]:
-                found.append((was.id, was.phrase, one.name, *values))
-    return tuple(found)
-
-
-def _numbered(pack: RulePack) -> list[tuple[int, Rule]]:
-    seen: dict[str, int] = {}
-    found = []
-    for rule in pack:
-        found.append((seen.setdefault(rule.id, 0), rule))
-        seen[rule.id] += 1
-    return found
+def changed_rules(store: Store, before: str, after: str) -> tuple[RuleChange, ...] | None:
+    """The rules that differ between two methods; None where those of one of them were not kept."""
+    old, new = (kept_rules(store, method) for method in (before, after))
+    return None if old is None or new is None else differing(old, new)
 
 
 def _check_days(store: Store, days: Sequence[date], first: date, shown: date) -> None:

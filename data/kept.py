@@ -12,11 +12,12 @@ import pandas as pd
 from sqlalchemy import select
 
 from data.counties import find_county, read_version
-from data.engine import reading
-from data.runs import TRIAL, standing
+from data.engine import reading, writing
+from data.runs import TRIAL, keep_rules, read_rules, standing
 from data.scoping import select_class_pairs
 from data.store import Store
 from data.tables import ObligationRunRow, ScoreRunRow
+from geo.rules import RulePack
 from geo.scope import Scope
 
 _TABLES: dict[str, Any] = {"obligations": ObligationRunRow.__table__, "scores": ScoreRunRow.__table__}
@@ -65,6 +66,19 @@ def kept_runs(store: Store, what: str, county: str) -> list[Kept]:
     with reading(store.engine) as connection:
         find_county(connection, county)
         return [Kept(**row) for row in connection.execute(query).mappings()]
+
+
+def kept_rules(store: Store, method: str) -> list[dict[str, Any]] | None:
+    """The rules a method ends with, as ``geo.rule_sets`` writes them; None where they were not kept."""
+    with reading(store.engine) as connection:
+        return read_rules(connection, method.rpartition("/")[2])
+
+
+def keep_rule_sets(store: Store, *packs: RulePack) -> None:
+    """Keep sets of rules that runs go by, where they are not kept yet."""
+    with writing(store.engine) as connection:
+        for pack in packs:
+            keep_rules(connection, pack, at=store.clock())
 
 
 def class_pairs(store: Store, before: int, after: int, scope: Scope) -> pd.DataFrame:

@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from data.frames import frame_of, records_of
 from data.scoping import select_scores, select_summary
-from data.tables import ScoreRow, ScoreRunRow, SummaryRow, TileRow
+from data.tables import RuleSetRow, ScoreRow, ScoreRunRow, SummaryRow, TileRow
 from geo.results import MODELS, SCORES, SUMMARIES
+from geo.rule_sets import written
+from geo.rules import RulePack
 from geo.scope import Scope
 
 _TILES_AT_ONCE = 500
@@ -47,8 +49,11 @@ def write_run(
     created_at: datetime,
     scores: Mapping[str, pd.DataFrame],
     summary: pd.DataFrame,
+    rules: RulePack | None = None,
 ) -> int:
     """Write one run and return its id. One of the same version, day and method is kept: it is the same.
+
+    ``rules``: those it was made by, kept once for all runs by them.
 
     Raises:
         FrameError: a frame breaks contract ``SCORES`` or ``SUMMARIES``.
@@ -60,6 +65,8 @@ def write_run(
         model: {str(score_class): int(n) for score_class, n in frame["score_class"].value_counts().items()}
         for model, frame in scores.items()
     }
+    if rules is not None:
+        keep_rules(connection, rules, at=created_at)
     table = ScoreRunRow.__table__
     same = connection.scalar(
         select(table.c.id).where(
@@ -91,6 +98,19 @@ def write_run(
             insert(SummaryRow), [{"run_id": run_id, **record} for record in records_of(SUMMARIES, summary)]
         )
     return int(run_id)
+
+
+def keep_rules(connection: Connection, rules: RulePack, *, at: datetime) -> None:
+    """Keep a set of rules by its digest, once."""
+    table = RuleSetRow.__table__
+    if connection.scalar(select(table.c.digest).where(table.c.digest == rules.digest)) is None:
+        connection.execute(insert(RuleSetRow).values(digest=rules.digest, rules=written(rules), kept_at=at))
+
+
+def read_rules(connection: Connection, digest: str) -> list[dict[str, Any]] | None:
+    """The rules of a digest as ``geo.rule_sets`` writes them; None where they were not kept."""
+    found: list[dict[str, Any]] | None = connection.scalar(select(RuleSetRow.rules).where(RuleSetRow.digest == digest))
+    return found
 
 
 def standing(table: Any) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -103,10 +104,7 @@ def summary_of(store: Store, entry: CountyEntry, tried: Tried, models: list[str]
         "simulated": entry.simulated,
         "method_before": tried.method_before,
         "method_after": tried.method_after,
-        "changed_rules": [
-            {"rule": rule, "phrase": phrase, "field": field, "before": _plain(before), "after": _plain(after)}
-            for rule, phrase, field, before, after in tried.changed
-        ],
+        "changed_rules": None if tried.changed is None else [asdict(change) for change in tried.changed],
         "days_before_the_first_record": [day.isoformat() for day in tried.early],
         "days": [_day(store, named, pair, models, top) for pair in tried.pairs],
     }
@@ -182,16 +180,14 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None or pd.isna(value) else round(float(value), 3)
 
 
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, int | float | str | bool | None) else str(value)
-
-
 def _print(result: dict[str, Any]) -> None:
     label = " 模拟" if result["simulated"] else ""
     t = translator("en")
     before, after = (method_text(result[f"method_{side}"], t) for side in ("before", "after"))
     click.echo(f"{result['name']}{label} · before: {before} · after: {after}")
-    for rule in result["changed_rules"]:
+    if result["changed_rules"] is None:
+        click.echo("  what the rules of one of them were is not kept")
+    for rule in result["changed_rules"] or ():
         click.echo(f"  {rule['rule']}: {rule['field']} {rule['before']} → {rule['after']}  {rule['phrase']}")
     if result["days_before_the_first_record"]:
         click.echo(f"  left out, before the first record: {', '.join(result['days_before_the_first_record'])}")
