@@ -21,11 +21,12 @@ from geo.calendar import BEIJING
 from geo.contracts import CONTRACTS
 from geo.county import County
 from geo.errors import InputError
-from geo.rule_sets import RuleChange, differing, written
+from geo.rule_sets import RuleChange, differing, read_written, written
 from geo.rules import RulePack
 from geo.scope import Scope
 from geo.text import say
 from models.movers import Agreement, agreement, movers
+from models.scoring import METHOD
 
 Progress = Callable[[str, float], None]
 YEARS = 3
@@ -127,6 +128,43 @@ def try_rules(
         raise InputError(say("The first record is of {first}; choose a day from then on.", first=first.isoformat()))
     methods = pairs[0].before.plain_method, pairs[0].after.plain_method
     return Tried(code, *methods, tuple(pairs), early, differing(written(present.rules), written(rules)))
+
+
+def past_rules(store: Store, code: str, method: str) -> RulePack:
+    """The rules of a method runs were made by, or how it begins: to try what was in force before.
+
+    Raises:
+        InputError: there is no such method, its rules were not kept, or the program itself has changed since.
+    """
+    name = _named(kept_runs(store, _WHAT, code), method)
+    version = name.partition("/")[0]
+    if version != METHOD:
+        raise InputError(
+            say(
+                "Method {method} is of the program's version {version}, now {present}; compare its kept runs by naming "
+                "another method.",
+                method=name,
+                version=version,
+                present=METHOD,
+            )
+        )
+    kept = kept_rules(store, name)
+    if kept is None:
+        raise InputError(say("The rules of method {method} were not kept; name a file of them.", method=name))
+    return read_written(store.county(code, kinds=()).rules.names, kept)
+
+
+def flipped(tried: Tried) -> Tried:
+    """The same with what was tried before, and what is in force after."""
+    return replace(
+        tried,
+        method_before=tried.method_after,
+        method_after=tried.method_before,
+        pairs=tuple(Pair(pair.after, pair.before) for pair in tried.pairs),
+        changed=None
+        if tried.changed is None
+        else tuple(replace(one, before=one.after, after=one.before) for one in tried.changed),
+    )
 
 
 def find_methods(store: Store, code: str, before: str, after: str, *, days: Iterable[date] | None = None) -> Tried:

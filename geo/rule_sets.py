@@ -41,6 +41,13 @@ def written(pack: RulePack) -> list[dict[str, Any]]:
     return [_written(rule) for rule in pack]
 
 
+def read_written(names: Sequence[str], rules: Iterable[Written]) -> RulePack:
+    """The pack that was written, of packs called ``names``."""
+    return RulePack(
+        tuple(names), tuple(Rule(**{name: _read(name, value) for name, value in rule.items()}) for rule in rules)
+    )
+
+
 def differing(before: Sequence[Written], after: Sequence[Written]) -> tuple[RuleChange, ...]:
     """What differs between two sets of rules, by id, version and field; in the order of ids."""
     old, new = _numbered(before), _numbered(after)
@@ -61,8 +68,11 @@ def differing(before: Sequence[Written], after: Sequence[Written]) -> tuple[Rule
 
 
 def _written(rule: Rule) -> dict[str, Any]:
-    plain = {one.name: _plain(getattr(rule, one.name)) for one in fields(rule)}
-    return {name: value for name, value in plain.items() if value not in (None, "", [], {}, False)}
+    said = {one.name: getattr(rule, one.name) for one in fields(rule)}
+    # a threshold of 0 says something, and 0 == False
+    return {
+        name: _plain(value) for name, value in said.items() if value not in (None, "", (), {}) and value is not False
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -71,6 +81,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _read(name: str, value: Any) -> Any:
+    if name in ("valid_from", "valid_to"):
+        return date.fromisoformat(value)
+    if isinstance(value, Mapping):
+        return {column: tuple(values) for column, values in value.items()}
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _numbered(rules: Iterable[Written]) -> dict[tuple[str, int], Written]:

@@ -13,7 +13,17 @@ import pandas as pd
 
 from dashboard.commands._shared import chosen_county, county_option, database_option, progress
 from dashboard.i18n import translator
-from dashboard.movers import MOST_YEARS, YEARS, Pair, Tried, find_methods, read_agreement, try_rules
+from dashboard.movers import (
+    MOST_YEARS,
+    YEARS,
+    Pair,
+    Tried,
+    find_methods,
+    flipped,
+    past_rules,
+    read_agreement,
+    try_rules,
+)
 from dashboard.services.rankings import subject_names
 from dashboard.wording import factor_text, method_text
 from data.packs import change_rules
@@ -45,12 +55,12 @@ def _days(_context: click.Context, _option: click.Parameter, text: str | None) -
     metavar="FILE.toml",
     help="The rules that would change: [[rule]] entries of a pack, id and what changes.",
 )
-@click.option("--method", metavar="METHOD", help="A method that runs are kept by; with --against.")
-@click.option("--against", metavar="METHOD", help="The method it is held against.")
+@click.option("--method", metavar="METHOD", help="A method runs are kept by; alone, its rules are run again.")
+@click.option("--against", metavar="METHOD", help="With --method: the method it is held against, by their kept runs.")
 @click.option(
     "--years",
     type=click.IntRange(0, MOST_YEARS),
-    help=f"With --rules: the ends of so many past years and the county's day.  [default: {YEARS}]",
+    help=f"The ends of so many past years and the county's day.  [default: {YEARS}]",
 )
 @click.option("--days", callback=_days, metavar="DAYS", help="These days instead: 2023-12-31,2024-12-31.")
 @click.option("--model", type=click.Choice(MODELS), help="One score alone.")
@@ -70,24 +80,26 @@ def command(
     top: int,
     as_json: bool,
 ) -> None:
-    """Tell whose class and rank another method moves: the rules of a file, or another method runs are kept by.
+    """Tell whose class and rank another method moves: the rules of a file, those in force before, or a kept method.
 
     Past days are judged on what is on record now. What is in force stays as it is: a run by changed rules is a trial.
     """
-    if (rules is None) == (method is None) or (method is None) != (against is None):
-        raise click.UsageError("Name either --rules, or both --method and --against.")
-    if years is not None and (days is not None or method is not None):
-        raise click.UsageError("--years goes with --rules and without --days.")
+    if (rules is None) == (method is None) or (method is None and against is not None):
+        raise click.UsageError("Name either --rules, or --method, alone or with --against.")
+    if years is not None and (days is not None or against is not None):
+        raise click.UsageError("--years goes without --days and without --against.")
     with Store.open(database) as store:
         entry = chosen_county(store, county)
-        if rules is not None:
-            changed = change_rules(store.county(entry.code, kinds=()).rules, rules)
+        if against is None:
+            held = store.county(entry.code, kinds=()).rules
+            changed = change_rules(held, rules) if rules else past_rules(store, entry.code, method or "")
             with progress(quiet=as_json) as report:
                 tried = try_rules(
                     store, entry.code, changed, years=YEARS if years is None else years, days=days, on_progress=report
                 )
+            tried = tried if rules else flipped(tried)
         else:
-            tried = find_methods(store, entry.code, method or "", against or "", days=days)
+            tried = find_methods(store, entry.code, method or "", against, days=days)
         result = summary_of(store, entry, tried, [model] if model else list(MODELS), top)
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))

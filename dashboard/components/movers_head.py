@@ -59,10 +59,10 @@ def choice_view(
             html.P(_path(place), className="mv-path"),
             html.P(
                 t(
-                    "Both judge {day} on the same record, as known on {known:%Y-%m-%d %H:%M}: what differs is the "
+                    "Both judge {day} on the same record, as known on {known_at:%Y-%m-%d %H:%M}: what differs is the "
                     "method's doing.",
                     day=choice.pair.day,
-                    known=choice.pair.known_at.astimezone(BEIJING),
+                    known_at=choice.pair.known_at.astimezone(BEIJING),
                 ),
                 className="note",
             ),

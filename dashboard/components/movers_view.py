@@ -41,9 +41,11 @@ _BELOW_SHOWN = 12
 
 
 def summary_view(
-    cross: pd.DataFrame, alike: Agreement, view: View, topic: Topic, place: Place, t: Translator
+    cross: pd.DataFrame, alike: Agreement, view: View, topic: Topic, place: Place, t: Translator, *, listed: bool
 ) -> html.Section:
-    """The sentence, how far both rank alike, and the table of classes; a cell narrows the list to its change."""
+    """The sentence, how far both rank alike, and the table of classes; a cell narrows the list, where one is shown
+    (``listed``), to its change.
+    """
     worse, better, unknown = turned(cross)
     total = int(cross.to_numpy().sum())
     if not total:
@@ -76,7 +78,7 @@ def summary_view(
         [
             html.P(sentence, className="mv-sentence"),
             html.Div(_alike(alike, t), className="mv-alike"),
-            html.Div(_cross_table(cross, view, topic, t), className="mv-wide"),
+            html.Div(_cross_table(cross, view if listed else None, topic, t), className="mv-wide"),
         ],
         className="panel mv-summary",
     )
@@ -98,7 +100,7 @@ def _alike(alike: Agreement, t: Translator) -> list[Any]:
     ]
 
 
-def _cross_table(cross: pd.DataFrame, view: View, topic: Topic, t: Translator) -> html.Table:
+def _cross_table(cross: pd.DataFrame, view: View | None, topic: Topic, t: Translator) -> html.Table:
     states = [state for state in STATES if cross.loc[state].any() or cross[state].any()]
     most = max(1, max((int(cross.at[a, b]) for a in states for b in states if a != b), default=1))
     head = html.Tr(
@@ -123,11 +125,14 @@ def _cross_table(cross: pd.DataFrame, view: View, topic: Topic, t: Translator) -
     )
 
 
-def _cross_cell(before: str, after: str, n: int, most: int, view: View, t: Translator) -> html.Td:
+def _cross_cell(before: str, after: str, n: int, most: int, view: View | None, t: Translator) -> html.Td:
     if not n:
         return html.Td("·", className="mv-nil")
     if before == after:
         return html.Td(f"{n:,}", className="mv-stays")
+    look = {"className": f"mv-{_side_of(before, after)}", "style": {"--shade": f"{0.18 + 0.5 * n / most:.2f}"}}
+    if view is None:
+        return html.Td(html.B(f"{n:,}"), **look)
     change = f"{before or 'unscored'}{ARROW}{after or 'unscored'}"
     chosen = view["change"] == change
     button = html.Button(
@@ -135,8 +140,7 @@ def _cross_cell(before: str, after: str, n: int, most: int, view: View, t: Trans
         title=t("List these {n:,}", n=n),
         **{"data-set": "change", "data-value": "" if chosen else change, "aria-pressed": "true" if chosen else "false"},
     )
-    shade = 0.18 + 0.5 * n / most
-    return html.Td(button, className=f"mv-{_side_of(before, after)}", style={"--shade": f"{shade:.2f}"})
+    return html.Td(button, **look)
 
 
 def _side_of(before: str, after: str) -> str:

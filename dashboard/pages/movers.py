@@ -99,7 +99,8 @@ def _body(reader: Reader, view: View, t: Translator) -> list[Any]:
             "movers", role=reader.role.id, county=reader.scope.county, region=place.code, subject=topic.model
         )
     below = below_view(below_of(pairs, county, topic, place), place, t)
-    aside = [summary_view(cross, held.agreement(reader, choice.pair, topic.model), view, topic, place, t), below]
+    alike = held.agreement(reader, choice.pair, topic.model)
+    aside = [summary_view(cross, alike, view, topic, place, t, listed=here is not None), below]
     return [
         choice_view(choice, held.changed(choice), view, place, t),
         html.Div(

@@ -23,7 +23,7 @@ from dashboard.app import create_app
 from dashboard.batch import keep_scores
 from dashboard.context import MOVERS
 from dashboard.i18n import translator
-from dashboard.movers import Tried, find_methods, first_record, read_movers, try_rules, year_ends
+from dashboard.movers import Tried, find_methods, first_record, past_rules, read_movers, try_rules, year_ends
 from dashboard.pages import movers as page
 from dashboard.services.movers import CHANGES, Movers, below_of, cross_of, is_change, moved_of, narrowed, turned
 from dashboard.services.rankings import TOPICS
@@ -225,16 +225,39 @@ def test_one_score_and_two_kept_methods(own_database: str, tried: Tried, call: H
     assert len(day["scores"]["drowning"]["top"]) <= 2
 
 
+def test_rules_that_were_in_force_before_are_run_again_from_what_was_kept_of_them(
+    own_database: str, own_store: Store, tried: Tried, call: Here
+) -> None:
+    """After a change the file of before is gone; its rules are not, and the past years are run by them again."""
+    words = ["movers", "--method", tried.method_after[:-1], "--years", "1", "--database", own_database, "--json"]
+    code, out, err = call(*words)
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert (told["method_before"], told["method_after"]) == (tried.method_after, tried.method_before)
+    assert [(one["rule"], one["before"], one["after"]) for one in told["changed_rules"]] == [
+        ("county.drowning_red", 3, 8),
+        ("county.elder_points_alone", 5, 2),
+    ]
+    assert [day["runs"] for day in told["days"]] == [[pair.after.id, pair.before.id] for pair in tried.pairs]
+    older = f"{TRIAL}2026.1/{tried.method_before.partition('/')[2]}"
+    keep_scores(own_store, replace(own_store.county(FENG), version=1), method=older)
+    with pytest.raises(InputError, match=r"of the program's version 2026\.1"):
+        past_rules(own_store, FENG, older.removeprefix(TRIAL))
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        ([], 2, "Name either --rules, or both --method and --against."),
-        (["--method", "x"], 2, "Name either --rules"),
+        ([], 2, "Name either --rules, or --method, alone or with --against."),
+        (["--against", "x"], 2, "Name either --rules"),
+        (["--rules", "FILE", "--against", "y"], 2, "Name either --rules"),
+        (["--method", "x", "--against", "y", "--years", "2"], 2, "--years goes without"),
+        (["--method", "x"], 1, "x is no method a run is kept by"),
         (["--rules", "FILE", "--method", "x", "--against", "y"], 2, "Name either --rules"),
         (
             ["--rules", "FILE", "--years", "2", "--days", "2025-12-31"],
             2,
-            "--years goes with --rules and without --days",
+            "--years goes without --days",
         ),
         (["--rules", "FILE", "--days", "last year"], 2, "write days as 2023-12-31,2024-12-31"),
         (["--rules", "FILE", "--days", "1949-10-01"], 1, "1949-10-01 lies before the first record"),
