@@ -17,6 +17,7 @@ from dashboard.context import (
     DUPLICATES,
     IMPORTS,
     LANGUAGE,
+    MOVERS,
     OBLIGATIONS,
     SERVICES,
     TASKS,
@@ -29,6 +30,7 @@ from dashboard.services import Services
 from dashboard.services.differences import Differences
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
+from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
 from dashboard.services.tasks import Tasks
 from dashboard.settings import Settings
@@ -79,6 +81,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
     tasks = Tasks(store)
     server.extensions[TASKS] = tasks
     server.extensions[DIFFERENCES] = Differences(store, imports.jobs)
+    server.extensions[MOVERS] = Movers(store)
     server.extensions[LANGUAGE] = settings.language
     signin.install(server, store)
     tiles.install(server, services)

@@ -39,6 +39,13 @@ def score_county(
 ) -> Scored:
     """Score the whole county, whoever asks, and keep the run under (county, version, method)."""
     county = store.county(code, as_of=as_of, known_at=known_at)
+    return keep_scores(store, county, method=method_of(county), on_progress=on_progress)
+
+
+def keep_scores(
+    store: Store, county: County, *, method: str, on_progress: Callable[[str, float], None] | None = None
+) -> Scored:
+    """Score a county by the rules it holds and keep the run under ``method``."""
 
     def report(step: str, done: int, total: int) -> None:
         if on_progress is not None:
@@ -46,20 +53,26 @@ def score_county(
 
     scores, summary = score_all(county, on_progress=report)
     store.write_run(
-        code,
+        county.code,
         version=county.version,
         as_of=county.as_of,
         known_at=county.known_at,
-        method=method_of(county),
+        method=method,
         scores=scores,
         summary=summary,
+        rules=county.rules,
     )
-    return Scored(county, dict(scores), method_of(county))
+    return Scored(county, dict(scores), method)
 
 
 def method_of(county: County) -> str:
     """The method and the rules a run goes by: a change of either is a new method."""
-    return f"{METHOD}/{county.rules.digest}"
+    return method_by(county.rules)
+
+
+def method_by(rules: RulePack) -> str:
+    """The same of a county that would go by ``rules``."""
+    return f"{METHOD}/{rules.digest}"
 
 
 def obligations_method_of(rules: RulePack) -> str:

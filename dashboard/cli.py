@@ -30,6 +30,7 @@ COMMANDS = {
     "init": "make a database, or add a county to one",
     "key": "make the key file behind which identity numbers are kept",
     "load": "load a file into a county",
+    "movers": "tell whose class and rank another method or other rules would move",
     "obligations": "evaluate what the papers oblige a county to",
     "purchases": "list what to buy against drowning, by risk removed per yuan",
     "score": "score a county and print the worst",

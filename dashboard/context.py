@@ -11,6 +11,7 @@ from dashboard.services import Services
 from dashboard.services.differences import Differences
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
+from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
 from dashboard.services.tasks import Tasks
 
@@ -20,6 +21,7 @@ DUPLICATES = "shouwang.duplicates"
 OBLIGATIONS = "shouwang.obligations"
 TASKS = "shouwang.tasks"
 DIFFERENCES = "shouwang.differences"
+MOVERS = "shouwang.movers"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
 _USUAL_MAP_SIZE = (732, 640)
@@ -58,6 +60,12 @@ def tasks_now() -> Tasks:
 def differences_now() -> Differences:
     """What compares two days, of the application answering the present request."""
     found: Differences = flask.current_app.extensions[DIFFERENCES]
+    return found
+
+
+def movers_now() -> Movers:
+    """What holds two methods against each other, of the application answering the present request."""
+    found: Movers = flask.current_app.extensions[MOVERS]
     return found
 
 

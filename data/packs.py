@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,13 @@ _RULE_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "valid_from": date,
     "valid_to": date,
     "local": bool,
+}
+_PACK_KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "name": str,
+    "title": str,
+    "document": str,
+    "includes": list,
+    "rule": list,
 }
 _RULE_MUST = ("id", "clause", "phrase")
 _LISTS = ("owners", "accepts", "rejects", "due", "fields")
@@ -132,6 +140,67 @@ def _packs(names: tuple[str, ...], folder: Path) -> RulePack:
     return RulePack.compose(composed, rules)
 
 
+def change_rules(pack: RulePack, path: Path) -> RulePack:
+    """What ``pack`` would be with the rules of a file in the place of its own.
+
+    The file holds ``[[rule]]`` entries as a pack does, by ``id``; what an entry leaves out stays as it is, so that
+    ``id`` and ``threshold`` are enough. A whole pack, copied and changed, does as well.
+
+    Raises:
+        RuleError: there is no such file, it cannot be read, it names a rule the pack has not, or a rule would be
+            faulty; every fault is named.
+    """
+    label = f"file {path.name}"
+    faults: list[str] = []
+    source = _parse(path, label, faults) if path.is_file() else None
+    if source is None:
+        raise RuleError(f"The changed rules cannot be read: {faults[0] if faults else f'there is no {label}'}.")
+    faults = [f"{label}: {fault}" for fault in _entry_faults(source.top, _PACK_KEYS, ())]
+    entries, lines = source.entries("rule"), source.lines("rule")
+    if not entries:
+        faults.append(f"{label} holds no [[rule]]")
+    given: dict[str, list[dict[str, Any]]] = {}
+    for entry, line in zip(entries, lines, strict=False):
+        wrong = _entry_faults(entry, _RULE_KEYS, ())
+        name = entry.get("id")
+        if not isinstance(name, str) or name not in pack:
+            close = get_close_matches(str(name), pack.rules, n=1)
+            wrong = [f"there is no such rule in {', '.join(pack.names)}{f'; {close[0]} is meant?' if close else ''}"]
+        else:
+            given.setdefault(name, []).append(entry)
+        faults += [f"{label}, rule {name} (line {line}): {fault}" for fault in wrong]
+    made: dict[str, list[Rule]] = {}
+    for name, several in given.items() if not faults else ():
+        held = [rule for rule in pack if rule.id == name]
+        pairs = [(rule, several[0]) for rule in held] if len(several) == 1 else [(held[-1], one) for one in several]
+        merged = [{**_entry_of(rule), **entry} for rule, entry in pairs]
+        found = [fault for entry in merged for fault in faults_of(entry)]
+        made[name] = [_rule(rule.pack, rule.document, entry) for (rule, _), entry in zip(pairs, merged, strict=True)]
+        found += [fault for _, fault in faults_between(made[name])]
+        # what is written otherwise and says the same is the same rule
+        made[name] = [next((rule for rule in held if rule == new), new) for new in made[name]]
+        faults += [f"{label}, rule {name}: {fault}" for fault in dict.fromkeys(found)]
+    if faults:
+        raise RuleError(f"The changed rules are faulty: {'; '.join(faults[:_SHOWN])}.", ids=faults)
+    rules: list[Rule] = []
+    for rule in pack:
+        rules += made.pop(rule.id, []) if rule.id in given else [rule]
+    return RulePack(pack.names, tuple(rules))
+
+
+def _entry_of(rule: Rule) -> dict[str, Any]:
+    """A rule as it would stand in a file."""
+    entry: dict[str, Any] = {}
+    for one in fields(rule):
+        value = getattr(rule, one.name)
+        if one.name not in _RULE_KEYS or value in (None, "", (), {}):
+            continue
+        if isinstance(value, Mapping):
+            value = {column: list(values) for column, values in value.items()}
+        entry[one.name] = list(value) if isinstance(value, tuple) else value
+    return entry
+
+
 def _compose(
     name: str, folder: Path, above: tuple[str, ...], composed: list[str], rules: list[Rule], faults: list[str]
 ) -> None:
@@ -151,8 +220,7 @@ def _compose(
 
 
 def _rules(source: _Source, faults: list[str]) -> list[Rule]:
-    keys = {"name": str, "title": str, "document": str, "includes": list, "rule": list}
-    faults += source.top_faults(keys, must=("name", "title"))
+    faults += source.top_faults(_PACK_KEYS, must=("name", "title"))
     entries = source.entries("rule")
     if len(entries) > MOST_RULES:
         faults.append(f"{source.label} holds {len(entries):,} rules; at most {MOST_RULES:,} are read, part it")
@@ -165,7 +233,7 @@ def _rules(source: _Source, faults: list[str]) -> list[Rule]:
         found = plain + ([] if any("must be" in fault for fault in plain) else faults_of(entry))
         faults += [f"{source.label}, rule {entry.get('id', number)} (line {line}): {fault}" for fault in found]
         if not found:
-            rules.append(_rule(source, entry))
+            rules.append(_rule(source.name, source.top.get("document", ""), entry))
             placed.append(line)
     faults += [
         f"{source.label}, rule {rules[at].id} (line {placed[at]}): {fault}" for at, fault in faults_between(rules)
@@ -173,14 +241,15 @@ def _rules(source: _Source, faults: list[str]) -> list[Rule]:
     return rules
 
 
-def _rule(source: _Source, entry: dict[str, Any]) -> Rule:
-    fields: dict[str, Any] = {name: tuple(entry.pop(name)) for name in _LISTS if name in entry}
-    fields |= {
-        name: {column: tuple(values) for column, values in entry.pop(name).items()}
+def _rule(pack: str, document: str, entry: Mapping[str, Any]) -> Rule:
+    given = dict(entry)
+    given |= {name: tuple(given[name]) for name in _LISTS if name in given}
+    given |= {
+        name: {column: tuple(values) for column, values in given[name].items()}
         for name in ("among", "where")
-        if name in entry
+        if name in given
     }
-    return Rule(pack=source.name, document=source.top.get("document", ""), **fields, **entry)
+    return Rule(pack=pack, document=document, **given)
 
 
 @lru_cache(maxsize=64)
@@ -249,13 +318,17 @@ def _read(name: str, folder: Path, what: str, faults: list[str]) -> _Source | No
     if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
         faults.append(f"there is no {label}, only {', '.join(pack_names(folder)) or 'none'}")
         return None
+    return _parse(path, label, faults)
+
+
+def _parse(path: Path, label: str, faults: list[str]) -> _Source | None:
     if path.stat().st_size > MOST_BYTES:
         faults.append(f"{label} is larger than {MOST_BYTES // 1_000_000} MB; part it")
         return None
     try:
         text = path.read_text(encoding="utf-8")
-        return _Source(label, name, tomllib.loads(text), text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return _Source(label, path.stem, tomllib.loads(text), text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         faults.append(f"{label}: {error}")
         return None
 

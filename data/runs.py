@@ -8,15 +8,20 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from data.frames import frame_of, records_of
 from data.scoping import select_scores, select_summary
-from data.tables import ScoreRow, ScoreRunRow, SummaryRow, TileRow
+from data.tables import RuleSetRow, ScoreRow, ScoreRunRow, SummaryRow, TileRow
 from geo.results import MODELS, SCORES, SUMMARIES
+from geo.rule_sets import written
+from geo.rules import RulePack
 from geo.scope import Scope
 
 _TILES_AT_ONCE = 500
+TRIAL = "trial:"
+"""What a method begins with under which a county was only tried: its runs are shown to nobody who does not ask for
+them, or the map would go by rules nobody decided on."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,11 @@ def write_run(
     created_at: datetime,
     scores: Mapping[str, pd.DataFrame],
     summary: pd.DataFrame,
+    rules: RulePack | None = None,
 ) -> int:
     """Write one run and return its id. One of the same version, day and method is kept: it is the same.
+
+    ``rules``: those it was made by, kept once for all runs by them.
 
     Raises:
         FrameError: a frame breaks contract ``SCORES`` or ``SUMMARIES``.
@@ -57,6 +65,8 @@ def write_run(
         model: {str(score_class): int(n) for score_class, n in frame["score_class"].value_counts().items()}
         for model, frame in scores.items()
     }
+    if rules is not None:
+        keep_rules(connection, rules, at=created_at)
     table = ScoreRunRow.__table__
     same = connection.scalar(
         select(table.c.id).where(
@@ -90,6 +100,25 @@ def write_run(
     return int(run_id)
 
 
+def keep_rules(connection: Connection, rules: RulePack, *, at: datetime) -> None:
+    """Keep a set of rules by its digest, once."""
+    table = RuleSetRow.__table__
+    if connection.scalar(select(table.c.digest).where(table.c.digest == rules.digest)) is None:
+        connection.execute(insert(RuleSetRow).values(digest=rules.digest, rules=written(rules), kept_at=at))
+
+
+def read_rules(connection: Connection, digest: str) -> list[dict[str, Any]] | None:
+    """The rules of a digest as ``geo.rule_sets`` writes them; None where they were not kept."""
+    found: list[dict[str, Any]] | None = connection.scalar(select(RuleSetRow.rules).where(RuleSetRow.digest == digest))
+    return found
+
+
+def standing(table: Any) -> ColumnElement[bool]:
+    """The runs of ``table`` that are no trial."""
+    no_trial: ColumnElement[bool] = table.c.method.not_like(f"{TRIAL}%")
+    return no_trial
+
+
 def find_run(
     connection: Connection,
     code: str,
@@ -101,7 +130,7 @@ def find_run(
     """The run called ``run``; without it the one of the latest day up to ``as_of``, on record by ``known_at``.
 
     Of several of one day it is the one that knew most, then the last one made: looking back at an earlier day does not
-    change what the map shows.
+    change what the map shows. A trial is found by its id alone.
     """
     table = ScoreRunRow.__table__
     latest = (table.c.as_of.desc(), table.c.known_at.desc(), table.c.id.desc())
@@ -109,6 +138,7 @@ def find_run(
     if run is not None:
         query = query.where(table.c.id == run)
     else:
+        query = query.where(standing(table))
         if as_of is not None:
             query = query.where(table.c.as_of <= as_of)
         if known_at is not None:

@@ -21,7 +21,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, false, func, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from data.tables import CellRow, FindingRow, ScoreRow, SummaryRow, TaskRow, TaskStepRow, table_of
 from geo.admin import ancestors, level_of
@@ -78,6 +93,30 @@ def select_summary(run_id: int, scope: Scope) -> Select[Any]:
     return select(*(table.c[name] for name in (SUMMARIES.index, *SUMMARIES.names))).where(
         table.c.run_id == run_id, *_within(table.c.region_code, scope)
     )
+
+
+def select_class_pairs(before: int, after: int, scope: Scope) -> Select[Any]:
+    """How many subjects are of which class in two runs, by model and region within ``scope``: counts, for any role.
+
+    The class is "" where one of the runs does not score the subject.
+    """
+    old, new = ScoreRow.__table__.alias("old"), ScoreRow.__table__.alias("new")
+
+    def other(one: Any, run: int, table: Any) -> Predicate:
+        return and_(table.c.run_id == run, table.c.model == one.c.model, table.c.subject_id == one.c.subject_id)
+
+    found = func.coalesce(new.c.score_class, "").label("after")
+    both = (
+        select(old.c.model, old.c.region_code, old.c.score_class.label("before"), found)
+        .join_from(old, new, other(old, after, new), isouter=True)
+        .where(old.c.run_id == before, *_within(old.c.region_code, scope))
+    )
+    added = select(new.c.model, new.c.region_code, literal("").label("before"), new.c.score_class.label("after")).where(
+        new.c.run_id == after, *_within(new.c.region_code, scope), ~exists().where(other(new, before, old))
+    )
+    pairs = union_all(both, added).subquery("pairs")
+    keys = [pairs.c[name] for name in ("model", "region_code", "before", "after")]
+    return select(*keys, func.count().label("n")).group_by(*keys).order_by(*keys)
 
 
 def select_cells(run_id: int, scope: Scope, *, rule: str | None = None) -> Select[Any]:

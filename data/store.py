@@ -24,6 +24,7 @@ from data.scoping import View, select_rows
 from geo.calendar import BEIJING
 from geo.contracts import CONTRACTS
 from geo.county import County
+from geo.rules import RulePack
 from geo.scope import Scope
 
 __all__ = ["CountyEntry", "Run", "SignIn", "Store"]
@@ -232,8 +233,9 @@ class Store:
         method: str,
         scores: Mapping[str, pd.DataFrame],
         summary: pd.DataFrame,
+        rules: RulePack | None = None,
     ) -> int:
-        """Keep a scoring of the whole county, in one transaction; the run's id.
+        """Keep a scoring of the whole county, and the rules it went by, in one transaction; the run's id.
 
         Raises:
             FrameError: a frame breaks contract ``SCORES`` or ``SUMMARIES``.
@@ -250,6 +252,7 @@ class Store:
                 created_at=self.clock(),
                 scores=scores,
                 summary=summary,
+                rules=rules,
             )
 
     def latest_run(self, code: str, *, as_of: date | None = None, known_at: datetime | None = None) -> Run | None:

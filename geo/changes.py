@@ -74,3 +74,31 @@ CLASS_CHANGES = Contract(
     doc="One subject of a score. new: it became red; closed: it is scored no longer; before, after: its class, missing "
     "where it was not scored.",
 )
+
+UNSCORED = ""
+"""Of a subject that one of two methods does not score."""
+BECAUSE = ("factors", "limits", "others")
+"""Why a subject moved: its own contributions changed; they did not, and its class did, so a limit or an interval was
+changed; or neither, and others moved past it."""
+MOVERS = Contract(
+    "movers",
+    "subject_id",
+    (
+        _REGION,
+        Column("class_before", one_of=SCORE_CLASSES),
+        Column("class_after", one_of=SCORE_CLASSES),
+        Column("rank_before", "int", at_least=1),
+        Column("rank_after", "int", at_least=1),
+        Column("steps", "int", at_least=-3, at_most=3),
+        Column("places", "int"),
+        Column("value_before", "float"),
+        Column("value_after", "float"),
+        Column("because", required=True, one_of=BECAUSE),
+        Column("factors", required=True),
+    ),
+    region_column="region_code",
+    doc="Subjects of one score on one day whose class or rank differs between two methods, the greatest move first. "
+    "Classes and ranks are missing where a method does not score the subject, or does not know it. steps: classes "
+    "towards red; places: ranks towards the worst, both missing where one side has none. factors: JSON list of "
+    "[factor, contribution before, after], the greatest difference first.",
+)

@@ -33,6 +33,7 @@ WAYS: Final = (
     Way("scorecard", "/scorecard", mark("Scorecard")),
     Way("deadlines", "/deadlines", mark("Deadlines")),
     Way("changes", "/changes", mark("What changed")),
+    Way("movers", "/movers", mark("Methods")),
     Way("tasks", "/tasks", mark("Tasks"), lambda reader: bool(MAY.get(reader.role.id))),
     Way("import", "/import", mark("Data in"), lambda reader: bool(reader.role.loads)),
 )

@@ -36,7 +36,7 @@ from data.tables.people import (
     SpellRow,
 )
 from data.tables.places import CandidateRow, FacilityRow, PopulationRow, RegionRow, RoadRow
-from data.tables.results import ScoreRow, ScoreRunRow, SummaryRow, TileRow
+from data.tables.results import RuleSetRow, ScoreRow, ScoreRunRow, SummaryRow, TileRow
 from data.tables.services import (
     ActivityRow,
     ArrangementRow,
@@ -70,6 +70,7 @@ __all__ = [
     "NoteRow",
     "ObligationRunRow",
     "RejectRow",
+    "RuleSetRow",
     "ScoreRow",
     "ScoreRunRow",
     "SignInRow",

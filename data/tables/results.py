@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,6 +48,16 @@ class ScoreRow(Base):
     factors: Mapped[str]
     reasons: Mapped[str]
     fixes: Mapped[str]
+
+
+class RuleSetRow(Base):
+    """The rules runs were made by, as ``geo.rule_sets`` writes them, by the digest their method ends with."""
+
+    __tablename__ = "rule_set"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    rules: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    kept_at: Mapped[datetime]
 
 
 class SummaryRow(Base):

@@ -178,6 +178,7 @@ OTHERS = {
     "form": ["persons"],
     "init": ["--county", CODE, "--name", "弋阳县", "--slug", "yiyang"],
     "load": ["visits", "visits.csv"],
+    "movers": ["--method", "1", "--against", "2"],
     "obligations": [],
     "score": [],
     "serve": [],
