@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -196,6 +197,7 @@ def scores(classes: Mapping[tuple[str, str], str]) -> pd.DataFrame:
     }
     frame = pd.DataFrame(texts, index=index).astype("str").assign(value=0.0, low=0.0, high=0.0)
     frame["rank"] = pd.Series(1, index=index, dtype="Int64")
+    frame["worst_tenth"], frame["survey_rank"] = np.nan, pd.Series(pd.NA, index=index, dtype="Int64")
     return SCORES.check(frame[list(SCORES.names)])
 
 
