@@ -1,8 +1,10 @@
-"""``shouwang evaluate``: the drowning score judged on counties whose hidden process is known, or on one made elsewhere.
+"""``shouwang evaluate``: the drowning score judged on counties whose hidden process is known, on one made elsewhere, or
+on a county's own record.
 
 Each simulated county has homes and waters on real geography, five years of incidents from a process of its own
 (``data.simulate.processes``), and is scored from its record alone. What its waters truly expect next year judges the
-score and the plain rankings on the same surveyed waters.
+score, the plain rankings and the boosted challenger on the same surveyed waters. A county's own record judges it by
+townships and a year held back, and tells how firm its ranking stands.
 """
 
 from __future__ import annotations
@@ -22,24 +24,40 @@ from data.simulate.processes import Process, draw_incidents, draw_process, true_
 from geo.contracts import CONTRACTS
 from geo.county import County
 from geo.errors import InputError
-from models import drowning
-from models.evaluation import WORST, Compared, baselines, calibration_slope, capture, compare, poisson_deviance
+from geo.network import RoadNetwork
+from models import challenger, drowning, fairness, record, stability, validation
+from models.evaluation import (
+    WORST,
+    Compared,
+    baselines,
+    calibration_curve,
+    calibration_slope,
+    capture,
+    compare,
+    poisson_deviance,
+)
+from models.fairness import Group
+from models.rates import gather
 
 COUNTIES: Final = 20
 SLUGS: Final = ("feng", "yiyang", "chengkou", "shou")
-PEOPLE, WATERS = 2_500, 250
+PEOPLE, WATERS = 15_000, 2_500
+"""A county of the demos' size: with a tenth of the waters the interval of a difference is three times as wide."""
 AS_OF: Final = date(2026, 7, 15)
 _YEARS_DRAWN: Final = 400
+_CHALLENGER: Final = "boosted"
 Report = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One county: captures in the worst tenth and fifth by ranking, ``oracle`` being the truth itself.
+    """One county: captures in the worst tenth and fifth, ``oracle`` being the truth itself.
 
-    ``against``: by baseline, in the worst tenth. ``next_year``: the capture of the incidents one year happened to
-    bring, with the interval over many such years. ``deviance``: the mean Poisson deviance of such years' counts, of
-    the score and of the truth. ``width``: the median ratio of the interval's ends.
+    ``against``: by baseline, in the worst tenth; ``challenger`` likewise. ``next_year``: the capture of the incidents
+    one year happened to bring, with the interval over many such years. ``deviance``: the mean Poisson deviance of such
+    years' counts, of the score and of the truth. ``curve``: share of all harm, expected and true, by tenth of the
+    score, the worst first. ``width``: the median ratio of the ends of a water's interval; ``coverage``: the share of
+    intervals that hold the truth; ``fair``: by dimension and group.
     """
 
     county: str
@@ -49,10 +67,14 @@ class Judged:
     captured: dict[str, float]
     oracle: dict[str, float]
     against: dict[str, Compared]
+    challenger: Compared
     next_year: tuple[float, float, float]
     calibration_slope: float
+    curve: list[tuple[float, float]]
     deviance: tuple[float, float]
     width: float
+    coverage: float
+    fair: dict[str, dict[str, Group]]
 
     @property
     def ahead_of_all(self) -> bool:
@@ -71,38 +93,89 @@ def judge(county: County, rates: pd.Series[float], process: str, *, seed: int) -
     Raises:
         InputError: no surveyed water has a rate, or all rates are zero.
     """
-    scored = drowning.score(county)
+    network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
+    scored = drowning.score(county, network)
     known = scored.index[scored["value"].notna() & scored.index.isin(rates.index[rates.notna()])]
     truth = rates.reindex(known).to_numpy(dtype=np.float64)
     if len(known) < 2 or not truth.sum() > 0 or (truth < 0).any():
         raise InputError(
             "The rates must be zero or more, some above zero, for at least two surveyed waters; check site_id and rate."
         )
-    value = scored["value"].reindex(known).to_numpy(dtype=np.float64)
-    captured = {f"{part:g}": capture(value, truth, part) for part in WORST}
-    against = compare(value, baselines(county, known), truth, WORST[0], seed=seed)
+    waters = gather(county, network)
+    at = waters.sites.index.get_indexer(known)
+    value, low, high = (scored[name].reindex(known).to_numpy(dtype=np.float64) for name in ("value", "low", "high"))
+    everybody = np.ones(len(waters.sites), dtype=bool)
+    boosted = challenger.predict(waters, waters.record.known, waters.record.effort, everybody)[at]
+    against = compare(value, {**baselines(county, known), _CHALLENGER: np.exp(boosted)}, truth, WORST[0], seed=seed)
     drawn = np.random.default_rng(seed).poisson(np.broadcast_to(truth, (_YEARS_DRAWN, len(truth)))).astype(np.float64)
     years = drawn[drawn.sum(axis=1) > 0]
     happened = [capture(value, year, WORST[0]) for year in years]
-    low, middle, high = np.quantile(happened, [0.05, 0.5, 0.95]) if happened else (np.nan,) * 3
+    least, middle, most = np.quantile(happened, [0.05, 0.5, 0.95]) if happened else (np.nan,) * 3
     deviance = [float(np.mean([poisson_deviance(rates, year) for year in years])) for rates in (value, truth)]
-    ends = scored.loc[known]
+    fair = fairness.judge(
+        {dimension: labels[at] for dimension, labels in fairness.groups(county, waters).items()},
+        value,
+        low,
+        high,
+        truth,
+    )
     return Judged(
         county.name,
         process,
         len(known),
         len(county.incidents),
-        captured,
+        {f"{part:g}": capture(value, truth, part) for part in WORST},
         {f"{part:g}": capture(truth, truth, part) for part in WORST},
-        against,
-        (float(middle), float(low), float(high)),
+        {name: other for name, other in against.items() if name != _CHALLENGER},
+        against[_CHALLENGER],
+        (float(middle), float(least), float(most)),
         calibration_slope(value, truth),
+        calibration_curve(value, truth),
         (deviance[0], deviance[1]),
-        float((ends["high"] / ends["low"]).median()),
+        float(np.median(high / low)),
+        float(fairness.covered(low, high, truth).mean()),
+        fair,
     )
 
 
-def simulated(count: int, seed: int, *, report: Report) -> list[Judged]:
+def own_record(county: County, *, seed: int, report: Report) -> dict[str, Any]:
+    """The score judged on the county's own incidents: townships and the last year held back, and how firm it stands.
+
+    As JSON: ``incidents`` by how they were placed, ``contest`` of score and challenger, ``forward``, ``stability``.
+    """
+    report("roads", 0.0)
+    network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
+    waters = gather(county, network)
+    report("townships", 0.1)
+    contest = validation.contest(waters, seed=seed)
+    report("forward", 0.3)
+    before, last = record.last_year(county, waters.sites, waters.shapes)
+    later = validation.judge(waters, validation.forward(waters, before), last, seed=seed)
+    report("resampled", 0.35)
+    resampled = stability.resampled(waters, seed=seed)
+    found = stability.assumed(county, waters, network, report=lambda name, part: report(name, 0.5 + part / 2))
+    report("done", 1.0)
+    return {
+        "county": county.name,
+        "as_of": county.as_of.isoformat(),
+        "simulated": county.simulated,
+        "waters": int(waters.placed.sum()),
+        "surveyed": int(waters.surveyed.sum()),
+        "incidents": dict(waters.record.placed_by),
+        "by_township": None if contest is None else {**asdict(contest), "challenger_wins": contest.challenger_wins},
+        "forward": asdict(later),
+        "stability": {
+            "resampled": {
+                "times": len(resampled),
+                "stays": _mean([one.stays for one in resampled]),
+                "agreement": _mean([one.agreement for one in resampled]),
+            },
+            "assumptions": [{"assumption": one.assumption, "times": one.times, **asdict(one.firm)} for one in found],
+        },
+    }
+
+
+def simulated(count: int, seed: int, *, report: Report, people: int = PEOPLE, waters: int = WATERS) -> list[Judged]:
     """Judge ``count`` simulated counties, each with a hidden process of its own."""
     found = []
     for number in range(count):
@@ -110,32 +183,79 @@ def simulated(count: int, seed: int, *, report: Report) -> list[Judged]:
         report(slug, number / count)
         seeds = [int(s) for s in np.random.SeedSequence([seed, number]).generate_state(4)]
         process = draw_process(number, np.random.default_rng(seeds[0]))
-        county, rates = _county(slug, process, seeds)
+        county, rates = _county(slug, process, seeds, people, waters)
         found.append(judge(county, rates, process.name, seed=seeds[3]))
     report("done", 1.0)
     return found
 
 
 def summary_of(judged: list[Judged]) -> dict[str, Any]:
-    """The counts and every county, as JSON."""
+    """The counts and every county, as JSON. A win is a paired difference whose 90 % interval is above zero."""
+    names = list(judged[0].against) if judged else []
     return {
         "counties": len(judged),
-        "ahead_of_all": sum(one.ahead_of_all for one in judged),
-        "beats_all": sum(one.beats_all for one in judged),
-        "ahead_of": {
-            name: sum(one.against[name].ahead > 0 for one in judged) for name in (judged[0].against if judged else ())
-        },
-        "mean_captured": {part: float(np.mean([one.captured[part] for one in judged])) for part in judged[0].captured}
-        if judged
-        else {},
-        "judged": [{**asdict(one), "ahead_of_all": one.ahead_of_all, "beats_all": one.beats_all} for one in judged],
+        "wins": sum(one.beats_all for one in judged),
+        "ahead": sum(one.ahead_of_all for one in judged),
+        "wins_against": {name: sum(one.against[name].beaten for one in judged) for name in names},
+        "wins_against_challenger": sum(one.challenger.beaten for one in judged),
+        "capture10": _captures(judged, f"{WORST[0]:g}"),
+        "capture20": _captures(judged, f"{WORST[1]:g}"),
+        "coverage": _mean([one.coverage for one in judged]),
+        "calibration_slope": [edge(one.calibration_slope for one in judged) for edge in (min, max)] if judged else [],
+        "judged": [_one(one) for one in judged],
     }
 
 
-def _county(slug: str, process: Process, seeds: list[int]) -> tuple[County, pd.Series[float]]:
+def _one(one: Judged) -> dict[str, Any]:
+    tenth, fifth = (f"{part:g}" for part in WORST)
+    found = {
+        "county": one.county,
+        "process": one.process,
+        "sites": one.sites,
+        "past_incidents": one.past_incidents,
+        "won": one.beats_all,
+        "ahead": one.ahead_of_all,
+        "capture10": one.captured[tenth],
+        "capture20": one.captured[fifth],
+        "oracle10": one.oracle[tenth],
+        "oracle20": one.oracle[fifth],
+        "baselines": {name: {**asdict(other), "won": other.beaten} for name, other in one.against.items()},
+        "challenger": {**asdict(one.challenger), "won": one.challenger.beaten},
+        "realised10": dict(zip(("median", "low", "high"), one.next_year, strict=True)),
+        "calibration": {"slope": one.calibration_slope, "curve": one.curve},
+        "deviance": {"score": one.deviance[0], "truth": one.deviance[1]},
+        "interval_ratio": one.width,
+        "coverage": one.coverage,
+        "fairness": {
+            dimension: {name: asdict(group) for name, group in groups.items()} for dimension, groups in one.fair.items()
+        },
+    }
+    if not one.beats_all:
+        close = {name: [other.low, other.high] for name, other in one.against.items() if not other.beaten}
+        found["not_won"] = {"differences": close, "interval_ratio": one.width}
+    return found
+
+
+def _captures(judged: list[Judged], part: str) -> dict[str, float | None]:
+    """The mean capture of the score and of the truth; the plain rankings' stand in the worst tenth only."""
+    found = {
+        "score": _mean([one.captured[part] for one in judged]),
+        "oracle": _mean([one.oracle[part] for one in judged]),
+    }
+    if judged and part == f"{WORST[0]:g}":
+        found |= {name: _mean([one.against[name].captured for one in judged]) for name in judged[0].against}
+        found[_CHALLENGER] = _mean([one.challenger.captured for one in judged])
+    return found
+
+
+def _mean(numbers: list[float]) -> float | None:
+    return float(np.mean(numbers)) if numbers else None
+
+
+def _county(slug: str, process: Process, seeds: list[int], people: int, waters: int) -> tuple[County, pd.Series[float]]:
     """A county with the incidents its process put on record, and the rates no score may know."""
     demo = demo_county(slug)
-    made = simulate_frames(slug, as_of=AS_OF, people=PEOPLE, water=WATERS, seed=seeds[1])
+    made = simulate_frames(slug, as_of=AS_OF, people=people, water=waters, seed=seeds[1])
     frames = {kind: made.frames.get(kind, contract.empty()) for kind, contract in CONTRACTS.items()}
     bare = County(
         demo.code, demo.name, AS_OF, datetime.now(UTC), 1, frames, load_packs(demo.rule_packs), load_calendar("cn")

@@ -117,6 +117,16 @@ def calibration_slope(value: Floats, rates: Floats) -> float:
     return float(np.cov(x, y)[0, 1] / x.var(ddof=1))
 
 
+def calibration_curve(value: Floats, rates: Floats, parts: int = 10) -> list[tuple[float, float]]:
+    """By ``parts`` of the sites, the worst by ``value`` first: their share of all value, and of all rates."""
+    order = np.argsort(-value, kind="stable")
+    expected, true = value[order] / value.sum(), rates[order] / rates.sum()
+    return [
+        (float(one.sum()), float(other.sum()))
+        for one, other in zip(np.array_split(expected, parts), np.array_split(true, parts), strict=True)
+    ]
+
+
 def poisson_deviance(expected: Floats, counted: Floats) -> float:
     """Mean Poisson deviance of counts, expectations scaled to as many events as there were."""
     expected = expected * counted.sum() / expected.sum()

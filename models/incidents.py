@@ -1,10 +1,10 @@
 """What a county's own incidents say of its waters: the priors of ``models.evidence`` updated, Poisson with exposure.
 
 The log rate of a water is log exposure + Σ effect × feature + what nobody surveyed. Prior: each effect with its
-standard error; exposure counts to the power 1 ± 0.3; a water has a term of its own (``OWN``), a village one
-(``VILLAGE``) and one it shares with villages around (``NEARBY``): the model of disease maps (Besag, York & Mollié 1991,
-Ann Inst Stat Math 43:1). All of it is one Gaussian over the waters (``models.poisson``), so that thirty incidents move
-what they can tell and leave the rest where the papers put it; with none, nothing moves.
+standard error; exposure counts to the power 1 ± 0.3; a water has a term of its own, a village one and one it shares
+with villages around (``Spreads``): the model of disease maps (Besag, York & Mollié 1991, Ann Inst Stat Math 43:1). All
+of it is one Gaussian over the waters (``models.poisson``), so that thirty incidents move what they can tell and leave
+the rest where the papers put it; with none, nothing moves.
 
 What incidents seem to say of protection is confounded by where protection was put, so it is not believed: it
 stays in the water's own term, and a fix is worth what the prior says. Terms not recorded widen the interval only.
@@ -20,21 +20,32 @@ import numpy as np
 from scipy.linalg import cholesky
 from scipy.spatial.distance import cdist
 
-from models.evidence import BY_FACTOR
+from models.evidence import BY_FACTOR, EFFECTS
 from models.poisson import Belief, Posterior, fit
 from models.score import Floats, Texts
 
-EXPOSURE: Final = 0.3
-OWN: Final = 0.8
-VILLAGE: Final = 0.4
-NEARBY: Final = 0.7
-"""Prior standard deviations, expert values: of the power of exposure, and of what no survey records of a water, its
-village and the villages around, on the log scale. At 0.8 one water in ten is 2.8 times as deadly as it looks."""
-NEARBY_M: Final = 1_500.0
-"""How far surroundings reach, between the middles of villages' waters: the scale of a Gaussian kernel."""
 _LEVEL: Final = 2.0
 """Of the county's overall rate, which no order depends on."""
 _SURE: Final = 1e-9  # keeps a matrix of equal rows positive
+EFFECT: Final[Mapping[str, float]] = {effect.factor: effect.log_effect for effect in EFFECTS}
+"""The log effects of ``models.evidence`` by name."""
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """Prior standard deviations, expert values: of the power of exposure, and of what no survey records of a water
+    (``own``), its ``village`` and the villages around (``nearby``), on the log scale. At 0.8 one water in ten is 2.8
+    times as deadly as it looks. ``nearby_m``: how far surroundings reach between the middles of villages' waters, the
+    scale of a Gaussian kernel in metres."""
+
+    exposure: float = 0.3
+    own: float = 0.8
+    village: float = 0.4
+    nearby: float = 0.7
+    nearby_m: float = 1_500.0
+
+
+SPREADS: Final = Spreads()
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +75,8 @@ def update(
     villages: Texts,
     effort: Floats,
     unseen: Floats,
+    effects: Mapping[str, float] = EFFECT,
+    spreads: Spreads = SPREADS,
 ) -> Update:
     """Update the log scores of m waters by their ``counts``.
 
@@ -74,33 +87,33 @@ def update(
         xy: middles, metres (m, 2).
         effort: how much of what happened there was to come on record (``models.record``), zero where nobody looked.
         unseen: (m, q) columns of what is not known of that share.
+        effects: prior log effects of the features by name, those of ``models.evidence`` where left out.
     """
     amounts = {**{name: slopes[name] for name in slopes}, **features}
     errors = {name: BY_FACTOR[name].se for name in amounts}
     power = log_exposure - log_exposure.mean()
-    around = _surroundings(xy, villages)
+    around = _surroundings(xy, villages, spreads)
+    own_variance = open_variance + spreads.own**2
     shared = np.column_stack(
         [
             *(amounts[name] * errors[name] for name in amounts),
-            EXPOSURE * power,
+            spreads.exposure * power,
             np.full(len(counts), _LEVEL),
             around,
         ]
     )
-    mean = log_exposure + sum(
-        (amount * BY_FACTOR[name].log_effect for name, amount in features.items()), np.zeros(len(counts))
-    )
+    mean = log_exposure + sum((amount * effects[name] for name, amount in features.items()), np.zeros(len(counts)))
     expected = float(effort @ np.exp(mean))
     mean = mean + np.log(max(counts.sum(), 0.5) / max(expected, 1e-300))  # as many as there were
-    posterior = fit(counts, Belief(mean, shared, open_variance + OWN**2), effort=effort, unseen=unseen)
+    posterior = fit(counts, Belief(mean, shared, own_variance), effort=effort, unseen=unseen)
     pull = posterior.pull
     moves = {name: errors[name] ** 2 * float(amounts[name] @ pull) for name in amounts}
-    by_power = EXPOSURE**2 * float(power @ pull) * power
+    by_power = spreads.exposure**2 * float(power @ pull) * power
     persons = [name for name in slopes if name != "scale"]
     confounded = [name for name in features if name in protection]
-    rest = around @ (around.T @ pull) + (open_variance + OWN**2) * pull
+    rest = around @ (around.T @ pull) + own_variance * pull
     return Update(
-        {name: BY_FACTOR[name].log_effect + moves[name] for name in features if name not in protection},
+        {name: effects[name] + moves[name] for name in features if name not in protection},
         by_power + _moved(["scale"], moves, amounts, by_power),
         _moved(persons, moves, amounts, by_power),
         rest + _moved(confounded, moves, amounts, by_power),
@@ -108,13 +121,13 @@ def update(
     )
 
 
-def _surroundings(xy: Floats, villages: Texts) -> Floats:
+def _surroundings(xy: Floats, villages: Texts, spreads: Spreads) -> Floats:
     """Columns (m, villages) of independent unit terms: of each village, and shared with those around by distance."""
     _, village = np.unique(villages, return_inverse=True)
     size = np.bincount(village)
     middles = np.column_stack([np.bincount(village, xy[:, axis]) / size for axis in (0, 1)])
-    covariance = NEARBY**2 * np.exp(-0.5 * (cdist(middles, middles) / NEARBY_M) ** 2)
-    covariance += (VILLAGE**2 + _SURE) * np.eye(len(size))
+    covariance = spreads.nearby**2 * np.exp(-0.5 * (cdist(middles, middles) / spreads.nearby_m) ** 2)
+    covariance += (spreads.village**2 + _SURE) * np.eye(len(size))
     found: Floats = cholesky(covariance, lower=True)[village]
     return found
 

@@ -20,7 +20,7 @@ from geo.words import WATER_KINDS
 from models import exposure, record
 from models.evidence import BY_FACTOR
 from models.exposure import Exposure
-from models.incidents import Update, update
+from models.incidents import EFFECT, SPREADS, Spreads, Update, update
 from models.record import Record
 from models.score import Z90, Bools, Floats, Texts
 from models.waters import Feature, site_features
@@ -114,19 +114,29 @@ def gather(county: County, network: RoadNetwork | None = None) -> Waters:
     return Waters(sites, shapes, placed, surveyed, exposed, features, record.read(county, sites, shapes, expected))
 
 
-def estimate(waters: Waters, *, counts: Floats | None = None, effort: Floats | None = None) -> Estimate:
+def estimate(
+    waters: Waters,
+    *,
+    counts: Floats | None = None,
+    effort: Floats | None = None,
+    effects: Mapping[str, float] = EFFECT,
+    spreads: Spreads = SPREADS,
+) -> Estimate:
     """The log rates of the waters.
 
     Args:
         counts, effort: (n,) in place of the record's, to learn from a part of it. A water of no effort is predicted
             from the others.
+        effects, spreads: in place of those of ``models.evidence`` and ``models.incidents``, to ask what if.
     """
     counts = np.where(waters.placed, waters.record.counts if counts is None else counts, 0.0)
     effort = waters.record.effort if effort is None else effort
     parts = dict(waters.exposed.log_parts)
     own: Floats = np.zeros(len(counts))
     if not counts.any():
-        return Estimate(waters.prior, parts, waters.features, own, None, waters)
+        features = [replace(feature, fitted=effects[feature.effect]) for feature in waters.features]
+        log_rate = sum(parts.values(), np.zeros(len(counts))) + sum(f.log_effect for f in features)
+        return Estimate(log_rate, parts, features, own, None, waters)
     at = waters.placed
     log_exposure = sum(parts.values(), np.zeros(len(counts)))
     fitted = update(
@@ -140,8 +150,11 @@ def estimate(waters: Waters, *, counts: Floats | None = None, effort: Floats | N
         villages=waters.villages[at],
         effort=effort[at],
         unseen=waters.record.unseen[at],
+        effects=effects,
+        spreads=spreads,
     )
-    features = [replace(feature, fitted=fitted.effects.get(feature.effect)) for feature in waters.features]
+    updated = {**effects, **fitted.effects}
+    features = [replace(feature, fitted=updated[feature.effect]) for feature in waters.features]
     parts["children_near"] = _moved(parts["children_near"], fitted.exposure, at)
     parts["child_vulnerability"] = _moved(parts["child_vulnerability"], fitted.vulnerability, at)
     own = _moved(own, fitted.own, at)

@@ -88,6 +88,23 @@ def read(county: County, sites: pd.DataFrame, shapes: gpd.GeoSeries, expected: F
     )
 
 
+def last_year(county: County, sites: pd.DataFrame, shapes: gpd.GeoSeries) -> tuple[Floats, Floats]:
+    """Incidents known by number or place at each water (n,): in the years that count before the last, and in the last.
+
+    Raises:
+        UnknownRuleError: the county's packs lack a rule that is read.
+    """
+    years = int(rule_for(county, "drowning_parameter", "incident_years").number)
+    rows = _recent(county, years)
+    at, _ = _put(county, rows, sites.index, shapes)
+    last = (rows["occurred_on"] > pd.Timestamp(county.as_of) - pd.DateOffset(years=1)).to_numpy()
+
+    def counted(which: Bools) -> Floats:
+        return np.bincount(at[which & (at >= 0)], minlength=len(sites)).astype(np.float64)
+
+    return counted(~last), counted(last)
+
+
 def _recent(county: County, years: int) -> pd.DataFrame:
     today = pd.Timestamp(county.as_of)
     rows = county.metric("incidents")

@@ -36,7 +36,7 @@ from data.tables.people import (
     SpellRow,
 )
 from data.tables.places import CandidateRow, FacilityRow, PopulationRow, RegionRow, RoadRow
-from data.tables.results import RuleSetRow, ScoreRow, ScoreRunRow, SummaryRow, TileRow
+from data.tables.results import EvaluationRow, RuleSetRow, ScoreRow, ScoreRunRow, SummaryRow, TileRow
 from data.tables.services import (
     ActivityRow,
     ArrangementRow,
@@ -62,6 +62,7 @@ __all__ = [
     "CountyRow",
     "Dated",
     "DecisionRow",
+    "EvaluationRow",
     "ExtentRow",
     "FindingRow",
     "ImportBatchRow",

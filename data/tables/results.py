@@ -60,6 +60,19 @@ class RuleSetRow(Base):
     kept_at: Mapped[datetime]
 
 
+class EvaluationRow(Base):
+    """How good the drowning score of a county was found to be: shares and counts, no place below a township."""
+
+    __tablename__ = "evaluation"
+
+    id: Mapped[RowId]
+    county: Mapped[Code] = mapped_column(ForeignKey("county.code"), index=True)
+    kind: Mapped[str]
+    method: Mapped[str]
+    made_at: Mapped[datetime]
+    result: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class SummaryRow(Base):
     """Contract ``SUMMARIES``, of one run: its many counts are listed once, in the contract."""
 

@@ -10,12 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import shouwang as group
+from dashboard.commands.evaluate import _record_lines
 from dashboard.evaluation import AS_OF, simulated
+from data.evaluations import last_evaluations
 from data.simulate import simulate_frames
 from data.simulate.processes import BROKEN, draw_incidents, draw_process, true_rates
+from data.store import Store
 from geo.county import County
 from geo.crs import projected_crs
 from models import drowning
+from models.scoring import METHOD
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -32,9 +36,14 @@ def test_a_county_made_elsewhere_is_judged_by_its_truth(demo_database: str, whol
     assert code == 0, printed
     told = json.loads(printed)["judged"][0]
     assert told["sites"] == len(value)
-    assert told["captured"] == pytest.approx(told["oracle"])
-    assert told["calibration_slope"] == pytest.approx(1)
-    assert set(told["against"]) == {"distance_only", "past_incidents", "site_type", "child_count", "exposure"}
+    assert told["capture10"] == pytest.approx(told["oracle10"])
+    assert told["capture20"] == pytest.approx(told["oracle20"])
+    assert told["calibration"]["slope"] == pytest.approx(1)
+    assert set(told["baselines"]) == {"distance_only", "past_incidents", "site_type", "child_count", "exposure"}
+    assert told["won"] is all(other["won"] for other in told["baselines"].values())
+    assert ("not_won" in told) is not told["won"]
+    for groups in told["fairness"].values():
+        assert sum(group["waters"] for group in groups.values()) == len(value)
     code, printed = run("--database", demo_database, "--truth", str(rates))
     assert "Ahead of all in 1 of 1" in printed
 
@@ -59,7 +68,9 @@ def test_a_bad_truth_is_one_sentence(content: str | None, told: str, demo_databa
 
 
 def test_simulated_counties_are_the_same_for_one_seed_and_others_for_another() -> None:
-    first, again, other = (simulated(1, seed, report=lambda *_: None)[0] for seed in (1, 1, 2))
+    first, again, other = (
+        simulated(1, seed, report=lambda *_: None, people=800, waters=120)[0] for seed in (1, 1, 2)
+    )
     assert first == again
     assert first.captured != other.captured
     assert first.process == BROKEN[0]
@@ -67,6 +78,28 @@ def test_simulated_counties_are_the_same_for_one_seed_and_others_for_another() -
     assert first.deviance[0] > first.deviance[1] > 0  # nothing fits better than what the counts were drawn from
     low, middle, high = first.next_year[1], first.next_year[0], first.next_year[2]
     assert 0 <= low <= middle <= high <= 1
+
+
+def test_a_countys_own_record_judges_it_and_is_kept(demo_database: str) -> None:
+    """Townships and the last year held back, every assumption tried; a second look finds the last result."""
+    code, printed = run("--database", demo_database, "--record", "--json")
+    assert code == 0, printed
+    told = json.loads(printed)
+    assert told["incidents"].keys() == {"number", "place", "village", "nowhere"}
+    assert told["by_township"] is None or isinstance(told["by_township"]["challenger_wins"], bool)
+    assert {one["times"] for one in told["stability"]["assumptions"]} == {0.5, 2.0}
+    with Store.open(demo_database) as store:
+        code = store.counties()[0].code
+        kept = last_evaluations(store, code)
+    assert kept["record"].method == METHOD
+    assert kept["record"].result["stability"] == told["stability"]
+    assert "of the worst tenth stays" in _record_lines(told)
+
+
+def test_truth_and_record_together_are_refused(demo_database: str) -> None:
+    code, printed = run("--database", demo_database, "--record", "--truth", "rates.csv")
+    assert code == 1
+    assert "not both" in printed
 
 
 def test_processes_break_each_assumption_in_turn_and_draw_effects_of_both_signs() -> None:

@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from geo.county import County
 from models import drowning
 from models.evidence import BY_FACTOR
-from models.incidents import EXPOSURE, NEARBY, NEARBY_M, OWN, VILLAGE
+from models.incidents import SPREADS
 from models.rates import gather
 from models.score import Z90
 from tests.models.build import VILLAGE as HERE
@@ -60,12 +60,12 @@ def directly(made: County) -> dict[str, float]:
         for b in range(n):
             i, j = chosen[a], chosen[b]
             cov[a, b] = sum(terms[a][name] * terms[b][name] for name in terms[a])
-            cov[a, b] += EXPOSURE**2 * (log_exposure[i] - average) * (log_exposure[j] - average) + 4
+            cov[a, b] += SPREADS.exposure**2 * (log_exposure[i] - average) * (log_exposure[j] - average) + 4
             gap = np.hypot(*(middle_of[village[a]] - middle_of[village[b]]))
-            cov[a, b] += NEARBY**2 * exp(-0.5 * (gap / NEARBY_M) ** 2)
-            cov[a, b] += VILLAGE**2 * (village[a] == village[b])
+            cov[a, b] += SPREADS.nearby**2 * exp(-0.5 * (gap / SPREADS.nearby_m) ** 2)
+            cov[a, b] += SPREADS.village**2 * (village[a] == village[b])
         opened = sum((BY_FACTOR[f.effect].log_effect / 2 / Z90) ** 2 for f in features if f.open[i])
-        cov[a, a] += OWN**2 + (measured.log_halfwidth[i] / Z90) ** 2 + opened
+        cov[a, a] += SPREADS.own**2 + (measured.log_halfwidth[i] / Z90) ** 2 + opened
     level = log(counts.sum()) - log(sum(e * exp(p) for e, p in zip(effort, prior, strict=True)))
     mean = np.array(prior) + level
     root = np.linalg.cholesky(cov + 1e-12 * np.eye(n))
