@@ -34,6 +34,7 @@ WAYS: Final = (
     Way("deadlines", "/deadlines", mark("Deadlines")),
     Way("changes", "/changes", mark("What changed")),
     Way("movers", "/movers", mark("Methods")),
+    Way("reliability", "/reliability", mark("Reliability")),
     Way("tasks", "/tasks", mark("Tasks"), lambda reader: bool(MAY.get(reader.role.id))),
     Way("import", "/import", mark("Data in"), lambda reader: bool(reader.role.loads)),
 )

@@ -68,9 +68,7 @@ def test_a_bad_truth_is_one_sentence(content: str | None, told: str, demo_databa
 
 
 def test_simulated_counties_are_the_same_for_one_seed_and_others_for_another() -> None:
-    first, again, other = (
-        simulated(1, seed, report=lambda *_: None, people=800, waters=120)[0] for seed in (1, 1, 2)
-    )
+    first, again, other = (simulated(1, seed, report=lambda *_: None, people=800, waters=120)[0] for seed in (1, 1, 2))
     assert first == again
     assert first.captured != other.captured
     assert first.process == BROKEN[0]
