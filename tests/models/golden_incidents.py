@@ -10,7 +10,7 @@ from geo.county import County
 from geo.words import EQUIPMENT_ITEMS
 from models import drowning
 from models.evidence import BY_FACTOR
-from models.incidents import EXPOSURE, NEARBY, OWN, VILLAGE
+from models.incidents import SPREADS
 from models.rates import Estimate, Waters, estimate, gather
 from models.score import Floats
 from tests.models.golden_document import Cell
@@ -68,8 +68,8 @@ def shared_terms() -> dict[str, Floats]:
     amounts = {**{name: e.slopes[name] for name in SLOPES}, **{f.effect: f.amount for f in AFTER.features}}
     power = np.log(e.total) - np.log(e.total).mean()
     found = {name: amount * BY_FACTOR[name].se for name, amount in amounts.items() if amount.any()}
-    around = np.full(4, np.sqrt(NEARBY**2 + VILLAGE**2))
-    return {**found, "exposure's power": EXPOSURE * power, "county": np.full(4, 2.0), "village": around}
+    around = np.full(4, np.sqrt(SPREADS.nearby**2 + SPREADS.village**2))
+    return {**found, "exposure's power": SPREADS.exposure * power, "county": np.full(4, 2.0), "village": around}
 
 
 def terms() -> Rows:
@@ -86,7 +86,7 @@ def covariance() -> Floats:
 
 def prior_matrix() -> Rows:
     """K, with the variance of each water's own term."""
-    own = AFTER.open_variance + OWN**2
+    own = AFTER.open_variance + SPREADS.own**2
     return [[w, *map(float, row), float(own[n])] for n, (w, row) in enumerate(zip(WATERS, covariance(), strict=True))]
 
 
