@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pyproj import CRS
 
@@ -96,6 +98,22 @@ class County:
         """persons joined to their household: adds region_code, location_precision (index person_id)."""
         homes = self.households[["region_code", "location_precision"]]
         return self.persons.join(homes, on="household_id")
+
+    @cached_property
+    def person_index(self) -> pd.Index[str]:
+        """The ids of persons as plain objects, which are looked up many times as fast as text kept by Arrow."""
+        return pd.Index(self.persons.index.to_numpy(dtype=object), dtype=object)
+
+    def person_rows(self, kind: str) -> npt.NDArray[np.int64]:
+        """For each row of the frame of ``kind`` (n,), the position among ``persons`` of whom it is; -1 for nobody."""
+        if kind not in self._person_rows:
+            ids = self.frames[kind]["person_id"].to_numpy(dtype=object, na_value="")
+            self._person_rows[kind] = self.person_index.get_indexer(ids).astype(np.int64)
+        return self._person_rows[kind]
+
+    @cached_property
+    def _person_rows(self) -> dict[str, npt.NDArray[np.int64]]:
+        return {}
 
     def members(self, *groups: str) -> pd.Index[str]:
         """Ids of persons in any of ``groups`` on ``as_of``, each once."""

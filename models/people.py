@@ -55,7 +55,9 @@ def narrowed(county: County, persons: pd.Index[str], *kinds: str) -> County:
         return county
     rows = {kind: county.frames[kind] for kind in kinds}
     own = {kind: frame[among(frame["person_id"], persons)] for kind, frame in rows.items()}
-    return replace(county, frames={**county.frames, **own})
+    narrow = replace(county, frames={**county.frames, **own})
+    vars(narrow)["person_index"] = county.person_index  # of the same persons
+    return narrow
 
 
 def ages(county: County, persons: pd.Index[str]) -> pd.Series[float]:
@@ -74,9 +76,15 @@ def places(county: County, persons: pd.Index[str]) -> pd.Series[str]:
     """
     day = pd.Timestamp(county.as_of)
     rows = county.presences
-    rows = rows[(rows["from_date"] <= day) & (rows["to_date"].isna() | (rows["to_date"] >= day))]
-    first = rows.assign(away=rows["place"] != "home").sort_values(["away", "place"]).drop_duplicates("person_id")
-    return first.set_index("person_id")["place"].reindex(persons).fillna("unknown").astype("str")
+    covers = ((rows["from_date"] <= day) & (rows["to_date"].isna() | (rows["to_date"] >= day))).to_numpy(dtype=bool)
+    code, names = pd.factorize(rows["place"])
+    known = sorted(names.tolist(), key=lambda name: (name != "home", name))
+    rank = np.array([*(known.index(name) for name in names), len(known)], dtype=np.int64)
+    first = np.full(len(county.persons) + 1, len(known))  # the last is of nobody
+    np.minimum.at(first, county.person_rows("presences")[covers], rank[code[covers]])
+    first[-1] = len(known)
+    found = np.array([*known, "unknown"], dtype=object)[first[county.person_index.get_indexer(persons)]]
+    return pd.Series(found, index=persons, dtype="str", name="place")
 
 
 def occupancy(county: County, households: pd.Index[str] | None = None) -> pd.Series[str]:
