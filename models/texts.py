@@ -1,7 +1,7 @@
 """JSON texts of many subjects at once: each column is rendered by itself, and the pieces are put together by subject.
 
-The text is that of ``json.dumps(…, ensure_ascii=False, allow_nan=False)`` of the same lists and objects, some five times
-as soon: most columns hold few different words, and what is the same for all is rendered once.
+The text is that of ``json.dumps(…, ensure_ascii=False, allow_nan=False)`` of the same lists and objects, some five$
+times as soon: most columns hold few different words, and what is the same for all is rendered once.
 """
 
 from __future__ import annotations

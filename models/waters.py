@@ -138,7 +138,9 @@ def item_states(
     day = np.datetime64(county.as_of if on is None else on, "s")
     checked = rows["checked_on"].to_numpy(dtype="datetime64[s]")
     at = sites.get_indexer(pd.Index(rows["site_id"]))
-    told = np.flatnonzero((np.isnat(checked) | (checked <= day)) & (rows["item"] == item).to_numpy(dtype=bool) & (at >= 0))
+    told = np.flatnonzero(
+        (np.isnat(checked) | (checked <= day)) & (rows["item"] == item).to_numpy(dtype=bool) & (at >= 0)
+    )
     told = told[np.argsort(checked[told].astype(np.int64), kind="stable")]  # no day comes first
     last = np.full(len(sites), -1)
     last[at[told]] = told  # of several, the last one written
