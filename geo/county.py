@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -75,6 +75,20 @@ class County:
     def _project(self, kind: str) -> gpd.GeoDataFrame:
         self._metric[kind] = self.frames[kind].to_crs(self.crs)  # type: ignore[operator]
         return self._metric[kind]
+
+    def changed(self, **frames: pd.DataFrame) -> County:
+        """The county with some frames replaced; what was worked out of the others is kept.
+
+        The projection stays that of the regions' outline; where they have none it is found anew.
+        """
+        new = replace(self, frames={**self.frames, **frames})
+        outlined = "regions" not in frames and bool(gpd.GeoSeries(self.regions.geometry).notna().any())
+        if outlined:
+            vars(new).update(crs=self.crs, _metric={k: v for k, v in self._metric.items() if k not in frames})
+        if new.persons.index.equals(self.persons.index):
+            same = {kind: rows for kind, rows in self._person_rows.items() if kind not in frames}
+            vars(new).update(person_index=self.person_index, _person_rows=same)
+        return new
 
     def regions_of(self, level: str) -> gpd.GeoDataFrame:
         """Regions of one level: ``county``, ``township``, ``village`` or ``group``."""

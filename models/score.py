@@ -243,6 +243,21 @@ def rank_among(scores: pd.DataFrame, others: pd.DataFrame) -> pd.Series[int]:
     return pd.Series(ranks, index=scores.index, dtype="Int64").mask(scores["score_class"] == "not_surveyed")
 
 
+def ranks_with(others: pd.Series[int], again: pd.Series[int]) -> pd.Series[int]:
+    """Ranks (Int64) of subjects whose order among themselves stays, then of those put in ``again`` with their rank.
+
+    ``others`` may have gaps where subjects were taken out; missing stays missing.
+    """
+    before = np.sort(again.dropna().to_numpy(dtype=np.int64))
+    before = before - np.arange(1, len(before) + 1)  # how many of the others come before each
+    ranked = others.notna().to_numpy()
+    place = np.empty(ranked.sum(), dtype=np.int64)
+    place[np.argsort(others.to_numpy(dtype="float64", na_value=np.nan)[ranked])] = np.arange(len(place))
+    ranks = np.zeros(len(others), dtype=np.int64)
+    ranks[ranked] = place + 1 + np.searchsorted(before, place, side="right")
+    return pd.concat([pd.Series(ranks, index=others.index, dtype="Int64").mask(~ranked), again])
+
+
 def _numbers(numbers: Floats | float | None, rows: Ints, n: int) -> str | list[str]:
     """Texts of what is given for all of n subjects or for each, of those at ``rows``."""
     if numbers is None:

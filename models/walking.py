@@ -23,7 +23,7 @@ DESTINATIONS: Final = ("neighbour", "carer", "clinic", "station")
 
 _FEW: Final = 40  # homes for which searching near each is quicker than searching for all
 _FIRST: Final = 24
-_METRES_A_MINUTE: Final = WALK_KPH * 1000 / 60
+METRES_A_MINUTE: Final = WALK_KPH * 1000 / 60
 
 
 def ways(county: County, network: RoadNetwork, persons: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +128,7 @@ def _few(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict
             occupied = occupancy(county, homes.ids[near]).to_numpy(dtype=object)
             for column, counted in enumerate((occupied != "empty", occupied == "known")):
                 found[row, column] = _nearest(network, here, points[near[counted]], straight[near[counted]])
-            if taken >= len(order) or (found[row] * _METRES_A_MINUTE <= straight[order[taken]]).all():
+            if taken >= len(order) or (found[row] * METRES_A_MINUTE <= straight[order[taken]]).all():
                 break
             taken *= 8
     return {name: found[:, column] for column, name in enumerate(names)}
@@ -137,7 +137,7 @@ def _few(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict
 def _nearest(network: RoadNetwork, here: Floats, homes: Floats, straight: Floats) -> float:
     """Minutes to the nearest of ``homes`` (n, 2), ``straight`` (n,) metres away in order."""
     if len(homes) == 0 or straight[0] <= NEIGHBOUR_M:  # near enough to be walked to directly: nothing is nearer
-        return float(straight[0] / _METRES_A_MINUTE) if len(homes) else float("inf")
+        return float(straight[0] / METRES_A_MINUTE) if len(homes) else float("inf")
     return float(network.nearest_minutes(here[None], homes, mode="walk")[0][0])
 
 
