@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pyproj import CRS
 
@@ -74,6 +76,20 @@ class County:
         self._metric[kind] = self.frames[kind].to_crs(self.crs)  # type: ignore[operator]
         return self._metric[kind]
 
+    def changed(self, **frames: pd.DataFrame) -> County:
+        """The county with some frames replaced; what was worked out of the others is kept.
+
+        The projection stays that of the regions' outline; where they have none it is found anew.
+        """
+        new = replace(self, frames={**self.frames, **frames})
+        outlined = "regions" not in frames and bool(gpd.GeoSeries(self.regions.geometry).notna().any())
+        if outlined:
+            vars(new).update(crs=self.crs, _metric={k: v for k, v in self._metric.items() if k not in frames})
+        if new.persons.index.equals(self.persons.index):
+            same = {kind: rows for kind, rows in self._person_rows.items() if kind not in frames}
+            vars(new).update(person_index=self.person_index, _person_rows=same)
+        return new
+
     def regions_of(self, level: str) -> gpd.GeoDataFrame:
         """Regions of one level: ``county``, ``township``, ``village`` or ``group``."""
         return self.regions[self.regions["level"] == level]
@@ -96,6 +112,22 @@ class County:
         """persons joined to their household: adds region_code, location_precision (index person_id)."""
         homes = self.households[["region_code", "location_precision"]]
         return self.persons.join(homes, on="household_id")
+
+    @cached_property
+    def person_index(self) -> pd.Index[str]:
+        """The ids of persons as plain objects, which are looked up many times as fast as text kept by Arrow."""
+        return pd.Index(self.persons.index.to_numpy(dtype=object), dtype=object)
+
+    def person_rows(self, kind: str) -> npt.NDArray[np.int64]:
+        """For each row of the frame of ``kind`` (n,), the position among ``persons`` of whom it is; -1 for nobody."""
+        if kind not in self._person_rows:
+            ids = self.frames[kind]["person_id"].to_numpy(dtype=object, na_value="")
+            self._person_rows[kind] = self.person_index.get_indexer(ids).astype(np.int64)
+        return self._person_rows[kind]
+
+    @cached_property
+    def _person_rows(self) -> dict[str, npt.NDArray[np.int64]]:
+        return {}
 
     def members(self, *groups: str) -> pd.Index[str]:
         """Ids of persons in any of ``groups`` on ``as_of``, each once."""

@@ -210,6 +210,13 @@ class RulePack:
         text = "\n".join(sorted(repr(rule) for rule in self))
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
+    @cached_property
+    def _by_key(self) -> dict[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self:
+            found.setdefault(rule.key, []).append(rule)
+        return found
+
     def number(self, rule_id: str) -> float:
         """The threshold of one rule."""
         return self[rule_id].number
@@ -221,8 +228,8 @@ class RulePack:
         """
         found = [
             rule
-            for rule in self
-            if rule.key == key and (population is None or rule.asked_of == population) and rule.holds_on(on)
+            for rule in self._by_key.get(key, ())
+            if (population is None or rule.asked_of == population) and rule.holds_on(on)
         ]
         return min(found, key=lambda rule: (rule.local, rule.pack == NATIONAL, rule.id), default=None)
 

@@ -93,7 +93,11 @@ def score(county: County, network: RoadNetwork | None = None) -> pd.DataFrame:
     Raises:
         UnknownRuleError: the county's packs lack a rule the score reads.
     """
-    waters = gather(county, network)
+    return score_waters(county, gather(county, network))
+
+
+def score_waters(county: County, waters: Waters) -> pd.DataFrame:
+    """``score`` of waters already read."""
     n = len(waters.sites)
     if n == 0:
         nothing = np.empty(0)

@@ -8,7 +8,7 @@ term pupils count at their schools (``school_size`` where a school's is not know
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import geopandas as gpd
@@ -20,10 +20,21 @@ from geo.exposure import Pairs, count_within, decayed_sum, pairs_within
 from geo.network import RoadNetwork
 from models import school_routes
 from models.evidence import PERSON_FACTORS
-from models.people import facility_points, home_points
+from models.people import HouseholdChange, among, facility_points, home_points, in_order, sought
 from models.school_routes import Routes
-from models.score import Floats, rule_for
+from models.score import Floats, Ints, rule_for
 from models.vulnerability import child_table
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """What an exposure was made from: ``table`` (``child_table``), ``homes`` (sums by household with a point), and what
+    these (``by_homes``) and the schools (``by_schools``) add up to at each site, (n,) by name."""
+
+    table: pd.DataFrame
+    homes: pd.DataFrame
+    by_homes: Mapping[str, Floats]
+    by_schools: Mapping[str, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +60,7 @@ class Exposure:
     unplaced: Floats
     far_schools: Floats
     slopes: Mapping[str, Floats]
+    sums: Sums = field(repr=False)
 
     @cached_property
     def total(self) -> Floats:
@@ -78,49 +90,94 @@ def measure(county: County, sites: gpd.GeoSeries, network: RoadNetwork | None = 
 
     ``network`` is the county's roads on ``as_of``; in term it is made here if not given.
     """
-    parameter = {
-        name: rule_for(county, "drowning_parameter", name).number
-        for name in ("scale", "reach", "near", "far", "floor", "pupil", "school_size")
-    }
-    n, scale = len(sites), parameter["scale"]
+    parameter = _parameters(county)
     table = child_table(county)
     homes = _by_home(table, home_points(county))
-    unplaced, unplaced_high = _unplaced(county, table, sites.index)
-    pairs = pairs_within(sites, homes[["x", "y"]].to_numpy(), reach_m=parameter["reach"])
-
-    def decayed(column: str) -> Floats:
-        return decayed_sum(pairs, homes[column].to_numpy(), n_shapes=n, scale_m=scale)
-
-    def within(column: str, distance: str) -> Floats:
-        return count_within(pairs, homes[column].to_numpy(), n, distance_m=parameter[distance])
-
     pupils, unsure, points = _schools(county, parameter)
-    school_pairs = pairs_within(sites, points, reach_m=parameter["reach"])
-    schools = decayed_sum(school_pairs, pupils, n_shapes=n, scale_m=scale)
-    unsure_schools = decayed_sum(school_pairs, unsure, n_shapes=n, scale_m=scale)
-    weighted = decayed("weight")
+    pairs, n, scale = pairs_within(sites, points, reach_m=parameter["reach"]), len(sites), parameter["scale"]
+    by_schools = {
+        "schools": decayed_sum(pairs, pupils, n_shapes=n, scale_m=scale),
+        "unsure": decayed_sum(pairs, unsure, n_shapes=n, scale_m=scale),
+        "scale": _scale_slope(pairs, pupils, n, scale),
+        "far": count_within(pairs, np.ones(len(pupils)), n, distance_m=parameter["far"]),
+    }
     routes = school_routes.measure(county, network, sites, table=table)
-    total = parameter["floor"] + weighted + schools + routes.weighted
-    slopes = {factor: (decayed(factor) + routes.slopes[factor]) / total for factor in PERSON_FACTORS}
-    slopes["scale"] = (
-        _scale_slope(pairs, homes["weight"].to_numpy(), n, scale)
-        + _scale_slope(school_pairs, pupils, n, scale)
-        + routes.slopes["scale"]
-    ) / total
+    sums = Sums(table, homes, _home_sums(homes, sites, parameter), by_schools)
+    return _composed(county, sites.index, parameter, sums, routes)
+
+
+def renew(
+    before: Exposure, county: County, sites: gpd.GeoSeries, network: RoadNetwork | None, change: HouseholdChange
+) -> Exposure:
+    """``measure`` after a change of some households alone: what they do not touch is taken from ``before``.
+
+    The same to the last bit, but for school routes, which are so to rounding (``models.school_routes``).
+    """
+    parameter = _parameters(county)
+    new = child_table(change.part)
+    old = before.sums
+    table = in_order(county, pd.concat([old.table[~among(old.table["household_id"], change.households)], new]))
+    here = _by_home(new, home_points(change.part))
+    homes = pd.concat([old.homes[~among(old.homes.index, change.households)], here]).sort_index()
+    touched = np.unique(pairs_within(sites, change.places, reach_m=parameter["reach"]).shape_index)
+    by_homes = old.by_homes
+    if len(touched):
+        again = _home_sums(homes, sites.iloc[touched], parameter)
+        by_homes = {name: _put(values, touched, again[name]) for name, values in old.by_homes.items()}
+    routes = school_routes.renew(before.routes, county, network, sites, change, new)
+    return _composed(county, sites.index, parameter, Sums(table, homes, by_homes, old.by_schools), routes)
+
+
+def _put(values: Floats, at: Ints, new: Floats) -> Floats:
+    found = values.copy()
+    found[at] = new
+    return found
+
+
+def _parameters(county: County) -> dict[str, float]:
+    names = ("scale", "reach", "near", "far", "floor", "pupil", "school_size")
+    return {name: rule_for(county, "drowning_parameter", name).number for name in names}
+
+
+def _home_sums(homes: pd.DataFrame, sites: gpd.GeoSeries, parameter: Mapping[str, float]) -> dict[str, Floats]:
+    """What ``homes`` add up to at each site (n,)."""
+    n, scale = len(sites), parameter["scale"]
+    pairs = pairs_within(sites, homes[["x", "y"]].to_numpy(), reach_m=parameter["reach"])
+    decayed = ("present", "weight", "weight_low", "weight_high", *PERSON_FACTORS)
+    counted = (("near", "may_be_home", "near"), ("far", "may_be_home", "far"), ("unknown", "presence_unknown", "far"))
+    return {
+        **{name: decayed_sum(pairs, homes[name].to_numpy(), n_shapes=n, scale_m=scale) for name in decayed},
+        **{
+            name: count_within(pairs, homes[column].to_numpy(), n, distance_m=parameter[distance])
+            for name, column, distance in counted
+        },
+        "scale": _scale_slope(pairs, homes["weight"].to_numpy(), n, scale),
+    }
+
+
+def _composed(
+    county: County, sites: pd.Index[str], parameter: Mapping[str, float], sums: Sums, routes: Routes
+) -> Exposure:
+    floor, homes, schools = parameter["floor"], sums.by_homes, sums.by_schools
+    unplaced, unplaced_high = _unplaced(county, sums, sites)
+    total = floor + homes["weight"] + schools["schools"] + routes.weighted
+    slopes = {factor: (homes[factor] + routes.slopes[factor]) / total for factor in PERSON_FACTORS}
+    slopes["scale"] = (homes["scale"] + schools["scale"] + routes.slopes["scale"]) / total
     return Exposure(
-        floor=parameter["floor"],
-        plain=decayed("present"),
-        weighted=weighted,
-        schools=schools,
+        floor=floor,
+        plain=homes["present"],
+        weighted=homes["weight"],
+        schools=schools["schools"],
         routes=routes,
-        low=parameter["floor"] + decayed("weight_low") + schools - unsure_schools + routes.low,
-        high=parameter["floor"] + decayed("weight_high") + unplaced_high + schools + unsure_schools + routes.high,
-        near=within("may_be_home", "near"),
-        far=within("may_be_home", "far"),
-        far_presence_unknown=within("presence_unknown", "far"),
+        low=floor + homes["weight_low"] + schools["schools"] - schools["unsure"] + routes.low,
+        high=floor + homes["weight_high"] + unplaced_high + schools["schools"] + schools["unsure"] + routes.high,
+        near=homes["near"],
+        far=homes["far"],
+        far_presence_unknown=homes["unknown"],
         unplaced=unplaced,
-        far_schools=count_within(school_pairs, np.ones(len(pupils)), n, distance_m=parameter["far"]),
+        far_schools=schools["far"],
         slopes=slopes,
+        sums=sums,
     )
 
 
@@ -132,20 +189,19 @@ def _by_home(table: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
     return by_home.join(homes, how="inner").dropna(subset=["x", "y"])
 
 
-def _unplaced(county: County, table: pd.DataFrame, sites: pd.Index[str]) -> tuple[Floats, Floats]:
+def _unplaced(county: County, sums: Sums, sites: pd.Index[str]) -> tuple[Floats, Floats]:
     """Children of each site's village whose home has no point: how many, and their weight if they lived on the shore.
 
     Nobody knows where they live, so they add nothing to the exposure and all they could to its upper bound.
     """
-    points = home_points(county).reindex(table["household_id"])
-    lost = table[points["x"].isna().to_numpy()]
-    village = county.households["region_code"].reindex(lost["household_id"]).str[:12].to_numpy()
-    sums = lost[["may_be_home", "weight_high"]].groupby(village).sum()
-    of_site = sums.reindex(county.hazard_sites["region_code"].reindex(sites).str[:12]).fillna(0.0)
+    lost = sums.table[~among(sums.table["household_id"], sums.homes.index)]
+    village = sought(county.households["region_code"], lost["household_id"]).str[:12].to_numpy()
+    by_village = lost[["may_be_home", "weight_high"]].groupby(village).sum()
+    of_site = by_village.reindex(county.hazard_sites["region_code"].reindex(sites).str[:12]).fillna(0.0)
     return of_site["may_be_home"].to_numpy(), of_site["weight_high"].to_numpy()
 
 
-def _schools(county: County, parameter: dict[str, float]) -> tuple[Floats, Floats, Floats]:
+def _schools(county: County, parameter: Mapping[str, float]) -> tuple[Floats, Floats, Floats]:
     """Weight of each open school in term, how far it may be off where its size is unknown, and the points (n, 2)."""
     if county.calendar.season(county.as_of) != "term":
         return np.empty(0), np.empty(0), np.empty((0, 2))

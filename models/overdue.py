@@ -90,10 +90,14 @@ def overdue_by(
 
 def last_seen(county: County, rule: Rule, persons: pd.Index[str]) -> pd.Series[pd.Timestamp]:
     """The last day until ``as_of`` on which each person was seen in a way that meets the rule; NaT where never."""
-    visits = county.visits
-    counted = visits["kind"].isin(FULFILLED_BY[rule.key]) & (visits["visited_on"] <= pd.Timestamp(county.as_of))
-    seen = visits.loc[counted].groupby("person_id")["visited_on"].max()
-    return seen.reindex(persons).astype("datetime64[s]")
+    visits, whose = county.visits, county.person_rows("visits")
+    on = visits["visited_on"].to_numpy(dtype="datetime64[s]")
+    counted = visits["kind"].isin(FULFILLED_BY[rule.key]).to_numpy(dtype=bool) & (whose >= 0)
+    counted &= on <= np.datetime64(county.as_of, "s")
+    last = np.full(len(county.persons) + 1, np.iinfo(np.int64).min)  # the last, of nobody, is NaT
+    np.maximum.at(last, whose[counted], on[counted].astype(np.int64))
+    wanted = county.person_index.get_indexer(persons.to_numpy(dtype=object))
+    return pd.Series(last[wanted].astype("datetime64[s]"), index=persons, name="visited_on")
 
 
 def _due_period(done: Days, clock: Clock, days: float | None, calendar: Calendar | None) -> tuple[Days, Days]:

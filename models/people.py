@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -55,7 +55,56 @@ def narrowed(county: County, persons: pd.Index[str], *kinds: str) -> County:
         return county
     rows = {kind: county.frames[kind] for kind in kinds}
     own = {kind: frame[among(frame["person_id"], persons)] for kind, frame in rows.items()}
-    return replace(county, frames={**county.frames, **own})
+    narrow = replace(county, frames={**county.frames, **own})
+    vars(narrow)["person_index"] = county.person_index  # of the same persons
+    return narrow
+
+
+@dataclass(frozen=True, eq=False)
+class HouseholdChange:
+    """What a change of some ``households`` is worked out from.
+
+    ``part``: the county with these households and their people alone, as they are now; ``persons``: who lives there
+    now or did before. ``places`` (k, 2): where these homes are and were, metres, and ``villages`` likewise.
+    """
+
+    households: pd.Index[str]
+    persons: pd.Index[str]
+    part: County
+    places: np.ndarray[tuple[int, int], np.dtype[np.float64]]
+    villages: frozenset[str]
+
+
+_OF_PERSONS = ("spells", "presences", "carers", "visits", "assessments", "key_persons")
+
+
+def change_of(before: County, after: County, households: pd.Index[str]) -> HouseholdChange:
+    """The change of ``households`` from one state of a county to the next; each may be new, changed or gone."""
+    parts = [_part(county, households) for county in (before, after)]
+    points = np.concatenate([home_points(part).to_numpy() for part in parts])
+    villages = pd.concat([part.households["region_code"] for part in parts]).dropna().astype("str").str[:12]
+    persons = parts[0].persons.index.union(parts[1].persons.index)
+    places = np.unique(points[np.isfinite(points).all(axis=1)].reshape(-1, 2), axis=0)
+    return HouseholdChange(households, persons, parts[1], places, frozenset(villages))
+
+
+def _part(county: County, households: pd.Index[str]) -> County:
+    """The county with ``households``, their people and what is on record of these alone."""
+    homes = np.flatnonzero(among(county.households.index, households))
+    persons = np.flatnonzero(among(county.persons["household_id"], households))
+    own = {kind: county.frames[kind][np.isin(county.person_rows(kind), persons)] for kind in _OF_PERSONS}
+    own |= {"households": county.households.iloc[homes], "persons": county.persons.iloc[persons]}
+    part = replace(county, frames={**county.frames, **own})
+    metric = {kind: county.metric(kind) for kind in ("hazard_sites", "facilities", "roads")}
+    vars(part).update(crs=county.crs, _metric={**metric, "households": county.metric("households").iloc[homes]})
+    return part
+
+
+def in_order(county: County, table: _Table) -> _Table:
+    """A table by person in the order of the county's persons; who is not among them is left out."""
+    row = county.person_index.get_indexer(table.index.to_numpy(dtype=object))
+    order = np.argsort(row, kind="stable")
+    return table.iloc[order[(row < 0).sum() :]]
 
 
 def ages(county: County, persons: pd.Index[str]) -> pd.Series[float]:
@@ -74,9 +123,15 @@ def places(county: County, persons: pd.Index[str]) -> pd.Series[str]:
     """
     day = pd.Timestamp(county.as_of)
     rows = county.presences
-    rows = rows[(rows["from_date"] <= day) & (rows["to_date"].isna() | (rows["to_date"] >= day))]
-    first = rows.assign(away=rows["place"] != "home").sort_values(["away", "place"]).drop_duplicates("person_id")
-    return first.set_index("person_id")["place"].reindex(persons).fillna("unknown").astype("str")
+    covers = ((rows["from_date"] <= day) & (rows["to_date"].isna() | (rows["to_date"] >= day))).to_numpy(dtype=bool)
+    code, names = pd.factorize(rows["place"])
+    known = sorted(names.tolist(), key=lambda name: (name != "home", name))
+    rank = np.array([*(known.index(name) for name in names), len(known)], dtype=np.int64)
+    first = np.full(len(county.persons) + 1, len(known))  # the last is of nobody
+    np.minimum.at(first, county.person_rows("presences")[covers], rank[code[covers]])
+    first[-1] = len(known)
+    found = np.array([*known, "unknown"], dtype=object)[first[county.person_index.get_indexer(persons)]]
+    return pd.Series(found, index=persons, dtype="str", name="place")
 
 
 def occupancy(county: County, households: pd.Index[str] | None = None) -> pd.Series[str]:

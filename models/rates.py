@@ -21,6 +21,7 @@ from models import exposure, record
 from models.evidence import BY_FACTOR
 from models.exposure import Exposure
 from models.incidents import EFFECT, SPREADS, Spreads, Update, update
+from models.people import HouseholdChange
 from models.record import Record
 from models.score import Z90, Bools, Floats, Texts
 from models.waters import Feature, site_features
@@ -112,6 +113,15 @@ def gather(county: County, network: RoadNetwork | None = None) -> Waters:
     features = site_features(county, sites)
     expected = np.where(placed, np.exp(_prior(exposed, features)), 0.0)
     return Waters(sites, shapes, placed, surveyed, exposed, features, record.read(county, sites, shapes, expected))
+
+
+def renew(waters: Waters, county: County, network: RoadNetwork | None, change: HouseholdChange) -> Waters:
+    """``gather`` after a change of some households alone; see ``models.exposure.renew`` for what is the same."""
+    exposed = exposure.renew(waters.exposed, county, waters.shapes, network, change)
+    expected = np.where(waters.placed, np.exp(_prior(exposed, waters.features)), 0.0)
+    new = replace(waters, exposed=exposed, record=waters.record.shared_by(waters.sites, expected))
+    vars(new).update(middles=waters.middles, villages=waters.villages, survey_variance=waters.survey_variance)
+    return new
 
 
 def estimate(

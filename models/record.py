@@ -13,7 +13,7 @@ the protection of today says nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import geopandas as gpd
@@ -56,6 +56,12 @@ class Record:
     unseen: Floats
     placed_by: Mapping[str, int]
     years: Rule
+    loose: pd.DataFrame
+    """Incidents put to no one water."""
+
+    def shared_by(self, sites: pd.DataFrame, expected: Floats) -> Record:
+        """The same record where other numbers are ``expected`` (n,) at the same ``sites``."""
+        return replace(self, counts=self.known + _share(self.loose, sites, expected)[0])
 
 
 def read(county: County, sites: pd.DataFrame, shapes: gpd.GeoSeries, expected: Floats) -> Record:
@@ -85,6 +91,7 @@ def read(county: County, sites: pd.DataFrame, shapes: gpd.GeoSeries, expected: F
         unseen=np.column_stack([SHARES[name][1] * amount for name, amount in amounts.items()]),
         placed_by=placed_by,
         years=rule,
+        loose=rows[at < 0],
     )
 
 

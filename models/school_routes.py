@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -26,7 +26,7 @@ from geo.county import County
 from geo.exposure import Pairs, pairs_within
 from geo.network import WALK_KPH, Flows, RoadNetwork, Sections, assign
 from models.evidence import PERSON_FACTORS
-from models.people import ages, facility_points, home_points
+from models.people import HouseholdChange, ages, among, facility_points, home_points, in_order, sought
 from models.score import Floats, rule_for
 from models.vulnerability import child_table
 
@@ -72,6 +72,9 @@ class Routes:
     reasons: Mapping[str, float] = field(default_factory=dict)
     pupils: float = 0.0
     """Children of the county who may walk to school, those without a way included."""
+    pupils_table: pd.DataFrame | None = field(default=None, repr=False)
+    walked: Walked | None = field(default=None, repr=False)
+    """What these were made from: one row a pupil, and what they walk; None out of term."""
 
 
 def measure(
@@ -90,36 +93,91 @@ def measure(
     if county.calendar.season(county.as_of) != "term":
         zero = np.zeros(n)
         return Routes(floor, zero, zero, zero, zero, zero, zero, dict.fromkeys((*PERSON_FACTORS, "scale"), zero))
+    pupils = _pupils(county, child_table(county) if table is None else table, parameter)
+    walked = _walk(county, network, pupils, sites, parameter)
+    return _composed(county, sites.index, pupils, walked, parameter)
+
+
+def renew(
+    before: Routes,
+    county: County,
+    network: RoadNetwork | None,
+    sites: gpd.GeoSeries,
+    change: HouseholdChange,
+    table: pd.DataFrame,
+) -> Routes:
+    """``measure`` after a change of some households alone, whose ``child_table`` is ``table``.
+
+    What is walked adds up over pupils, so the ways of the households' pupils as they were are taken off and those as
+    they are put on. Sums are then equal to those made anew but for rounding, and where several ways are as quick.
+    """
+    if before.pupils_table is None or before.walked is None:  # no day of term
+        return before
+    parameter = {name: rule_for(county, "drowning_parameter", name).number for name in _PARAMETERS}
+    listed = before.pupils_table
+    theirs = among(listed["household_id"], change.households)
+    old, new = listed[theirs].copy(), _pupils(change.part, table, parameter)
+    old["unrouted"] = old["unrouted"].where(old["unrouted"].isin(UNROUTED[:2]), "")
+    less, more = (_walk(county, network, pupils, sites, parameter) for pupils in (old, new))
+    walked = Walked(
+        *(np.maximum(was - gone + come, 0.0) for was, gone, come in zip(before.walked, less, more, strict=True))
+    )
+    return _composed(county, sites.index, in_order(county, pd.concat([listed[~theirs], new])), walked, parameter)
+
+
+class Walked(NamedTuple):
+    """What is walked by n sites: child-kilometres of shore there and back by ``_WEIGHTS`` (n, k), the slope of their
+    weight in the log of the scale (n,), and how many different children come near (n,)."""
+
+    kilometres: Floats
+    slope: Floats
+    children: Floats
+
+
+def _walk(
+    county: County,
+    network: RoadNetwork | None,
+    pupils: pd.DataFrame,
+    sites: gpd.GeoSeries,
+    parameter: Mapping[str, float],
+) -> Walked:
+    """What ``pupils`` walk; marks those without a way."""
+    n = len(sites)
     if network is None:
         network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
-    pupils = _pupils(county, child_table(county) if table is None else table, parameter)
     flows = _route(county, network, pupils, parameter["route_walk"])
     reached = flows.sections(network, SECTION_M)
     pairs = pairs_within(sites, reached.middle_xy, reach_m=parameter["reach"])
-
     shape = n, len(reached)
-
-    # There and back, in kilometres: (n sites, k weights).
     kilometres = _decayed(pairs, *shape, parameter["scale"]) @ (reached.metres @ flows.flow) * (2 / 1000)
-    by = dict(zip(_WEIGHTS, kilometres.T, strict=True))
-    slopes = {factor: parameter["route"] * by[factor] for factor in PERSON_FACTORS}
     weight = (reached.metres @ flows.flow[:, _WEIGHTS.index("weight")]) * (2 / 1000)
-    slopes["scale"] = parameter["route"] * (_decayed(pairs, *shape, parameter["scale"], slope=True) @ weight)
-    unrouted, unrouted_high = _unrouted(county, pupils, sites.index)
+    slope = _decayed(pairs, *shape, parameter["scale"], slope=True) @ weight
+    return Walked(kilometres, slope, _passing(flows, reached, pairs, n, parameter["near"]))
+
+
+def _composed(
+    county: County, sites: pd.Index[str], pupils: pd.DataFrame, walked: Walked, parameter: Mapping[str, float]
+) -> Routes:
+    by = dict(zip(_WEIGHTS, walked.kilometres.T, strict=True))
+    slopes = {factor: parameter["route"] * by[factor] for factor in PERSON_FACTORS}
+    slopes["scale"] = parameter["route"] * walked.slope
+    unrouted, unrouted_high = _unrouted(county, pupils, sites)
     # Whoever's way is not known could walk along this very water, as far as a child walks at all.
     farthest = 2 * parameter["route_walk"] * WALK_KPH / 60
     lost = pupils.loc[pupils["unrouted"] != ""].groupby("unrouted")["may_walk"].sum()
     return Routes(
-        floor,
+        parameter["floor"],
         by["plain"],
         parameter["route"] * by["weight"],
         parameter["route"] * by["weight_low"],
         parameter["route"] * (by["weight_high"] + farthest * unrouted_high),
-        _passing(flows, reached, pairs, n, parameter["near"]),
+        walked.children,
         unrouted,
         slopes,
         {reason: float(lost.get(reason, 0.0)) for reason in UNROUTED},
         float(pupils["may_walk"].sum()),
+        pupils,
+        walked,
     )
 
 
@@ -173,7 +231,7 @@ def _route(county: County, network: RoadNetwork, pupils: pd.DataFrame, limit_min
 def _unrouted(county: County, pupils: pd.DataFrame, sites: pd.Index[str]) -> tuple[Floats, Floats]:
     """Children without a way in each site's village: how many, and the weight of those who may walk all the same."""
     lost = pupils[pupils["unrouted"] != ""]
-    village = county.households["region_code"].reindex(lost["household_id"]).str[:12].to_numpy()
+    village = sought(county.households["region_code"], lost["household_id"]).str[:12].to_numpy()
     counts = pd.DataFrame(
         {
             "children": lost["may_walk"].to_numpy(),

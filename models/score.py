@@ -10,8 +10,7 @@ difference, and of sets a product.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,9 +22,11 @@ from geo.county import County
 from geo.errors import UnknownRuleError
 from geo.results import SCORE_CLASSES
 from geo.rules import Rule
+from models import texts
 
 Floats = npt.NDArray[np.floating[Any]]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.str_]
 
 MOST_REASONS: Final = 5
@@ -96,90 +97,87 @@ def explain(factors: Sequence[Factor], n: int) -> tuple[list[str], list[str]]:
     positive = np.where(table > 0, table, 0.0).sum(axis=1)
     urgency = np.column_stack([f.contribution if f.urgency is None else f.urgency for f in factors])
     shown = np.column_stack([f.contribution > 0 if f.shown is None else f.shown for f in factors])
-    urgency = np.where(shown, urgency, -np.inf)
-    order = np.argsort(-urgency, axis=1, kind="stable")[:, :MOST_REASONS]
-    columns = [_Column(f, n) for f in factors]
-    rounded = np.round(table, _DECIMALS).tolist()
-    codes = [f.code for f in factors]
-    texts = [_text({code: c for code, c in zip(codes, row, strict=True) if c}) for row in rounded]
-    reasons = [
-        _text(
-            [
-                columns[k].reason(row, None if not table[row, k] > 0 else float(table[row, k] / positive[row]))
-                for k in order[row].tolist()
-                if shown[row, k]
-            ]
-        )
-        for row in range(n)
-    ]
-    return texts, reasons
+    row, column = np.nonzero(shown & ~np.isnan(urgency))
+    order = np.lexsort((column, -urgency[row, column], row))
+    row, column = row[order], column[order]
+    first = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=n))])
+    kept = np.arange(len(row)) - first[row] < MOST_REASONS
+    row, column = row[kept], column[kept]
+    pieces = np.empty(len(row), dtype=object)
+    for k, factor in enumerate(factors):
+        at = np.flatnonzero(column == k)
+        part = table[row[at], k]
+        share = np.divide(part, positive[row[at]], out=np.full(len(at), np.nan), where=part > 0)
+        pieces[at] = _reasons(factor, row[at], share, n)
+    return _contributions(factors, table), texts.lists(pieces, row, n)
 
 
-class _Column:
-    """One factor's columns as plain lists: much quicker to read cell by cell than arrays."""
+def _contributions(factors: Sequence[Factor], table: Floats) -> list[str]:
+    """Objects of factor to contribution, rounded, without zeros; ``table`` (n, k)."""
+    rounded = np.round(table, _DECIMALS)
+    if np.isnan(rounded).any():
+        raise ValueError("a contribution is not a number")
+    row, column = np.nonzero(rounded)
+    pieces = np.empty(len(row), dtype=object)
+    for k, factor in enumerate(factors):
+        at = np.flatnonzero(column == k)
+        pieces[at] = texts.glued(f"{texts.of(factor.code)}: ", texts.numbers(rounded[row[at], k]))
+    return texts.objects(pieces, row, len(table))
 
-    def __init__(self, factor: Factor, n: int) -> None:
-        self.code, self.unit = factor.code, factor.unit
-        self.values = _numbers(factor.value, n)
-        self.thresholds = _numbers(factor.threshold, n)
-        self.rules = _each(factor.rule, n)
-        self.dates: list[Any] = [None] * n
-        if factor.on is not None:
-            days = factor.on.to_numpy(dtype="datetime64[D]")
-            self.dates = [None if day == "NaT" else day for day in days.astype(str).tolist()]
 
-    def reason(self, row: int, share: float | None) -> dict[str, Any]:
-        rule = self.rules[row]
-        return {
-            "factor": self.code,
-            "value": self.values[row],
-            "unit": self.unit,
-            "threshold": self.thresholds[row],
-            "clause": rule.clause if rule else "",
-            "rule": rule.id if rule else None,
-            "date": self.dates[row],
-            "share": None if share is None else round(share, _DECIMALS),
-        }
+def _reasons(factor: Factor, rows: Ints, share: Floats, n: int) -> list[str]:
+    """One factor as a reason of the subjects at ``rows``, whose ``share`` of what adds up is NaN where it has none."""
+    return texts.glued(
+        f'{{"factor": {texts.of(factor.code)}, "value": ',
+        _numbers(factor.value, rows, n),
+        f', "unit": {texts.of(factor.unit)}, "threshold": ',
+        _numbers(factor.threshold, rows, n),
+        _by_rule(factor.rule, rows, lambda rule: f', "clause": {texts.of(rule.clause if rule else "")}, "rule": '),
+        _by_rule(factor.rule, rows, lambda rule: texts.of(rule.id if rule else None)),
+        ', "date": ',
+        "null" if factor.on is None else texts.days(factor.on.to_numpy(dtype="datetime64[D]")[rows]),
+        ', "share": ',
+        ["null" if part != part else repr(round(part, _DECIMALS)) for part in share.tolist()],
+        "}",
+    )
 
 
 def list_fixes(fixes: Sequence[Fix], n: int) -> list[str]:
     """``fixes`` texts of n subjects, in the order given."""
-    columns = [
-        (f, f.applies.tolist(), _known(f.value_after), f.class_after.tolist(), _each(f.rule, n), _more(f))
-        for f in fixes
-    ]
-    return [
-        _text(
-            [
-                {
-                    "action": f.action,
-                    "value_after": after[row],
-                    "class_after": classes[row] or None,
-                    "rule": None if (rule := rules[row]) is None else rule.id,
-                    **{name: values[row] for name, values in more.items()},
-                }
-                for f, applies, after, classes, rules, more in columns
-                if applies[row]
-            ]
-        )
-        for row in range(n)
-    ]
+    found = [(np.empty(0, dtype=object), np.empty(0, dtype=np.int64))]
+    for fix in fixes:
+        rows = np.flatnonzero(fix.applies)
+        pieces = np.empty(len(rows), dtype=object)
+        pieces[:] = _fix_texts(fix, rows)
+        found.append((pieces, rows))
+    pieces, row = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    order = np.argsort(row, kind="stable")
+    return texts.lists(pieces[order], row[order], n)
 
 
-def _more(fix: Fix) -> dict[str, Sequence[Any]]:
-    """What a fix says besides, by subject."""
-    more: dict[str, Sequence[Any]] = {}
+def _fix_texts(fix: Fix, rows: Ints) -> list[str]:
+    """A fix of the subjects at ``rows``."""
+    more: list[str | list[str]] = []
     if fix.price is not None:
-        more["price"] = _known(fix.price)
+        more += [', "price": ', _known(fix.price[rows])]
     if fix.parts is not None:
-        more["parts"] = fix.parts
+        more += [', "parts": ', texts.each([fix.parts[row] for row in rows.tolist()])]
     if fix.unrecorded is not None:
-        more["unrecorded"] = fix.unrecorded.tolist()
-    return more
+        more += [', "unrecorded": ', texts.each(fix.unrecorded[rows].tolist())]
+    return texts.glued(
+        f'{{"action": {texts.of(fix.action)}, "value_after": ',
+        _known(fix.value_after[rows]),
+        ', "class_after": ',
+        texts.each([name or None for name in fix.class_after[rows].tolist()]),
+        ', "rule": ',
+        _by_rule(fix.rule, rows, lambda rule: texts.of(rule.id if rule else None)),
+        *more,
+        "}",
+    )
 
 
-def _known(numbers: Floats) -> list[float | None]:
-    return [number if np.isfinite(number) else None for number in numbers.tolist()]
+def _known(numbers: Floats) -> list[str]:
+    return texts.numbers(np.where(np.isfinite(numbers), numbers, np.nan))
 
 
 def assemble(
@@ -245,16 +243,37 @@ def rank_among(scores: pd.DataFrame, others: pd.DataFrame) -> pd.Series[int]:
     return pd.Series(ranks, index=scores.index, dtype="Int64").mask(scores["score_class"] == "not_surveyed")
 
 
-def _numbers(numbers: Floats | float | None, n: int) -> list[float | None]:
+def ranks_with(others: pd.Series[int], again: pd.Series[int]) -> pd.Series[int]:
+    """Ranks (Int64) of subjects whose order among themselves stays, then of those put in ``again`` with their rank.
+
+    ``others`` may have gaps where subjects were taken out; missing stays missing.
+    """
+    before = np.sort(again.dropna().to_numpy(dtype=np.int64))
+    before = before - np.arange(1, len(before) + 1)  # how many of the others come before each
+    ranked = others.notna().to_numpy()
+    place = np.empty(ranked.sum(), dtype=np.int64)
+    place[np.argsort(others.to_numpy(dtype="float64", na_value=np.nan)[ranked])] = np.arange(len(place))
+    ranks = np.zeros(len(others), dtype=np.int64)
+    ranks[ranked] = place + 1 + np.searchsorted(before, place, side="right")
+    return pd.concat([pd.Series(ranks, index=others.index, dtype="Int64").mask(~ranked), again])
+
+
+def _numbers(numbers: Floats | float | None, rows: Ints, n: int) -> str | list[str]:
+    """Texts of what is given for all of n subjects or for each, of those at ``rows``."""
     if numbers is None:
-        return [None] * n
+        return "null"
     values = np.broadcast_to(np.asarray(numbers, dtype=np.float64), (n,))
-    return [number if number == number else None for number in np.round(values, _DECIMALS).tolist()]
+    if np.ndim(numbers) == 0:
+        return texts.numbers(np.round(values[:1], _DECIMALS))[0] if n else "null"
+    return texts.numbers(np.round(values[rows], _DECIMALS))
 
 
-def _each(rule: Rule | Sequence[Rule | None] | None, n: int) -> list[Rule | None]:
-    return list(rule) if isinstance(rule, Sequence) else [rule] * n
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _by_rule(
+    rule: Rule | Sequence[Rule | None] | None, rows: Ints, said: Callable[[Rule | None], str]
+) -> str | list[str]:
+    """What is ``said`` of the one rule, or of that of each subject at ``rows``; of each rule once."""
+    if not isinstance(rule, Sequence):
+        return said(rule)
+    listed = [rule[row] for row in rows.tolist()]
+    once = {id(each): said(each) for each in {id(each): each for each in listed}.values()}
+    return [once[id(each)] for each in listed]

@@ -106,7 +106,7 @@ def need_of(county: County, network: RoadNetwork | None = None, *, only: Iterabl
         UnknownRuleError: the county's packs lack a rule that is read.
         UnknownRegionError: ``only`` names what is no village in force.
     """
-    villages = _in_force(county)
+    villages = villages_in_force(county)
     if only is not None:
         wanted = pd.Index(list(only), dtype="str")
         unknown = wanted[~wanted.isin(villages.index)]
@@ -149,7 +149,8 @@ def need_of(county: County, network: RoadNetwork | None = None, *, only: Iterabl
     )
 
 
-def _in_force(county: County) -> pd.DataFrame:
+def villages_in_force(county: County) -> pd.DataFrame:
+    """Villages (contract ``REGIONS``, without geometry) in force on ``as_of``."""
     day = pd.Timestamp(county.as_of)
     villages = pd.DataFrame(county.regions.drop(columns="geometry"))
     villages = villages[villages["level"] == "village"]

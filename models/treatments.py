@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo.county import County
 from geo.errors import RuleError
@@ -88,7 +87,7 @@ def fixes(
             after_all,
             class_of(after_all, limits),
             price=np.where(lacking, price, 0.0).sum(axis=1),
-            parts=[_named(actions, row) for row in lacking],
+            parts=_named(actions, lacking),
         ),
     ]
 
@@ -149,19 +148,19 @@ def shore_m(county: County, sites: pd.DataFrame) -> Floats:
 
     NaN where the water has no place, or is a point and the county set no number.
     """
-    shapes = county.metric("hazard_sites").geometry.loc[sites.index]
-    outlines = np.array([_outline_m(shape) for shape in shapes], dtype="float64")
-    points = (shapely.get_dimensions(shapes.to_numpy()) == 0) & (outlines == 0)
+    shapes = county.metric("hazard_sites").geometry.loc[sites.index].to_numpy()
+    outlines = _outlines_m(shapes)
+    points = (shapely.get_dimensions(shapes) == 0) & (outlines == 0)
     by_kind = {kind: _point_m(county, kind) for kind in sites["kind"].unique()}
     return np.where(points, sites["kind"].map(by_kind).to_numpy(dtype="float64"), outlines)
 
 
-def _outline_m(shape: BaseGeometry | None) -> float:
-    if shape is None or shape.is_empty:
-        return float("nan")
-    parts = shapely.get_parts(shape)
+def _outlines_m(shapes: npt.NDArray[np.object_]) -> Floats:
+    parts, of = shapely.get_parts(shapes, return_index=True)
     rings = shapely.get_exterior_ring(parts)  # None where a part is no area
-    return float(np.where(shapely.is_missing(rings), shapely.length(parts), shapely.length(rings)).sum())
+    metres = np.where(shapely.is_missing(rings), shapely.length(parts), shapely.length(rings))
+    nowhere = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    return np.where(nowhere, np.nan, np.bincount(of, metres, minlength=len(shapes)))
 
 
 def _point_m(county: County, kind: str) -> float:
@@ -209,7 +208,7 @@ def _cheapest(
                 left,
                 class_of(left, limits),
                 price=cost[rows, pick],
-                parts=[_named(actions, row) for row in chosen[pick]],
+                parts=_named(actions, chosen[pick]),
             )
         )
     return listed
@@ -224,5 +223,9 @@ def _least(cost: Floats, effect: Floats, reaches: Bools) -> tuple[Ints, Bools]:
     return np.argmax(worth, axis=1), np.asarray(able.any(axis=1))
 
 
-def _named(actions: list[str], members: Bools) -> tuple[str, ...]:
-    return tuple(action for action, member in zip(actions, members, strict=True) if member)
+def _named(actions: list[str], members: Bools) -> list[tuple[str, ...]]:
+    """The actions that each row of ``members`` (n, k) holds; each different row named once."""
+    code = members @ (1 << np.arange(len(actions)))
+    _, first, of = np.unique(code, return_index=True, return_inverse=True)
+    names = [tuple(a for a, member in zip(actions, row, strict=True) if member) for row in members[first].tolist()]
+    return [names[at] for at in of.tolist()]

@@ -8,21 +8,22 @@ nearer can be left out (incremental Euclidean restriction: Papadias et al. 2003,
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from geo.county import County
-from geo.network import NEIGHBOUR_M, WALK_KPH, RoadNetwork
-from models.people import STATION_KINDS, among, facility_points, home_points, narrowed, occupancy, sought
-from models.score import Bools, Floats
+from geo.network import NEIGHBOUR_M, WALK_KPH, Points, RoadNetwork, Snaps
+from models.people import FEW, STATION_KINDS, among, facility_points, home_points, narrowed, occupancy
+from models.score import Bools, Floats, Ints
 
 DESTINATIONS: Final = ("neighbour", "carer", "clinic", "station")
 
 _FEW: Final = 40  # homes for which searching near each is quicker than searching for all
 _FIRST: Final = 24
-_METRES_A_MINUTE: Final = WALK_KPH * 1000 / 60
+METRES_A_MINUTE: Final = WALK_KPH * 1000 / 60
 
 
 def ways(county: County, network: RoadNetwork, persons: pd.DataFrame) -> pd.DataFrame:
@@ -31,63 +32,92 @@ def ways(county: County, network: RoadNetwork, persons: pd.DataFrame) -> pd.Data
     Columns ``placed``, whether the home has a point; ``neighbour``, ``neighbour_known``, ``clinic``, ``station`` as in
     ``walking_minutes``, NaN where not placed; ``carer`` and ``carer_unsure`` as in ``carer_minutes``.
     """
-    homes = home_points(county)
-    home = persons["household_id"]
-    placed = sought(homes["x"], home).notna().to_numpy()
-    minutes = walking_minutes(county, network, pd.Index(home[placed].unique()), homes).reindex(home)
+    homes = Homes.of(county, network, few=len(persons) < _FEW)
+    own = pd.Index(persons["household_id"].to_numpy(dtype=object), dtype=object)
+    placed = homes.among(own)
+    minutes = walking_minutes(county, network, pd.Index(own[placed].unique()), homes).reindex(own)
     carers = carer_minutes(county, network, persons, homes)
     return minutes.set_axis(persons.index).assign(
         placed=placed, carer=carers["minutes"].to_numpy(), carer_unsure=carers["unsure"].to_numpy()
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Homes:
+    """The homes (n) with a point: ``row`` among all households, ``ids``, ``xy`` (n, 2) metres and, where asked about
+    often, their ``snaps``."""
+
+    row: Ints
+    ids: pd.Index[str]
+    xy: Floats
+    snaps: Snaps | None
+
+    @classmethod
+    def of(cls, county: County, network: RoadNetwork, *, few: bool = False) -> Homes:
+        """The homes of a county; ``few``: only few of them will be asked about."""
+        xy = home_points(county).to_numpy()
+        row = np.flatnonzero(np.isfinite(xy).all(axis=1))
+        ids = pd.Index(county.households.index.to_numpy(dtype=object)[row], dtype=object)
+        return cls(row, ids, xy[row], None if few else network.snap(xy[row]))
+
+    def find(self, households: pd.Index[str]) -> Ints:
+        """Position (k,) of each household, -1 where it has no point."""
+        if len(households) >= FEW:
+            return np.asarray(self.ids.get_indexer(households), dtype=np.int64)
+        rows = np.append(np.flatnonzero(self.ids.isin(households)), -1)
+        found: Ints = rows[self.ids[rows[:-1]].get_indexer(households)]  # of those not found, the last
+        return found
+
+    def among(self, households: pd.Index[str]) -> Bools:
+        """Which of ``households`` (k,) have a point."""
+        return np.asarray(households.isin(self.ids), dtype=bool)
+
+    def at(self, rows: Ints) -> Points:
+        """The homes at ``rows``."""
+        return self.xy[rows] if self.snaps is None else self.snaps.take(rows)
+
+
 def walking_minutes(
-    county: County, network: RoadNetwork, households: pd.Index[str], homes: pd.DataFrame | None = None
+    county: County, network: RoadNetwork, households: pd.Index[str], homes: Homes | None = None
 ) -> pd.DataFrame:
     """Minutes on foot from each household (with a point) to the nearest other home, clinic and station.
 
     Columns ``neighbour``, ``neighbour_known``, ``clinic``, ``station``; inf where none can be reached, NaN where the
-    county records none of the kind. ``homes`` is ``home_points``, made here if not given.
+    county records none of the kind. ``homes`` are made here if not given.
     """
-    everywhere = (home_points(county) if homes is None else homes).dropna()
-    here = sought(everywhere, households.to_series()).to_numpy()
-    found = (_few if len(households) < _FEW else _many)(county, network, everywhere, households)
+    few = len(households) < _FEW
+    homes = Homes.of(county, network, few=few) if homes is None else homes
+    rows = homes.find(households)
+    found = (_few if few else _many)(county, network, homes, rows)
     for name, kinds in (("clinic", ("clinic",)), ("station", STATION_KINDS)):
         targets = facility_points(county, *kinds)[1]
-        if len(targets) and len(here):
-            found[name] = network.nearest_minutes(here, targets, mode="walk")[0]
+        if len(targets) and len(rows):
+            found[name] = network.nearest_minutes(homes.at(rows), targets, mode="walk")[0]
         else:
-            found[name] = np.full(len(here), np.nan)
+            found[name] = np.full(len(rows), np.nan)
     return pd.DataFrame(found, index=households)
 
 
-def _many(
-    county: County, network: RoadNetwork, everywhere: pd.DataFrame, households: pd.Index[str]
-) -> dict[str, Floats]:
-    """Minutes (n,) from each of ``households`` to the nearest other home, possible and known: one search for all."""
-    occupied = occupancy(county).reindex(everywhere.index)
+def _many(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict[str, Floats]:
+    """Minutes from each of the homes at ``rows`` (n,) to the nearest other, possible and known: one search for all."""
+    occupied = occupancy(county).to_numpy(dtype=object)[homes.row]
     found = {}
     for name, counted in (("neighbour", occupied != "empty"), ("neighbour_known", occupied == "known")):
-        homes = everywhere[counted.to_numpy()]
-        minutes = np.full(len(households), np.inf)
-        inside = among(households, homes.index)
-        others = pd.Series(network.nearest_other_minutes(homes.to_numpy()), index=homes.index)
-        minutes[inside] = others.loc[households[inside]].to_numpy()
-        if len(homes) and not inside.all():
-            outside = everywhere.loc[households[~inside]].to_numpy()
-            minutes[~inside] = network.nearest_minutes(outside, homes.to_numpy(), mode="walk")[0]
-        found[name] = minutes
+        others = np.flatnonzero(counted)
+        minutes = np.full(len(homes.xy), np.inf)
+        minutes[others] = network.nearest_other_minutes(homes.at(others))
+        outside = rows[~counted[rows]]
+        if len(others) and len(outside):
+            minutes[outside] = network.nearest_minutes(homes.at(outside), homes.at(others), mode="walk")[0]
+        found[name] = minutes[rows]
     return found
 
 
-def _few(
-    county: County, network: RoadNetwork, everywhere: pd.DataFrame, households: pd.Index[str]
-) -> dict[str, Floats]:
+def _few(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict[str, Floats]:
     """The same for few: each among the homes near it, more and more until no way to those left out can be shorter."""
-    points, names = everywhere.to_numpy(), ("neighbour", "neighbour_known")
-    found = np.full((len(households), 2), np.inf)
-    for row, own in enumerate(households):
-        at = int(np.flatnonzero(everywhere.index == own)[0])
+    points, names = homes.xy, ("neighbour", "neighbour_known")
+    found = np.full((len(rows), 2), np.inf)
+    for row, at in enumerate(rows.tolist()):
         here = points[at]
         straight = np.hypot(*(points - here).T)
         straight[at] = np.inf
@@ -95,10 +125,10 @@ def _few(
         taken = _FIRST
         while True:
             near = order[:taken]
-            occupied = occupancy(county, everywhere.index[near]).to_numpy(dtype=object)
+            occupied = occupancy(county, homes.ids[near]).to_numpy(dtype=object)
             for column, counted in enumerate((occupied != "empty", occupied == "known")):
                 found[row, column] = _nearest(network, here, points[near[counted]], straight[near[counted]])
-            if taken >= len(order) or (found[row] * _METRES_A_MINUTE <= straight[order[taken]]).all():
+            if taken >= len(order) or (found[row] * METRES_A_MINUTE <= straight[order[taken]]).all():
                 break
             taken *= 8
     return {name: found[:, column] for column, name in enumerate(names)}
@@ -107,14 +137,14 @@ def _few(
 def _nearest(network: RoadNetwork, here: Floats, homes: Floats, straight: Floats) -> float:
     """Minutes to the nearest of ``homes`` (n, 2), ``straight`` (n,) metres away in order."""
     if len(homes) == 0 or straight[0] <= NEIGHBOUR_M:  # near enough to be walked to directly: nothing is nearer
-        return float(straight[0] / _METRES_A_MINUTE) if len(homes) else float("inf")
+        return float(straight[0] / METRES_A_MINUTE) if len(homes) else float("inf")
     return float(network.nearest_minutes(here[None], homes, mode="walk")[0][0])
 
 
-def carer_minutes(county: County, network: RoadNetwork, persons: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
+def carer_minutes(county: County, network: RoadNetwork, persons: pd.DataFrame, homes: Homes) -> pd.DataFrame:
     """Minutes on foot from each person's home to the nearest of their carers whose place is known, by person.
 
-    ``persons`` are rows of ``county.persons``, ``homes`` is ``home_points``.
+    ``persons`` are rows of ``county.persons``.
 
     ``minutes``: 0 where one lives in the same home, inf where those are all away or out of reach, NaN without any.
     ``unsure``: there is another carer, whose place is not recorded, or nobody is recorded as carer.
@@ -126,11 +156,11 @@ def carer_minutes(county: County, network: RoadNetwork, persons: pd.DataFrame, h
     same = (theirs.to_numpy(dtype=object) == own.to_numpy(dtype=object)).astype(bool)
     inside = carers["co_resident"].eq(True).fillna(False).to_numpy(dtype=bool) | same
     away = ~inside & carers["away_place"].fillna("").str.strip().ne("").to_numpy()
-    start, end = (sought(homes, where).to_numpy() for where in (own, theirs))
-    both: Bools = ~inside & ~away & np.isfinite(start).all(axis=1) & np.isfinite(end).all(axis=1)
+    start, end = (homes.find(pd.Index(where.to_numpy(dtype=object), dtype=object)) for where in (own, theirs))
+    both: Bools = ~inside & ~away & (start >= 0) & (end >= 0)
     minutes = np.select([inside, away], [0.0, np.inf], np.nan)
     if both.any():
-        minutes[both] = network.pair_minutes(start[both], end[both], mode="walk")
+        minutes[both] = network.pair_minutes(homes.at(start[both]), homes.at(end[both]), mode="walk")
     listed = pd.DataFrame({"minutes": minutes, "unsure": np.isnan(minutes)}, index=carers["person_id"].to_numpy())
     by_person = listed.groupby(level=0)
     return pd.DataFrame(

@@ -135,17 +135,26 @@ def item_states(
     ``on`` is the day it is told of, ``as_of`` where left out.
     """
     rows = county.equipment
-    day = pd.Timestamp(county.as_of) if on is None else on
-    known = rows["checked_on"].isna() | (rows["checked_on"] <= day)
-    rows = (
-        rows[known & (rows["item"] == item)]
-        .sort_values("checked_on", na_position="first")
-        .drop_duplicates("site_id", keep="last")
+    day = np.datetime64(county.as_of if on is None else on, "s")
+    checked = rows["checked_on"].to_numpy(dtype="datetime64[s]")
+    at = sites.get_indexer(pd.Index(rows["site_id"]))
+    told = np.flatnonzero(
+        (np.isnat(checked) | (checked <= day)) & (rows["item"] == item).to_numpy(dtype=bool) & (at >= 0)
     )
-    rows = rows.set_index("site_id").reindex(sites)
-    missing = (rows["present"].eq(False) | rows["usable"].eq(False)).fillna(False).to_numpy(dtype=bool)
-    in_order = (rows["present"].eq(True) & rows["usable"].eq(True)).fillna(False).to_numpy(dtype=bool)
-    return missing, ~(missing | in_order), rows["checked_on"]
+    told = told[np.argsort(checked[told].astype(np.int64), kind="stable")]  # no day comes first
+    last = np.full(len(sites), -1)
+    last[at[told]] = told  # of several, the last one written
+
+    def is_(column: str, value: float) -> Bools:
+        found: Bools = (rows[column].to_numpy(dtype="float64", na_value=np.nan) == value)[last] & (last >= 0)
+        return found
+
+    if len(told) == 0:
+        never = np.zeros(len(sites), dtype=bool)
+        return never, ~never, pd.Series(np.datetime64("NaT", "s"), index=sites, name="checked_on")
+    missing, in_order = is_("present", 0) | is_("usable", 0), is_("present", 1) & is_("usable", 1)
+    last_checked = np.where(last >= 0, checked[last], np.datetime64("NaT", "s"))
+    return missing, ~(missing | in_order), pd.Series(last_checked, index=sites, name="checked_on")
 
 
 def _item(county: County, sites: pd.Index[str], item: str, share: float) -> Feature:

@@ -12,7 +12,18 @@ import click
 
 from geo.errors import ShouwangError
 
-BENCHMARKS = ("network", "exposure", "page", "callbacks", "demo", "import", "obligations", "purchases", "directors")
+BENCHMARKS = (
+    "network",
+    "exposure",
+    "page",
+    "callbacks",
+    "demo",
+    "import",
+    "obligations",
+    "purchases",
+    "directors",
+    "scores",
+)
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.network.flows import Flows, Sections, assign
-from geo.network.roads import EBIKE_KPH, MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, Mode, RoadNetwork, Snaps
+from geo.network.roads import EBIKE_KPH, MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, Mode, Points, RoadNetwork, Snaps
 
 __all__ = [
     "EBIKE_KPH",
@@ -12,6 +12,7 @@ __all__ = [
     "WALK_KPH",
     "Flows",
     "Mode",
+    "Points",
     "RoadNetwork",
     "Sections",
     "Snaps",

@@ -18,7 +18,7 @@ from geo.distance import Floats, Ints
 
 Bools = npt.NDArray[np.bool_]
 
-_CHUNK_CELLS = 20_000_000  # sources × nodes answered at once: 160 MB
+_CHUNK_CELLS = 1_000_000  # sources × nodes answered at once: 8 MB, which stay in the cache
 _NEAR_MIN = 30.0  # most carers live nearer
 
 

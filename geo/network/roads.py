@@ -12,7 +12,7 @@ same edge. ``tests/benchmarks/bench_network.py`` measures it.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
@@ -57,6 +57,7 @@ class Snaps:
     ``edge`` (n,) is the nearest edge's position, ``along`` (n,) how far along it, 0 to 1, ``distance_m`` (n,) the walk
     to it, ``node`` (n,) the nearer end of that edge. ``cut_off`` (n,): farther than the limit from any road, or the
     nearest road is an island, not part of the component with most road. Without roads: -1, NaN along and inf.
+    ``xy`` (n, 2) are the points themselves.
     """
 
     node: Ints
@@ -64,9 +65,18 @@ class Snaps:
     cut_off: Bools
     edge: Ints
     along: Floats
+    xy: Floats
+
+    def take(self, rows: Ints | Bools) -> Snaps:
+        """Those of some points, by position or mask."""
+        return Snaps(*(getattr(self, one.name)[rows] for one in fields(self)))
 
     def __len__(self) -> int:
         return len(self.node)
+
+
+Points = npt.ArrayLike | Snaps
+"""Points (n, 2) in metres, or where they were found to reach the network: asked about often, they are snapped once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,18 +187,21 @@ class RoadNetwork:
         points = as_xy(points_xy)
         edge, distance = _nearest_line(self._tree, points)
         if self.n_edges == 0:
-            return Snaps(edge, distance, np.ones(len(points), dtype=bool), edge, np.full(len(points), np.nan))
+            return Snaps(edge, distance, np.ones(len(points), dtype=bool), edge, np.full(len(points), np.nan), points)
         length = self.length_m[edge]
         metres = np.asarray(shapely.line_locate_point(self.lines[edge], shapely.points(points)))
         # At an end of the edge a point is at the node itself: on a one-way edge that decides what it reaches.
         along = np.where(metres <= _JOIN_M, 0.0, np.where(metres >= length - _JOIN_M, 1.0, metres / length))
         node = np.where(along <= 0.5, self.start[edge], self.end[edge])
-        return Snaps(node, distance, (distance > max_snap_m) | (self.component[node] != 0), edge, along)
+        return Snaps(node, distance, (distance > max_snap_m) | (self.component[node] != 0), edge, along, points)
+
+    def _snapped(self, points_xy: Points, max_snap_m: float) -> Snaps:
+        return points_xy if isinstance(points_xy, Snaps) else self.snap(points_xy, max_snap_m=max_snap_m)
 
     def minutes(
         self,
-        origins_xy: npt.ArrayLike,
-        destinations_xy: npt.ArrayLike,
+        origins_xy: Points,
+        destinations_xy: Points,
         *,
         mode: Mode = "car",
         cutoff_min: float = np.inf,
@@ -203,8 +216,8 @@ class RoadNetwork:
             FrameError: a point has no coordinates.
             NetworkError: an unknown mode.
         """
-        origins, targets = as_xy(origins_xy), as_xy(destinations_xy)
-        from_, to = self.snap(origins, max_snap_m=max_snap_m), self.snap(targets, max_snap_m=max_snap_m)
+        from_, to = self._snapped(origins_xy, max_snap_m), self._snapped(destinations_xy, max_snap_m)
+        origins, targets = from_.xy, to.xy
         graph, (at, goal) = self._with_points(mode, from_, to)
         limit = max(cutoff_min, 0.0)
         backwards = len(goal) < len(at)  # fewer searches from the destinations
@@ -219,8 +232,8 @@ class RoadNetwork:
 
     def nearest_minutes(
         self,
-        origins_xy: npt.ArrayLike,
-        destinations_xy: npt.ArrayLike,
+        origins_xy: Points,
+        destinations_xy: Points,
         *,
         mode: Mode = "car",
         max_snap_m: float = MAX_SNAP_M,
@@ -233,8 +246,8 @@ class RoadNetwork:
             FrameError: a point has no coordinates.
             NetworkError: an unknown mode.
         """
-        origins, targets = as_xy(origins_xy), as_xy(destinations_xy)
-        from_, to = self.snap(origins, max_snap_m=max_snap_m), self.snap(targets, max_snap_m=max_snap_m)
+        from_, to = self._snapped(origins_xy, max_snap_m), self._snapped(destinations_xy, max_snap_m)
+        origins, targets = from_.xy, to.xy
         best, index = np.full(len(origins), np.inf), np.full(len(origins), -1, dtype=np.int64)
         walk_to = _walk_minutes(to, max_snap_m)
         usable = np.flatnonzero(np.isfinite(walk_to))
@@ -249,7 +262,7 @@ class RoadNetwork:
             best, index = np.where(on_foot < best, on_foot, best), np.where(on_foot < best, neighbour, index)
         return best, index.astype(np.int64)
 
-    def nearest_other_minutes(self, points_xy: npt.ArrayLike, *, max_snap_m: float = MAX_SNAP_M) -> Floats:
+    def nearest_other_minutes(self, points_xy: Points, *, max_snap_m: float = MAX_SNAP_M) -> Floats:
         """Minutes on foot (n,) from each point to the quickest other point; inf where none can be reached.
 
         One search for all, not n: walking is the same in both directions.
@@ -257,8 +270,8 @@ class RoadNetwork:
         Raises:
             FrameError: a point has no coordinates.
         """
-        points = as_xy(points_xy)
-        snaps = self.snap(points, max_snap_m=max_snap_m)
+        snaps = self._snapped(points_xy, max_snap_m)
+        points = snaps.xy
         walk_to = _walk_minutes(snaps, max_snap_m)
         usable = np.flatnonzero(np.isfinite(walk_to))
         best = np.full(len(points), np.inf)
@@ -271,8 +284,8 @@ class RoadNetwork:
 
     def pair_minutes(
         self,
-        origins_xy: npt.ArrayLike,
-        destinations_xy: npt.ArrayLike,
+        origins_xy: Points,
+        destinations_xy: Points,
         *,
         mode: Mode = "car",
         max_snap_m: float = MAX_SNAP_M,
@@ -283,10 +296,10 @@ class RoadNetwork:
             FrameError: a point has no coordinates, or there are not as many origins as destinations.
             NetworkError: an unknown mode.
         """
-        origins, targets = as_xy(origins_xy), as_xy(destinations_xy)
+        from_, to = self._snapped(origins_xy, max_snap_m), self._snapped(destinations_xy, max_snap_m)
+        origins, targets = from_.xy, to.xy
         if len(origins) != len(targets):
             raise FrameError(f"There are {len(origins)} origins but {len(targets)} destinations.")
-        from_, to = self.snap(origins, max_snap_m=max_snap_m), self.snap(targets, max_snap_m=max_snap_m)
         graph, (at, goal) = self._with_points(mode, from_, to)
         walks = _walk_minutes(from_, max_snap_m) + _walk_minutes(to, max_snap_m)
         straight = np.hypot(*(origins - targets).T)
