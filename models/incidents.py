@@ -1,7 +1,7 @@
 """What a county's own incidents say of its waters: the priors of ``models.evidence`` updated, Poisson with exposure.
 
 The log rate of a water is log exposure + Σ effect × feature + what nobody surveyed. Prior: each effect with its
-standard error; exposure counts to the power 1 ± 0.3; a water has a term of its own, a village one and one it shares
+standard error; exposure counts to the power 1 ± 0.1; a water has a term of its own, a village one and one it shares
 with villages around (``Spreads``): the model of disease maps (Besag, York & Mollié 1991, Ann Inst Stat Math 43:1). All
 of it is one Gaussian over the waters (``models.poisson``), so that thirty incidents move what they can tell and leave
 the rest where the papers put it; with none, nothing moves.
@@ -38,10 +38,10 @@ class Spreads:
     times as deadly as it looks. ``nearby_m``: how far surroundings reach between the middles of villages' waters, the
     scale of a Gaussian kernel in metres."""
 
-    exposure: float = 0.3
+    exposure: float = 0.1
     own: float = 0.8
     village: float = 0.4
-    nearby: float = 0.7
+    nearby: float = 0.4
     nearby_m: float = 1_500.0
 
 

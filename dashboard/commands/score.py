@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ import pandas as pd
 from dashboard.batch import Scored, score_county
 from dashboard.commands._shared import chosen_county, county_option, database_option, progress
 from dashboard.escalation import escalate_county
+from dashboard.explaining import explain, lines_of
+from dashboard.i18n import LANGUAGES
 from dashboard.services.rankings import subject_names
 from data.store import Store
 from geo.calendar import BEIJING
@@ -29,9 +32,17 @@ TOP = 10
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
     help="What was on record at this moment, Beijing time (default: now).",
 )
+@click.option("--explain", "subject", metavar="ID", help="Explain the score of one water, elder or village.")
+@click.option("--language", type=click.Choice([*LANGUAGES]), default="zh", show_default=True, help="Of --explain.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(
-    database: str, county: str | None, as_of: datetime | None, known_at: datetime | None, as_json: bool
+    database: str,
+    county: str | None,
+    as_of: datetime | None,
+    known_at: datetime | None,
+    subject: str | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """Score every water site, elder and village of a county, keep the run, and print the worst ten of each."""
     with Store.open(database) as store:
@@ -45,6 +56,14 @@ def command(
                 on_progress=report,
             )
         raised = {} if as_of or known_at else escalate_county(store, entry.code)
+    if subject is not None:
+        explained = explain(replace(scored.county, scores=scored.scores), subject)
+        told = {"method": scored.method, "as_of": scored.county.as_of.isoformat(), "scores": explained}
+        if as_json:
+            click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        else:
+            click.echo("\n".join(line for one in explained for line in lines_of(one, language)))
+        return
     result = summary_of(scored) | {"put_under_supervision": raised}
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))

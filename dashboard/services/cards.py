@@ -111,7 +111,7 @@ def _scored(county: County, model: str, subject: str) -> dict[str, Any]:
         "rank": None if pd.isna(row["rank"]) else int(row["rank"]),
         "worst_tenth": _number(row["worst_tenth"]),
         "grade": row["evidence_grade"],
-        "reasons": tuple(_reason(county, entry) for entry in json.loads(row["reasons"])),
+        "reasons": tuple(reason_of(county, entry) for entry in json.loads(row["reasons"])),
         "fixes": tuple(_fix(entry) for entry in json.loads(row["fixes"])),
     }
 
@@ -133,7 +133,8 @@ def _prices(county: County, fixes: tuple[Fix, ...]) -> tuple[str, ...]:
     return tuple(rule.phrase for rule in rules if rule is not None)
 
 
-def _reason(county: County, entry: dict[str, Any]) -> Reason:
+def reason_of(county: County, entry: dict[str, Any]) -> Reason:
+    """A reason as a score wrote it, with its rule's words."""
     rule = county.rules[entry["rule"]] if entry.get("rule") in county.rules else None
     return Reason(
         factor=entry["factor"],
