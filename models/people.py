@@ -53,8 +53,8 @@ def narrowed(county: County, persons: pd.Index[str], *kinds: str) -> County:
     """
     if len(persons) >= FEW:
         return county
-    rows = {kind: county.frames[kind] for kind in kinds}
-    own = {kind: frame[among(frame["person_id"], persons)] for kind, frame in rows.items()}
+    rows = county.rows_of(persons)
+    own = {kind: county.frames[kind][np.isin(county.person_rows(kind), rows[rows >= 0])] for kind in kinds}
     narrow = replace(county, frames={**county.frames, **own})
     vars(narrow)["person_index"] = county.person_index  # of the same persons
     return narrow

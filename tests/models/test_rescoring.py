@@ -197,3 +197,12 @@ def test_a_changed_county_keeps_what_was_worked_out_of_the_rest() -> None:
     fewer = made.changed(persons=made.persons.iloc[1:])
     assert fewer.person_rows("visits").max() < len(fewer.persons)
     assert (fewer.person_index == fewer.persons.index).all()
+
+
+def test_a_county_with_nothing_in_it_and_a_household_nobody_knows() -> None:
+    empty = scored(county({}))
+    for model, found in rescore(empty, ["nowhere"], kept=keep(empty)).items():
+        assert_same(found, empty.scores[model], exactly=True)
+    made = scored(county(mixed_rows(np.random.default_rng(5))))
+    for model, found in rescore(made, ["nowhere"], kept=keep(made)).items():
+        assert_same(found, made.scores[model], exactly=True)
