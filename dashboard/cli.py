@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -97,7 +98,12 @@ def shouwang() -> None:
 
 
 def main() -> None:
-    """Run the command line; a deliberate error is one line on stderr and exit code 1."""
+    """Run the command line; a deliberate error is one line on stderr and exit code 1.
+
+    Matrices are a few hundred wide: threads gain nothing there, wait for each other where other work is running, and
+    make the last digits depend on the machine. So there is one, unless the environment says otherwise.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         shouwang(prog_name="shouwang")
     except ShouwangError as error:

@@ -46,6 +46,7 @@ PEOPLE, WATERS = 15_000, 2_500
 AS_OF: Final = date(2026, 7, 15)
 _YEARS_DRAWN: Final = 400
 _CHALLENGER: Final = "boosted"
+_WIDE: Final = 10.0  # from end to end of the median interval: an order of magnitude
 Report = Callable[[str, float], None]
 
 
@@ -232,7 +233,7 @@ def _one(one: Judged) -> dict[str, Any]:
     }
     if not one.beats_all:
         close = {name: [other.low, other.high] for name, other in one.against.items() if not other.beaten}
-        found["not_won"] = {"differences": close, "interval_ratio": one.width}
+        found["not_won"] = {"differences": close, "interval_ratio": one.width, "wide": one.width >= _WIDE}
     return found
 
 

@@ -116,13 +116,18 @@ class County:
     @cached_property
     def person_index(self) -> pd.Index[str]:
         """The ids of persons as plain objects, which are looked up many times as fast as text kept by Arrow."""
-        return pd.Index(self.persons.index.to_numpy(dtype=object), dtype=object)
+        ids: pd.Index[str] = pd.Index(self.persons.index.to_numpy(dtype=object), dtype=object)
+        return ids
+
+    def rows_of(self, persons: pd.Index[str]) -> npt.NDArray[np.int64]:
+        """Position (n,) of each of ``persons`` among those of the county, -1 for none."""
+        ids: pd.Index[str] = pd.Index(persons.to_numpy(dtype=object, na_value=""), dtype=object)
+        return self.person_index.get_indexer(ids).astype(np.int64)
 
     def person_rows(self, kind: str) -> npt.NDArray[np.int64]:
         """For each row of the frame of ``kind`` (n,), the position among ``persons`` of whom it is; -1 for nobody."""
         if kind not in self._person_rows:
-            ids = self.frames[kind]["person_id"].to_numpy(dtype=object, na_value="")
-            self._person_rows[kind] = self.person_index.get_indexer(ids).astype(np.int64)
+            self._person_rows[kind] = self.rows_of(pd.Index(self.frames[kind]["person_id"]))
         return self._person_rows[kind]
 
     @cached_property

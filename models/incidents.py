@@ -22,7 +22,7 @@ from scipy.spatial.distance import cdist
 
 from models.evidence import BY_FACTOR, EFFECTS
 from models.poisson import Belief, Posterior, fit
-from models.score import Floats, Texts
+from models.score import Floats, Ints, Texts
 
 _LEVEL: Final = 2.0
 """Of the county's overall rate, which no order depends on."""
@@ -92,26 +92,26 @@ def update(
     amounts = {**{name: slopes[name] for name in slopes}, **features}
     errors = {name: BY_FACTOR[name].se for name in amounts}
     power = log_exposure - log_exposure.mean()
-    around = _surroundings(xy, villages, spreads)
+    around, village = _surroundings(xy, villages, spreads)
     own_variance = open_variance + spreads.own**2
     shared = np.column_stack(
         [
             *(amounts[name] * errors[name] for name in amounts),
             spreads.exposure * power,
             np.full(len(counts), _LEVEL),
-            around,
         ]
     )
     mean = log_exposure + sum((amount * effects[name] for name, amount in features.items()), np.zeros(len(counts)))
     expected = float(effort @ np.exp(mean))
     mean = mean + np.log(max(counts.sum(), 0.5) / max(expected, 1e-300))  # as many as there were
-    posterior = fit(counts, Belief(mean, shared, own_variance), effort=effort, unseen=unseen)
+    posterior = fit(counts, Belief(mean, shared, own_variance, village, around), effort=effort, unseen=unseen)
     pull = posterior.pull
     moves = {name: errors[name] ** 2 * float(amounts[name] @ pull) for name in amounts}
     by_power = spreads.exposure**2 * float(power @ pull) * power
     persons = [name for name in slopes if name != "scale"]
     confounded = [name for name in features if name in protection]
-    rest = around @ (around.T @ pull) + own_variance * pull
+    pulled = np.bincount(village, pull, minlength=len(around))
+    rest = (around @ (around.T @ pulled))[village] + own_variance * pull
     return Update(
         {name: effects[name] + moves[name] for name in features if name not in protection},
         by_power + _moved(["scale"], moves, amounts, by_power),
@@ -121,15 +121,15 @@ def update(
     )
 
 
-def _surroundings(xy: Floats, villages: Texts, spreads: Spreads) -> Floats:
-    """Columns (m, villages) of independent unit terms: of each village, and shared with those around by distance."""
+def _surroundings(xy: Floats, villages: Texts, spreads: Spreads) -> tuple[Floats, Ints]:
+    """Columns (villages, villages) of independent unit terms, of each village and shared with those around by distance;
+    and the village (m,) of each water."""
     _, village = np.unique(villages, return_inverse=True)
     size = np.bincount(village)
     middles = np.column_stack([np.bincount(village, xy[:, axis]) / size for axis in (0, 1)])
     covariance = spreads.nearby**2 * np.exp(-0.5 * (cdist(middles, middles) / spreads.nearby_m) ** 2)
     covariance += (spreads.village**2 + _SURE) * np.eye(len(size))
-    found: Floats = cholesky(covariance, lower=True)[village]
-    return found
+    return np.asarray(cholesky(covariance, lower=True)), village
 
 
 def _moved(names: Iterable[str], moves: Mapping[str, float], amounts: Mapping[str, Floats], like: Floats) -> Floats:

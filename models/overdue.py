@@ -96,8 +96,7 @@ def last_seen(county: County, rule: Rule, persons: pd.Index[str]) -> pd.Series[p
     counted &= on <= np.datetime64(county.as_of, "s")
     last = np.full(len(county.persons) + 1, np.iinfo(np.int64).min)  # the last, of nobody, is NaT
     np.maximum.at(last, whose[counted], on[counted].astype(np.int64))
-    wanted = county.person_index.get_indexer(persons.to_numpy(dtype=object))
-    return pd.Series(last[wanted].astype("datetime64[s]"), index=persons, name="visited_on")
+    return pd.Series(last[county.rows_of(persons)].astype("datetime64[s]"), index=persons, name="visited_on")
 
 
 def _due_period(done: Days, clock: Clock, days: float | None, calendar: Calendar | None) -> tuple[Days, Days]:

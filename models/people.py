@@ -53,8 +53,8 @@ def narrowed(county: County, persons: pd.Index[str], *kinds: str) -> County:
     """
     if len(persons) >= FEW:
         return county
-    rows = {kind: county.frames[kind] for kind in kinds}
-    own = {kind: frame[among(frame["person_id"], persons)] for kind, frame in rows.items()}
+    rows = county.rows_of(persons)
+    own = {kind: county.frames[kind][np.isin(county.person_rows(kind), rows[rows >= 0])] for kind in kinds}
     narrow = replace(county, frames={**county.frames, **own})
     vars(narrow)["person_index"] = county.person_index  # of the same persons
     return narrow
@@ -102,7 +102,7 @@ def _part(county: County, households: pd.Index[str]) -> County:
 
 def in_order(county: County, table: _Table) -> _Table:
     """A table by person in the order of the county's persons; who is not among them is left out."""
-    row = county.person_index.get_indexer(table.index.to_numpy(dtype=object))
+    row = county.rows_of(table.index)
     order = np.argsort(row, kind="stable")
     return table.iloc[order[(row < 0).sum() :]]
 
@@ -130,7 +130,7 @@ def places(county: County, persons: pd.Index[str]) -> pd.Series[str]:
     first = np.full(len(county.persons) + 1, len(known))  # the last is of nobody
     np.minimum.at(first, county.person_rows("presences")[covers], rank[code[covers]])
     first[-1] = len(known)
-    found = np.array([*known, "unknown"], dtype=object)[first[county.person_index.get_indexer(persons)]]
+    found = np.array([*known, "unknown"], dtype=object)[first[county.rows_of(persons)]]
     return pd.Series(found, index=persons, dtype="str", name="place")
 
 

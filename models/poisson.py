@@ -13,12 +13,14 @@ S (S ZᵀWZ S + I)⁻¹ S.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_solve, cholesky, solve_triangular
+from scipy.sparse import csr_array
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -30,17 +32,66 @@ _LONGEST_STEP: Final = 3.0  # on the log scale: the first Newton step from far o
 @dataclass(frozen=True, eq=False)
 class Belief:
     """A Gaussian over n log rates: ``mean`` (n,), ``shared`` (n, r) columns of independent unit terms, ``own`` (n,)
-    variances of each site's own term."""
+    variances of each site's own term.
+
+    Further columns that are alike for all sites of a group are ``grouped`` (g, q), with the ``group`` (n,) of each
+    site: then n·q² becomes g·q².
+    """
 
     mean: Floats
     shared: Floats
     own: Floats
+    group: npt.NDArray[np.int64] | None = None
+    grouped: Floats | None = None
 
     def times(self, vector: Floats) -> Floats:
-        """Its covariance times ``vector`` (n,) or (n, k)."""
-        own = self.own if vector.ndim == 1 else self.own[:, None]
-        found: Floats = self.shared @ (self.shared.T @ vector) + own * vector
+        """Its covariance times ``vector`` (n,)."""
+        found: Floats = self.spread(self.gathered(vector)) + self.own * vector
         return found
+
+    def spread(self, terms: Floats) -> Floats:
+        """All columns (n, r + q) times ``terms`` (r + q,) or (r + q, k)."""
+        r = self.shared.shape[1]
+        return self.shared @ terms[:r] + (self._grouped @ terms[r:])[self._group]
+
+    def gathered(self, vector: Floats) -> Floats:
+        """All columns transposed times ``vector`` (n,) or (n, k)."""
+        return np.concatenate([self.shared.T @ vector, self._grouped.T @ (self._sums @ vector)])
+
+    def gram(self, weights: Floats) -> Floats:
+        """All columns transposed times ``weights`` (n,) times all columns (r + q, r + q)."""
+        weighted, terms = weights[:, None] * self.shared, self._grouped
+        corner = (self._sums @ weighted).T @ terms
+        return np.block(
+            [[self.shared.T @ weighted, corner], [corner.T, terms.T @ ((self._sums @ weights)[:, None] * terms)]]
+        )
+
+    def forms(self, matrix: Floats) -> Floats:
+        """x' ``matrix`` x (n,) of each site's row x (r + q,) of all columns; the matrix is symmetric."""
+        r, terms, group = self.shared.shape[1], self._grouped, self._group
+        own = np.einsum("ij,ij->i", self.shared @ matrix[:r, :r], self.shared)
+        across = np.einsum("ij,ij->i", self.shared, (terms @ matrix[r:, :r])[group])
+        found: Floats = own + 2 * across + np.einsum("ij,ij->i", terms @ matrix[r:, r:], terms)[group]
+        return found
+
+    @cached_property
+    def columns(self) -> Floats:
+        """All columns (n, r + q)."""
+        return np.column_stack([self.shared, self._grouped[self._group]])
+
+    @property
+    def _group(self) -> npt.NDArray[np.int64]:
+        return np.zeros(len(self.mean), dtype=np.int64) if self.group is None else self.group
+
+    @property
+    def _grouped(self) -> Floats:
+        return np.zeros((1, 0)) if self.grouped is None else self.grouped
+
+    @cached_property
+    def _sums(self) -> csr_array:
+        """Sums over each group (g, n)."""
+        n = len(self.mean)
+        return csr_array((np.ones(n), (self._group, np.arange(n))), shape=(len(self._grouped), n))
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +109,10 @@ class Posterior:
 
     def variance(self) -> Floats:
         """Variance (n,) of each log rate."""
-        shared, own, looked = self.prior.shared, self.prior.own, self._looked
-        whole = np.einsum("ij,ij->i", shared, shared)
-        weighted = shared.T @ (looked[:, None] * shared)
-        gone = np.einsum("ij,jk,ik->i", shared, weighted, shared, optimize=True) + looked * own * (2 * whole + own)
+        prior, own, looked = self.prior, self.prior.own, self._looked
+        grouped = np.einsum("ij,ij->i", prior._grouped, prior._grouped)[prior._group]
+        whole = np.einsum("ij,ij->i", prior.shared, prior.shared) + grouped
+        gone = prior.forms(prior.gram(looked)) + looked * own * (2 * whole + own)
         found: Floats = whole + own - gone + np.einsum("ij,ij->i", self._seen, self._seen)
         return np.maximum(found, 0.0)
 
@@ -78,6 +129,7 @@ class Posterior:
         """Variance (n,) of log_rate_i − reference @ log_rate; ``reference`` (n,) adds up to 1."""
         across = self.covariance_with(reference)
         found: Floats = np.maximum(self.variance() - 2 * across + reference @ across, 0.0)
+        found[reference == 1.0] = 0.0  # itself: rounding would leave 1e-12, and its root 1e-6
         return found
 
 
@@ -98,22 +150,26 @@ def fit(counts: Floats, prior: Belief, *, effort: Floats | None = None, unseen: 
         raise ValueError("counts and effort cannot be negative")
     if (counts[effort == 0] > 0).any():
         raise ValueError("nothing can be counted where nobody looked")
+    r = prior.shared.shape[1]
     shared = prior.shared if unseen is None else np.column_stack([prior.shared, unseen])
-    whole = Belief(prior.mean, shared, prior.own)
+    whole = replace(prior, shared=shared)
+    identity = np.eye(shared.shape[1] + prior._grouped.shape[1])
     log_rate = prior.mean.astype(np.float64)
     for _ in range(_STEPS):
         expected = effort * np.exp(log_rate)
         looked = expected / (1 + expected * whole.own)
-        factor = cholesky(np.eye(shared.shape[1]) + shared.T @ (looked[:, None] * shared), lower=True)
+        gram = whole.gram(looked)
+        factor = cholesky(identity + gram, lower=True)
         wanted = expected * (log_rate - prior.mean) + counts - expected
         alone = wanted - looked * (whole.own * wanted)
-        pull = alone - looked * (shared @ cho_solve((factor, True), shared.T @ alone))  # (I + W K)⁻¹ wanted
+        pull = alone - looked * whole.spread(cho_solve((factor, True), whole.gathered(alone)))  # (I + W K)⁻¹ wanted
         step = prior.mean + whole.times(pull) - log_rate
         longest = float(np.abs(step).max(initial=0.0))
         log_rate = log_rate + step * min(1.0, _LONGEST_STEP / max(longest, _LONGEST_STEP))
         if longest < _TOLERANCE:
             mode = log_rate if unseen is None else log_rate - unseen @ (unseen.T @ pull)
-            through = prior.times(looked[:, None] * shared)
+            of_prior = np.delete(gram, np.s_[r : shared.shape[1]], axis=0)
+            through = prior.spread(of_prior) + (prior.own * looked)[:, None] * whole.columns
             seen = solve_triangular(factor, through.T, lower=True).T
             return Posterior(mode, pull, prior, looked, seen)
     raise ValueError(f"the log rates did not settle in {_STEPS} steps")

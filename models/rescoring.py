@@ -98,7 +98,7 @@ def renewed_waters(county: County, change: HouseholdChange, kept: Kept) -> Water
 
 def _elders(county: County, change: HouseholdChange, kept: Kept) -> pd.DataFrame:
     """All elders' scores, those touched made anew."""
-    touched = pd.Index(touched_elders(county, change, kept), dtype="str")
+    touched = pd.Index(sorted(touched_elders(county, change, kept)), dtype="str")
     again = isolation.score(county, kept.network, only=touched, learned=kept.learned)
     return _put(county, isolation.MODEL, again, touched, county.persons.index)
 
@@ -128,17 +128,15 @@ def touched_elders(county: County, change: HouseholdChange, kept: Kept) -> set[s
         carers = state.carers
         by_home = among(carers["carer_household_id"], change.households)
         found.update(carers.loc[by_home, "person_id"])
-        cared.update(carers["carer_household_id"][np.isin(state.person_rows("carers"), _rows(state, change))].dropna())
+        cared.update(
+            carers["carer_household_id"][np.isin(state.person_rows("carers"), state.rows_of(change.persons))].dropna()
+        )
     # Whether anybody is at home may have changed there, and where a carer of somebody there is said to live.
     homes = change.households.union(pd.Index(sorted(cared), dtype="str"))
     places = _changed_homes(county, homes, kept)
     if len(places) and len(kept.minutes):
         found.update(kept.minutes.index[_within(kept, places)])
     return found
-
-
-def _rows(county: County, change: HouseholdChange) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return county.person_index.get_indexer(change.persons.to_numpy(dtype=object)).astype(np.int64)
 
 
 def _changed_homes(county: County, homes: pd.Index[str], kept: Kept) -> Floats:
@@ -150,9 +148,11 @@ def _changed_homes(county: County, homes: pd.Index[str], kept: Kept) -> Floats:
         xy = home_points(state).iloc[mine].reindex(homes)
         points.append(xy.to_numpy())
         states.append(occupancy(state, ids).reindex(homes).fillna("gone").to_numpy(dtype=object))
-    same = (states[0] == states[1]) & (np.isclose(*points, rtol=0, atol=0, equal_nan=True).all(axis=1))
-    moved = np.concatenate([xy[~same] for xy in points])
-    return moved[np.isfinite(moved).all(axis=1)]
+    stayed = ((points[0] == points[1]) | (np.isnan(points[0]) & np.isnan(points[1]))).all(axis=1)
+    same = stayed & (states[0] == states[1])
+    moved: Floats = np.concatenate([xy[~same] for xy in points])
+    known: Floats = moved[np.isfinite(moved).all(axis=1)]
+    return known
 
 
 def _within(kept: Kept, places: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

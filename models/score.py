@@ -255,7 +255,8 @@ def ranks_with(others: pd.Series[int], again: pd.Series[int]) -> pd.Series[int]:
     place[np.argsort(others.to_numpy(dtype="float64", na_value=np.nan)[ranked])] = np.arange(len(place))
     ranks = np.zeros(len(others), dtype=np.int64)
     ranks[ranked] = place + 1 + np.searchsorted(before, place, side="right")
-    return pd.concat([pd.Series(ranks, index=others.index, dtype="Int64").mask(~ranked), again])
+    found: pd.Series[int] = pd.concat([pd.Series(ranks, index=others.index, dtype="Int64").mask(~ranked), again])
+    return found
 
 
 def _numbers(numbers: Floats | float | None, rows: Ints, n: int) -> str | list[str]:

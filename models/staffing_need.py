@@ -23,7 +23,7 @@ from geo.county import County
 from geo.errors import UnknownRegionError
 from geo.network import RoadNetwork
 from geo.rules import Rule
-from models.people import children
+from models.people import among, children
 from models.posts import Posts, posts_of
 from models.score import Bools, Floats, rule_for
 from models.workload import MORE_OFTEN, workload
@@ -164,9 +164,10 @@ def _part(county: County, villages: pd.Index[str]) -> County:
     """The county with only those homes, people and staff of ``villages`` that the need is reckoned from."""
     frames = county.frames
     homes = frames["households"]
-    homes = homes[homes["region_code"].astype("str").str[:12].isin(villages)]
-    persons = frames["persons"]
-    persons = persons[persons["household_id"].isin(homes.index)]
+    homes = homes[homes["region_code"].astype("str").str[:12].isin(villages).to_numpy(dtype=bool)]
+    everybody = frames["persons"]
+    of_villages = np.append(among(everybody["household_id"], homes.index), False)  # the last is of nobody
+    persons = everybody[of_villages[:-1]]
     staff = frames["staff"]
     kept = {
         "households": homes,
@@ -174,7 +175,7 @@ def _part(county: County, villages: pd.Index[str]) -> County:
         "staff": staff[staff["region_code"].astype("str").str[:12].isin(villages)],
     }
     for kind in ("spells", "key_persons"):
-        kept[kind] = frames[kind][frames[kind]["person_id"].isin(persons.index)]
+        kept[kind] = frames[kind][of_villages[county.person_rows(kind)]]
     part = replace(county, frames={**frames, **kept})
     vars(part)["crs"] = county.crs  # of the whole county: a few homes may lie in the next zone
     return part

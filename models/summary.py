@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import numpy as np
@@ -51,7 +50,7 @@ def _counted(county: County, scores: Mapping[str, pd.DataFrame]) -> dict[str, pd
     unplaced_homes = home_points(county)["x"].isna()
     unplaced = home.map(unplaced_homes).fillna(True).astype(bool)
     everyone, young, old = county.members(*GROUPS), children(county), elders(county)
-    everyone = everyone[everyone.isin(county.persons.index)]
+    everyone = everyone[county.rows_of(everyone) >= 0]
     women = county.members("left_behind_woman")
 
     def of(ids: pd.Index[str]) -> pd.Series[str]:
@@ -91,7 +90,8 @@ def _overdue(county: County, young: pd.Index[str], scores: Mapping[str, pd.DataF
     late = young[states.isin(["overdue", "never"]).to_numpy()]
     if "isolation" in scores:
         elder = scores["isolation"]
-        missed = np.array([not {"overdue", "never_visited"}.isdisjoint(json.loads(t)) for t in elder["factors"]], bool)
+        # Factors are an object of code to number: a code in quotes is there or is not.
+        missed = np.array(['"overdue"' in t or '"never_visited"' in t for t in elder["factors"].tolist()], dtype=bool)
         late = late.union(elder.index[missed])
     return late
 

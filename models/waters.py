@@ -153,8 +153,9 @@ def item_states(
         never = np.zeros(len(sites), dtype=bool)
         return never, ~never, pd.Series(np.datetime64("NaT", "s"), index=sites, name="checked_on")
     missing, in_order = is_("present", 0) | is_("usable", 0), is_("present", 1) & is_("usable", 1)
-    last_checked = np.where(last >= 0, checked[last], np.datetime64("NaT", "s"))
-    return missing, ~(missing | in_order), pd.Series(last_checked, index=sites, name="checked_on")
+    days = checked[last]
+    days[last < 0] = np.datetime64("NaT", "s")
+    return missing, ~(missing | in_order), pd.Series(days, index=sites, name="checked_on")
 
 
 def _item(county: County, sites: pd.Index[str], item: str, share: float) -> Feature:

@@ -366,3 +366,19 @@ def test_degrees_unknown_places_and_unknown_modes_are_refused() -> None:
         roadnet.pair_minutes([(0, 0)], [(0, 0), (1, 1)])
     with pytest.raises(NetworkError, match="boat"):
         roadnet.minutes([(0, 0)], [(0, 0)], mode="boat")  # type: ignore[arg-type]
+
+
+def test_points_snapped_before_give_the_same_minutes() -> None:
+    """Snapped once and asked about in any part, points are as far as when they are snapped for each question."""
+    network = RoadNetwork.from_roads(roads({"line": [(0, 0), (900, 0)]}, {"line": [(900, 0), (900, 700)]}), on=DAY)
+    points = np.random.default_rng(0).uniform(-200, 1200, (30, 2))
+    snaps = network.snap(points)
+    some = np.arange(0, 30, 2)
+    assert_array_equal(snaps.take(some).xy, points[some])
+    assert_array_equal(network.minutes(snaps, snaps.take(some)), network.minutes(points, points[some]))
+    assert_array_equal(network.nearest_other_minutes(snaps), network.nearest_other_minutes(points))
+    for found, plain in zip(
+        network.nearest_minutes(snaps.take(some), snaps), network.nearest_minutes(points[some], points), strict=True
+    ):
+        assert_array_equal(found, plain)
+    assert_array_equal(network.pair_minutes(snaps, snaps), network.pair_minutes(points, points))

@@ -149,3 +149,24 @@ def test_what_cannot_be_counted_is_refused(counts: float, effort: float, told: s
     prior = Belief(np.zeros(1), np.ones((1, 1)), np.zeros(1))
     with pytest.raises(ValueError, match=told):
         fit(np.array([counts]), prior, effort=np.array([effort]))
+
+
+@pytest.mark.parametrize("events", [0, 40])
+def test_columns_kept_by_group_are_as_if_written_out_for_every_site(events: int) -> None:
+    counts, mean, table, errors = made(events)
+    rng = np.random.default_rng(3)
+    group, grouped = rng.integers(0, 6, 40), rng.normal(0, 0.5, (6, 6))
+    own, unseen, effort = np.full(40, 0.5), rng.normal(0, 0.3, (40, 2)), rng.uniform(0.2, 1.0, 40)
+    by_group = Belief(mean, table * errors, own, group, grouped)
+    written_out = Belief(mean, np.column_stack([table * errors, grouped[group]]), own)
+    found, plain = (fit(counts, prior, effort=effort, unseen=unseen) for prior in (by_group, written_out))
+    assert found.log_rate == pytest.approx(plain.log_rate, rel=1e-9, abs=1e-9)
+    assert found.pull == pytest.approx(plain.pull, rel=1e-9, abs=1e-9)
+    assert found.variance() == pytest.approx(plain.variance(), rel=1e-9)
+    assert covariance_of(found) == pytest.approx(covariance_of(plain), rel=1e-9, abs=1e-9)
+
+
+def test_a_site_held_against_itself_has_no_error() -> None:
+    counts, mean, table, errors = made(40)
+    found = fit(counts, Belief(mean, table * errors, np.full(40, 0.5)))
+    assert found.contrast_variance(np.eye(40)[7])[7] == 0.0
