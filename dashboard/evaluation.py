@@ -10,7 +10,7 @@ townships and a year held back, and tells how firm its ranking stands.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -37,7 +37,8 @@ from models.evaluation import (
     poisson_deviance,
 )
 from models.fairness import Group
-from models.rates import gather
+from models.rates import Waters, gather
+from models.score import Floats
 
 COUNTIES: Final = 20
 SLUGS: Final = ("feng", "yiyang", "chengkou", "shou")
@@ -151,7 +152,9 @@ def own_record(county: County, *, seed: int, report: Report) -> dict[str, Any]:
     contest = validation.contest(waters, seed=seed)
     report("forward", 0.3)
     before, last = record.last_year(county, waters.sites, waters.shapes)
-    later = validation.judge(waters, validation.forward(waters, before), last, seed=seed)
+    told = validation.forward(waters, before)
+    later = validation.judge(waters, told, last, seed=seed)
+    plain = _plain_forward(county, waters, told, last, seed) if last[waters.placed].any() else {}
     report("resampled", 0.35)
     resampled = stability.resampled(waters, seed=seed)
     found = stability.assumed(county, waters, network, report=lambda name, part: report(name, 0.5 + part / 2))
@@ -164,7 +167,10 @@ def own_record(county: County, *, seed: int, report: Report) -> dict[str, Any]:
         "surveyed": int(waters.surveyed.sum()),
         "incidents": dict(waters.record.placed_by),
         "by_township": None if contest is None else {**asdict(contest), "challenger_wins": contest.challenger_wins},
-        "forward": asdict(later),
+        "forward": {
+            **asdict(later),
+            "baselines": {name: {**asdict(other), "won": other.beaten} for name, other in plain.items()},
+        },
         "stability": {
             "resampled": {
                 "times": len(resampled),
@@ -174,6 +180,15 @@ def own_record(county: County, *, seed: int, report: Report) -> dict[str, Any]:
             "assumptions": [{"assumption": one.assumption, "times": one.times, **asdict(one.firm)} for one in found],
         },
     }
+
+
+def _plain_forward(county: County, waters: Waters, told: Floats, last: Floats, seed: int) -> dict[str, Compared]:
+    """The plain rankings of a year ago beside the score's, by the last year's incidents."""
+    year_ago = pd.Timestamp(county.as_of) - pd.DateOffset(years=1)
+    known = county.incidents[county.incidents["occurred_on"] <= year_ago]
+    then = replace(county, frames={**county.frames, "incidents": known})
+    at = waters.placed
+    return compare(np.exp(told[at]), baselines(then, waters.sites.index[at]), last[at], WORST[0], seed=seed)
 
 
 def simulated(count: int, seed: int, *, report: Report, people: int = PEOPLE, waters: int = WATERS) -> list[Judged]:

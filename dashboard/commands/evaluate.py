@@ -100,6 +100,10 @@ def _record_lines(result: dict[str, Any]) -> str:
             f"{contest['error']:.3f}): {'it wins' if contest['challenger_wins'] else 'the simpler score stays'}"
         )
     lines.append(f"last year held back: {_held(result['forward'])}")
+    lines += [
+        f"  against {name}: {other['ahead']:+.1%} ({other['low']:+.1%} to {other['high']:+.1%})"
+        for name, other in result["forward"]["baselines"].items()
+    ]
     again = result["stability"]["resampled"]
     if again["times"]:
         lines.append(f"incidents drawn again: {_firm(again)}")

@@ -147,6 +147,15 @@ def _held_back(told: Mapping[str, Any], t: Translator) -> list[tuple[str, str]]:
     unknown = t("too few to tell")
     rows.append((t("Each township, told by the others"), unknown if contest is None else _held(contest["score"], t)))
     rows.append((t("The last year, told by those before"), _held(told["forward"], t)))
+    plain = told["forward"].get("baselines", {})
+    rows += [
+        (
+            t("the same against: {ranking}", ranking=t(RANKINGS[name])),
+            t("{ahead:+.1%} ({low:+.1%} to {high:+.1%})", **{edge: other[edge] for edge in ("ahead", "low", "high")}),
+        )
+        for name, other in plain.items()
+        if name in RANKINGS
+    ]
     if contest is not None:
         rows.append((t("The boosted challenger, township by township"), _held(contest["challenger"], t)))
         stays = (

@@ -217,3 +217,25 @@ def test_frame_helper_refuses_unknown_columns() -> None:
     """The hand-made counties cannot drift from the contracts."""
     with pytest.raises(AssertionError):
         frame("persons", [{"id": "x", "household_id": "y", "shoe_size": 3}])
+
+
+def test_poor_records_give_every_water_its_class_and_never_a_nan(rows: dict) -> None:
+    """A water inside a house, two at one place, no children, no home, no village, a day before the first record."""
+    house = rows["households"][0]["geometry"]
+    rows["hazard_sites"] += [
+        {**rows["hazard_sites"][0], "id": "INSIDE", "geometry": house},
+        {**rows["hazard_sites"][0], "id": "TWIN", "geometry": rows["hazard_sites"][0]["geometry"]},
+    ]
+    crowded = {**rows, "incidents": [{**_INCIDENT, "id": "I1", "site_id": "INSIDE"}]}
+    childless = {**crowded, "persons": [], "spells": [], "presences": [], "carers": []}
+    for poor in (crowded, childless, {**childless, "households": []}, {**crowded, "regions": []}):
+        scores = SCORES.check(drowning.score(county(poor)))
+        known = scores[scores["score_class"] != "not_surveyed"]
+        assert np.isfinite(known[["value", "low", "high", "worst_tenth"]].to_numpy(dtype=float)).all()
+        assert (known["low"] <= known["value"]).all()
+        assert (known["value"] <= known["high"]).all()
+    early = SCORES.check(drowning.score(county(crowded, as_of=date(2025, 1, 1))))
+    assert (early["score_class"] == "not_surveyed").all()
+
+
+_INCIDENT = {"region_code": VILLAGE, "occurred_on": "2025-07-01", "outcome": "near_miss"}
