@@ -250,15 +250,15 @@ def _county(one: Mapping[str, Any], t: Translator) -> html.Tr:
 
 def _made(found: Evaluation, t: Translator) -> html.P:
     text = t(
-        "Judged on {made_at:%Y-%m-%d %H:%M}, method {method}. Simulated counties are 模拟: their truth is drawn by a "
+        "Judged on {moment:%Y-%m-%d %H:%M}, method {method}. Simulated counties are 模拟: their truth is drawn by a "
         "process that knows nothing of the score.",
-        made_at=found.made_at.astimezone(BEIJING),
+        moment=found.made_at.astimezone(BEIJING),
         method=found.method,
     )
     if found.kind == "record":
         text = t(
-            "Judged on {made_at:%Y-%m-%d %H:%M}, method {method}.",
-            made_at=found.made_at.astimezone(BEIJING),
+            "Judged on {moment:%Y-%m-%d %H:%M}, method {method}.",
+            moment=found.made_at.astimezone(BEIJING),
             method=found.method,
         )
     return html.P(text, className="note")

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -73,7 +74,7 @@ def test_two_entries_of_one_id_are_a_line_before_and_after_a_day(pack: RulePack,
         ("x =", "cannot be read: file changed.toml: Invalid value"),
         ("", "file changed.toml holds no"),
         ("weights = 3\n", "key 'weights' is not known"),
-        ('[[rule]]\nid = "county.drowning_rot"\nthreshold = 3\n', "no such rule in .*; county.drowning_red is meant?"),
+        ('[[rule]]\nid = "county.drowning_redd"\nthreshold = 3\n', "no such rule in .*; county.drowning_red is meant?"),
         ("[[rule]]\nthreshold = 3\n", "rule None .line 1.: there is no such rule"),
         ('[[rule]]\nid = "county.drowning_red"\nthreshold = "six"\n', "line 1.: threshold must be a number"),
         ('[[rule]]\nid = "county.drowning_red"\npoints = 6\n', "key 'points' is not known"),
@@ -153,7 +154,8 @@ def scored(classes: dict[str, tuple[str, str]]) -> pd.DataFrame:
     ).astype("str")
     numbers = pd.DataFrame({"value": number, "low": number, "high": number}, index=index)
     rank = pd.Series(pd.NA, index=index, dtype="Int64", name="rank")
-    return pd.concat([frame, numbers, rank], axis=1)[list(SCORES.names)]
+    chance = pd.Series(np.nan, index=index, dtype="float64", name="worst_tenth")
+    return pd.concat([frame, numbers, rank, chance, rank.rename("survey_rank")], axis=1)[list(SCORES.names)]
 
 
 def write(store: Store, method: str, **models: dict[str, tuple[str, str]]) -> int:

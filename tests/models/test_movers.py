@@ -39,6 +39,8 @@ def scores(subjects: dict[str, Subject]) -> pd.DataFrame:
             "low": value,
             "high": value,
             "rank": worst_first(classes, value, index),
+            "worst_tenth": np.nan,
+            "survey_rank": pd.Series(pd.NA, index=index, dtype="Int64"),
             "evidence_grade": pd.Series("C", index=index, dtype="str"),
             "factors": pd.Series([json.dumps(subjects[name][2]) for name in index], index=index, dtype="str"),
             "reasons": pd.Series("[]", index=index, dtype="str"),
