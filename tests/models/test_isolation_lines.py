@@ -19,10 +19,11 @@ from models.instruments import read_ability, read_network
 from models.isolation_lines import EFFECTS, LINES, points_table
 from models.people import occupancy
 from models.walking import ways
+from tests.examples import examples
 from tests.models.build import VILLAGE, at, county, factors, reasons
 from tests.models.elder_twin import Rows, elder_rows, twin_minutes, twin_points
 
-SEEDS = range(5)
+SEEDS = range(examples(2))
 
 
 def network_of(made: County) -> RoadNetwork:

@@ -16,6 +16,7 @@ from geo.county import County
 from models import isolation, rescoring
 from models.rescoring import keep, rescore
 from models.scoring import score_all
+from tests.examples import examples
 from tests.models.build import CALENDAR, VILLAGE, at, county, frame, regions, seat
 from tests.models.elder_twin import elder_rows
 from tests.models.twins import random_rows
@@ -130,7 +131,7 @@ def assert_close(one: Any, other: Any) -> None:
 
 @pytest.mark.parametrize("what", CHANGES)
 @pytest.mark.parametrize("season", ["term", "holiday"])
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(examples(1)))
 def test_every_row_is_that_of_the_whole_county_scored_again(seed: int, season: str, what: str) -> None:
     """With incidents of waters, without outcomes of elders; to the last bit in a holiday, to rounding in a term."""
     rng = np.random.default_rng([seed, CHANGES.index(what)])
