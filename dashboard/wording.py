@@ -210,6 +210,12 @@ REASONS: dict[str, str] = {
 """The sentence for each reason, by factor. ``{value}``, ``{threshold}`` and ``{date}`` come from the reason."""
 
 FACTOR_NAMES: dict[str, str] = {
+    "warning_sign_missing": mark("whether a warning sign stands"),
+    "lifebuoy_missing": mark("whether a usable lifebuoy is there"),
+    "rope_missing": mark("whether a usable rope is there"),
+    "pole_missing": mark("whether a usable pole is there"),
+    "no_keeper": mark("whether somebody is responsible"),
+    "swimming_place": mark("whether people swim here"),
     "survey_order": mark("order in which to survey"),
     "school_route": mark("children walking to school past it"),
     "school_route_unknown": mark("children whose way to school is not known"),
@@ -238,7 +244,7 @@ FACTOR_NAMES: dict[str, str] = {
     "children_unplaced": mark("children of the village without a place"),
     "depth": mark("depth of the water"),
     "incidents": mark("incidents at this water"),
-    "patrol_overdue": mark("days a patrol is overdue"),
+    "patrol_overdue": mark("whether patrols are made in time"),
     "overdue": mark("days a visit is overdue"),
     "visit_due": mark("a visit that is due"),
     "visit_met": mark("a visit made as asked"),
@@ -261,7 +267,7 @@ FACTOR_NAMES: dict[str, str] = {
     "travel_hours": mark("hours of travel"),
     "available_hours": mark("hours available"),
 }
-"""What a factor is called without its numbers, where its sentence in ``REASONS`` holds some."""
+"""What a factor is called without its numbers, or where its sentence in ``REASONS`` tells only of the bad case."""
 
 ACTIONS: dict[str, str] = {
     "survey": mark("Survey the site"),
