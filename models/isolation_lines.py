@@ -145,10 +145,11 @@ def points_table(county: County, persons: pd.DataFrame, ways: pd.DataFrame) -> P
     """
     answered = persons[["income", "support", "health"]].notna().any(axis=1).to_numpy()
     assessed = (persons["assessed_on"] <= pd.Timestamp(county.as_of)).to_numpy() & answered
+    told_on = _told_on(county, persons)
     health, by_standard = _health(county, persons)
     lines = [
-        *_answers(county, "income", ("poor", "low"), persons["income"]),
-        *_answers(county, "support", ("none", "irregular"), persons["support"]),
+        *_answers(county, "income", ("poor", "low"), persons["income"], told_on),
+        *_answers(county, "support", ("none", "irregular"), persons["support"], told_on),
         *health,
         *_personal(county, persons),
         *_network(county, persons.index),
@@ -157,15 +158,23 @@ def points_table(county: County, persons: pd.DataFrame, ways: pd.DataFrame) -> P
     return PointsTable(lines, assessed | by_standard, ways["placed"].to_numpy(dtype=bool))
 
 
-def _answers(county: County, name: str, worse: tuple[str, str], answer: pd.Series[str]) -> list[PointsLine]:
+def _answers(
+    county: County, name: str, worse: tuple[str, str], answer: pd.Series[str], on: pd.Series[pd.Timestamp]
+) -> list[PointsLine]:
+    """Lines of a question with two bad answers; ``on``: the day it was asked."""
     nobody = np.zeros(len(answer), dtype=bool)
     rules = {f"{name}_{code}": rule_for(county, "elder_points", f"{name}_{code}") for code in worse}
     worst = max(rules.values(), key=lambda rule: rule.number)
     given = {f"{name}_{code}": (answer == code).to_numpy(dtype=bool) for code in worse}
     return [
-        *(PointsLine(code, r.number, given[code], nobody, effect=code, rule=r) for code, r in rules.items()),
+        *(PointsLine(code, r.number, given[code], nobody, effect=code, rule=r, on=on) for code, r in rules.items()),
         PointsLine(f"{name}_unknown", worst.number, nobody, answer.isna().to_numpy(), rule=worst),
     ]
+
+
+def _told_on(county: County, persons: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """The day income, support and health were asked; missing where it is still to come."""
+    return persons["assessed_on"].where(persons["assessed_on"] <= pd.Timestamp(county.as_of))
 
 
 def _health(county: County, persons: pd.DataFrame) -> tuple[list[PointsLine], Bools]:
@@ -173,10 +182,10 @@ def _health(county: County, persons: pd.DataFrame) -> tuple[list[PointsLine], Bo
     reported, nobody = persons["health"], np.zeros(len(persons), dtype=bool)
     ability = ability_answers(county, persons.index)
     grade, on = ability["value"].to_numpy(), ability["on"]
-    told_on = persons["assessed_on"].where(persons["assessed_on"] <= pd.Timestamp(county.as_of))
+    told_on = _told_on(county, persons)
     newer = (reported.isna() | told_on.isna() | (on > told_on)).to_numpy()
     measured = ~np.isnan(grade) & newer
-    lines = _answers(county, "health", ("dependent", "poor"), reported.mask(measured, "measured"))
+    lines = _answers(county, "health", ("dependent", "poor"), reported.mask(measured, "measured"), told_on)
     bounds = {code: rule_for(county, "elder_ability", code) for code in ("dependent", "poor")}
     state = np.select([grade >= rule.number for rule in bounds.values()], list(bounds), "intact")
     for code, bound in bounds.items():
