@@ -96,14 +96,14 @@ def judge(county: County, rates: pd.Series[float], process: str, *, seed: int) -
         InputError: no surveyed water has a rate, or all rates are zero.
     """
     network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
-    scored = drowning.score(county, network)
+    waters = gather(county, network)
+    scored = drowning.score_waters(county, waters)
     known = scored.index[scored["value"].notna() & scored.index.isin(rates.index[rates.notna()])]
     truth = rates.reindex(known).to_numpy(dtype=np.float64)
     if len(known) < 2 or not truth.sum() > 0 or (truth < 0).any():
         raise InputError(
             "The rates must be zero or more, some above zero, for at least two surveyed waters; check site_id and rate."
         )
-    waters = gather(county, network)
     at = waters.sites.index.get_indexer(known)
     value, low, high = (scored[name].reindex(known).to_numpy(dtype=np.float64) for name in ("value", "low", "high"))
     everybody = np.ones(len(waters.sites), dtype=bool)

@@ -40,11 +40,6 @@ class Waters:
     record: Record
 
     @cached_property
-    def prior(self) -> Floats:
-        """Log rates (n,) before any incident, but for a constant."""
-        return _prior(self.exposed, self.features)
-
-    @cached_property
     def middles(self) -> Floats:
         """Middles (n, 2) in metres."""
         centres = self.shapes.centroid
@@ -111,14 +106,14 @@ def gather(county: County, network: RoadNetwork | None = None) -> Waters:
     surveyed = (sites["surveyed_on"] <= pd.Timestamp(county.as_of)).to_numpy() & placed
     exposed = exposure.measure(county, shapes, network)
     features = site_features(county, sites)
-    expected = np.where(placed, np.exp(_prior(exposed, features)), 0.0)
+    expected = np.where(placed, np.exp(_log_rate(exposed.log_parts, features)), 0.0)
     return Waters(sites, shapes, placed, surveyed, exposed, features, record.read(county, sites, shapes, expected))
 
 
 def renew(waters: Waters, county: County, network: RoadNetwork | None, change: HouseholdChange) -> Waters:
     """``gather`` after a change of some households alone; see ``models.exposure.renew`` for what is the same."""
     exposed = exposure.renew(waters.exposed, county, waters.shapes, network, change)
-    expected = np.where(waters.placed, np.exp(_prior(exposed, waters.features)), 0.0)
+    expected = np.where(waters.placed, np.exp(_log_rate(exposed.log_parts, waters.features)), 0.0)
     new = replace(waters, exposed=exposed, record=waters.record.shared_by(waters.sites, expected))
     vars(new).update(middles=waters.middles, villages=waters.villages, survey_variance=waters.survey_variance)
     return new
@@ -145,8 +140,7 @@ def estimate(
     own: Floats = np.zeros(len(counts))
     if not counts.any():
         features = [replace(feature, fitted=effects[feature.effect]) for feature in waters.features]
-        log_rate = sum(parts.values(), np.zeros(len(counts))) + sum(f.log_effect for f in features)
-        return Estimate(log_rate, parts, features, own, None, waters)
+        return Estimate(_log_rate(parts, features), parts, features, own, None, waters)
     at = waters.placed
     log_exposure = sum(parts.values(), np.zeros(len(counts)))
     fitted = update(
@@ -168,13 +162,12 @@ def estimate(
     parts["children_near"] = _moved(parts["children_near"], fitted.exposure, at)
     parts["child_vulnerability"] = _moved(parts["child_vulnerability"], fitted.vulnerability, at)
     own = _moved(own, fitted.own, at)
-    log_rate = sum(parts.values(), np.zeros(len(counts))) + sum(f.log_effect for f in features) + own
-    return Estimate(log_rate, parts, features, own, fitted, waters)
+    return Estimate(_log_rate(parts, features) + own, parts, features, own, fitted, waters)
 
 
-def _prior(exposed: Exposure, features: list[Feature]) -> Floats:
-    found: Floats = sum(exposed.log_parts.values(), np.zeros(len(exposed.plain))) + sum(f.log_effect for f in features)
-    return found
+def _log_rate(parts: Mapping[str, Floats], features: list[Feature]) -> Floats:
+    """The log rates (n,), but for a constant, that parts of exposure and features add up to."""
+    return sum([*parts.values(), *(feature.log_effect for feature in features)], np.zeros(1))
 
 
 def _moved(log_part: Floats, move: Floats, at: Bools) -> Floats:

@@ -78,9 +78,6 @@ class Card:
     lat: float | None = None
 
 
-_MODEL_OF = {layer.id: layer.model for layer in all_layers().values()} | {"water_sites": "drowning"}
-
-
 def card_of(county: County, scope: Scope, layer_id: str, subject: str) -> Card | None:
     """The card of a feature of a layer; None where there is no such thing within the scope."""
     layer = all_layers().get(layer_id)

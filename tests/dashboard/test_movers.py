@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,6 @@ import pandas as pd
 import pytest
 from dash import Dash
 
-from dashboard import cli
 from dashboard.access import ROLES, Reader
 from dashboard.app import create_app
 from dashboard.batch import keep_scores
@@ -39,7 +37,7 @@ from geo.errors import AccessError, InputError, UnknownRegionError
 from geo.scope import Scope, Sight
 from models.movers import cross_table
 from models.scoring import FACTORS
-from tests.dashboard.conftest import FENG, Regions, ask, sign_in, text_of
+from tests.dashboard.conftest import FENG, Here, Regions, ask, sign_in, text_of
 
 RULES = """
 [[rule]]
@@ -164,29 +162,22 @@ def test_before_the_first_record_there_is_no_day(whole: County) -> None:
 
 # The command
 
-Here = Callable[..., tuple[int, str, str]]
+Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+def call(here: Here) -> Call:
     """``call(*arguments)``: exit code, output and error of the command line in this process."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["shouwang", *arguments])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        told = capsys.readouterr()
-        return code, told.out, told.err
+        done = here(*arguments)
+        return done.code, done.out, done.err
 
     return run
 
 
 def test_the_command_tells_the_movers_of_each_day_in_both_languages_and_no_name_of_a_person(
-    own_database: str, own_store: Store, rules_file: Path, tried: Tried, whole: County, call: Here
+    own_database: str, own_store: Store, rules_file: Path, tried: Tried, whole: County, call: Call
 ) -> None:
     words = ["movers", "--rules", str(rules_file), "--years", "1", "--database", own_database]
     code, out, err = call(*words, "--json", "--top", "1000")
@@ -216,7 +207,7 @@ def test_the_command_tells_the_movers_of_each_day_in_both_languages_and_no_name_
     assert "Kendall tau-b" in plain
 
 
-def test_one_score_and_two_kept_methods(own_database: str, tried: Tried, call: Here) -> None:
+def test_one_score_and_two_kept_methods(own_database: str, tried: Tried, call: Call) -> None:
     words = ["movers", "--method", tried.method_before, "--against", tried.method_after, "--database", own_database]
     code, out, _err = call(*words, "--model", "drowning", "--days", "2025-12-31", "--json", "--top", "2")
     assert code == 0
@@ -226,7 +217,7 @@ def test_one_score_and_two_kept_methods(own_database: str, tried: Tried, call: H
 
 
 def test_rules_that_were_in_force_before_are_run_again_from_what_was_kept_of_them(
-    own_database: str, own_store: Store, tried: Tried, call: Here
+    own_database: str, own_store: Store, tried: Tried, call: Call
 ) -> None:
     """After a change the file of before is gone; its rules are not, and the past years are run by them again."""
     words = ["movers", "--method", tried.method_after[:-1], "--years", "1", "--database", own_database, "--json"]
@@ -267,7 +258,7 @@ def test_rules_that_were_in_force_before_are_run_again_from_what_was_kept_of_the
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_one_sentence(
-    words: list[str], code: int, sentence: str, own_database: str, rules_file: Path, call: Here
+    words: list[str], code: int, sentence: str, own_database: str, rules_file: Path, call: Call
 ) -> None:
     given = [str(rules_file) if word == "FILE" else word for word in words]
     found, out, err = call("movers", *given, "--database", own_database)

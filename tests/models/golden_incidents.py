@@ -27,7 +27,7 @@ HARMED: Final = drowning.score(HARMED_COUNTY)
 
 def counts() -> Rows:
     """I1 is S2's by its number, I2 is shared over the village's waters."""
-    expected = np.exp(AFTER.prior)
+    expected = np.exp(estimate(AFTER, counts=np.zeros(4)).log_rate)
     share = expected / expected.sum()
     return [
         [

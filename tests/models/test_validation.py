@@ -87,7 +87,7 @@ def test_the_last_year_is_told_from_the_years_before(made: County, waters: Water
 
 def test_nothing_to_tell_is_said_not_reckoned(waters: Waters) -> None:
     nothing = np.zeros(80)
-    assert judge(waters, waters.prior, nothing, seed=1) == Held(0.0, 80, {}, None, None)
+    assert judge(waters, estimate(waters, counts=nothing).log_rate, nothing, seed=1) == Held(0.0, 80, {}, None, None)
     bare = replace(waters, record=replace(waters.record, known=nothing, counts=nothing))
     assert contest(bare, seed=1) is None
     assert stability.resampled(bare, seed=1) == []
