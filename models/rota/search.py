@@ -1,0 +1,212 @@
+"""Better and better tours: some visits are taken out, and put back where they do most by the minute.
+
+Large neighbourhood search (Shaw 1998, CP'98:417-431; Pisinger and Ropke 2007, Computers & Operations Research
+34:2403-2435) with simulated annealing on the risk watched; what is owed and not met never grows. Taken out are visits
+of one duty, or of two of a day or of a team's week; or all visits of a week to a few waters near each other, which are
+then put where any duty of that week reaches them quickest. Every other water is left out of sight at random ("blinks":
+Christiaens and Vanden Berghe 2020, Transportation Science 54:417-433), so that no two attempts are alike.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from models.rota.compiled import compiled
+from models.rota.tours import FREE, MOST_STOPS, Draft, Facts, Tours, best_insertion, insert, put, schedule, watched
+from models.rota.tours import over_hours as over
+from models.score import Bools, Floats, Ints
+
+_SAVED: Final = 64  # tours one attempt may touch
+_REACH: Final = 15  # neighbours to choose from
+_TRIES: Final = 8
+
+
+class Saved(NamedTuple):
+    """Tours as they were before an attempt."""
+
+    duties: Ints
+    lengths: Ints
+    spans: Floats
+    stops: Ints
+    pins: Floats
+    begins: Floats
+    windows: Ints
+
+
+def room_to_save() -> Saved:
+    """Room for the tours of one attempt."""
+    many, m = _SAVED, MOST_STOPS
+    return Saved(
+        np.zeros(many, np.int64),
+        np.zeros(many, np.int64),
+        np.zeros(many),
+        np.zeros((many, m), np.int64),
+        np.zeros((many, m)),
+        np.zeros((many, m)),
+        np.zeros((many, m), np.int64),
+    )
+
+
+@compiled
+def _save(tours: Tours, saved: Saved, many: int, duty: int) -> int:
+    """Keep a tour as it is, once; how many are kept now."""
+    for i in range(many):
+        if saved.duties[i] == duty:
+            return many
+    saved.duties[many], saved.lengths[many], saved.spans[many] = duty, tours.lengths[duty], tours.spans[duty]
+    saved.stops[many], saved.pins[many] = tours.stops[duty], tours.pins[duty]
+    saved.begins[many], saved.windows[many] = tours.begins[duty], tours.windows[duty]
+    return many + 1
+
+
+@compiled
+def _restore(facts: Facts, tours: Tours, saved: Saved, many: int, draft: Draft) -> None:
+    """Put the kept tours back."""
+    for i in range(many):
+        put(facts, tours, saved.duties[i], draft, 0, 0.0)
+    for i in range(many):
+        old = Draft(saved.stops[i], saved.pins[i], saved.begins[i], saved.windows[i])
+        put(facts, tours, saved.duties[i], old, saved.lengths[i], saved.spans[i])
+
+
+@compiled
+def _take_out(facts: Facts, tours: Tours, draft: Draft, duty: int, share: float, sites: Bools) -> None:
+    """Take visits out of a tour: each with chance ``share``, or, where that is negative, those at ``sites``."""
+    length = 0
+    for i in range(tours.lengths[duty]):
+        gone = np.random.random() < share if share >= 0 else sites[tours.stops[duty, i]]
+        if not gone or tours.pins[duty, i] != FREE:
+            draft.stops[length], draft.pins[length] = tours.stops[duty, i], tours.pins[duty, i]
+            length += 1
+    span = schedule(facts, duty, draft, length)
+    if span >= 0 and not over(facts, tours, duty, span):
+        put(facts, tours, duty, draft, length, span)
+
+
+@compiled
+def fill(
+    facts: Facts, tours: Tours, draft: Draft, duty: int, among: Bools, only_owed: bool, noise: Floats, power: float
+) -> None:
+    """Put into a tour what helps most by the minute, until nothing more fits."""
+    tried = among.copy()
+    while tours.lengths[duty] < MOST_STOPS - 1:
+        _, site, position = best_insertion(facts, tours, duty, tried, only_owed, noise, power)
+        if site < 0:
+            return
+        if not insert(facts, tours, draft, duty, site, position, FREE):
+            tried[site] = False  # pushed later, two visits to one water would fall into one window
+
+
+@compiled
+def mend(
+    facts: Facts, tours: Tours, draft: Draft, saved: Saved, many: int, site: int, week: int, noise: Floats
+) -> int:
+    """Put visits owed at a water where any duty of a week reaches it quickest; how many tours are kept now."""
+    alone = np.zeros(len(facts.service), np.bool_)
+    alone[site] = True
+    for _ in range(_TRIES):
+        if tours.unmet[site] == 0 or many >= _SAVED - 1:
+            return many
+        best, best_duty, best_position = 0.0, -1, -1
+        for team in range(facts.n_of_week.shape[0]):
+            if not facts.allowed[site, team]:
+                continue
+            for i in range(facts.n_of_week[team, week]):
+                duty = facts.of_week[team, week, i]
+                if tours.need[site, facts.day[duty]] <= 0:
+                    continue
+                score, found, position = best_insertion(facts, tours, duty, alone, True, noise, 1.0)
+                score *= np.exp(0.2 * np.random.randn())
+                if found >= 0 and score > best:
+                    best, best_duty, best_position = score, duty, position
+        if best_duty < 0:
+            return many
+        many = _save(tours, saved, many, best_duty)
+        if not insert(facts, tours, draft, best_duty, site, best_position, FREE):
+            return many
+    return many
+
+
+@compiled
+def improve(
+    facts: Facts,
+    tours: Tours,
+    best: Tours,
+    draft: Draft,
+    saved: Saved,
+    rounds: int,
+    heat: float,
+    cold: float,
+    only_owed: bool,
+    top: Floats,
+) -> None:
+    """``rounds`` attempts, cooling from ``heat`` to ``cold``; ``best`` and its ``top`` (unmet, watched) are kept."""
+    n, n_duties, n_weeks = len(facts.service), len(tours.lengths), tours.minutes.shape[1]
+    now, unmet = watched(facts, tours), tours.unmet.sum()
+    seen, sites, noise = np.ones(n, np.bool_), np.zeros(n, np.bool_), np.ones(n)
+    for number in range(rounds):
+        many, week, share = 0, -1, np.random.random()
+        if np.random.random() < 0.6:
+            duty = np.random.randint(n_duties)
+            many = _save(tours, saved, many, duty)
+            kind, day, team = np.random.random(), facts.day[duty], facts.team[duty]
+            if kind < 0.3:
+                many = _save(tours, saved, many, facts.of_day[day, np.random.randint(facts.n_of_day[day])])
+            elif kind < 0.6:
+                i = np.random.randint(facts.n_of_week[team, day // 7])
+                many = _save(tours, saved, many, facts.of_week[team, day // 7, i])
+            share = 1.1 if share > 0.8 else share
+        else:
+            week, share = np.random.randint(n_weeks), -1.0
+            middle = np.random.randint(n)
+            sites[:] = False
+            sites[middle] = True
+            for _ in range(np.random.randint(6)):
+                sites[facts.near[middle, np.random.randint(min(_REACH, facts.near.shape[1]))]] = True
+            for team in range(facts.n_of_week.shape[0]):
+                for i in range(facts.n_of_week[team, week]):
+                    duty = facts.of_week[team, week, i]
+                    for j in range(tours.lengths[duty]):
+                        if sites[tours.stops[duty, j]] and many < _SAVED // 2:
+                            many = _save(tours, saved, many, duty)
+                            break
+        for site in range(n):
+            seen[site] = np.random.random() < 0.5
+            noise[site] = np.exp(0.25 * np.random.randn())
+        for i in range(many):
+            _take_out(facts, tours, draft, saved.duties[i], share, sites)
+        if week >= 0:
+            for site in range(n):
+                if sites[site]:
+                    many = mend(facts, tours, draft, saved, many, site, week, noise)
+        power = 0.4 + 0.7 * np.random.random()
+        for i in np.random.permutation(many):
+            duty = saved.duties[i]
+            for site in range(n):
+                sites[site] = seen[site] or tours.need[site, facts.day[duty]] > 0
+            fill(facts, tours, draft, duty, sites, only_owed, noise, power)
+        then, owed = watched(facts, tours), tours.unmet.sum()
+        warmth = heat * (cold / heat) ** (number / rounds)
+        if owed < unmet or (owed == unmet and (then >= now or np.random.random() < np.exp((then - now) / warmth))):
+            now, unmet = then, owed
+            if unmet < top[0] or (unmet == top[0] and now > top[1] + 1e-12):
+                top[0], top[1] = unmet, now
+                copy(tours, best)
+        else:
+            _restore(facts, tours, saved, many, draft)
+
+
+@compiled
+def copy(tours: Tours, into: Tours) -> None:
+    """Write one set of tours over another."""
+    into.stops[:], into.pins[:], into.begins[:], into.windows[:] = tours.stops, tours.pins, tours.begins, tours.windows
+    into.lengths[:], into.spans[:], into.minutes[:] = tours.lengths, tours.spans, tours.minutes
+    into.counts[:], into.need[:], into.unmet[:] = tours.counts, tours.need, tours.unmet
+
+
+@compiled
+def seed_with(number: int) -> None:
+    """Start the chances of the compiled code anew."""
+    np.random.seed(number)
