@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from geo.network.flows import Flows, Sections, assign
-from geo.network.roads import EBIKE_KPH, MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, Mode, Points, RoadNetwork, Snaps
+from geo.network.roads import EBIKE_KPH, Mode, RoadNetwork
+from geo.network.snapping import MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, Points, Snaps
 
 __all__ = [
     "EBIKE_KPH",
