@@ -90,7 +90,19 @@ class Arcs:
 
     def between(self, here: Ints, there: Ints) -> Ints:
         """Position (k,) of the arc from each of ``here`` to its neighbour of ``there``."""
-        return np.searchsorted(self.tail * self.n_nodes + self.head, here * self.n_nodes + there)
+        return np.searchsorted(self._key, here * self.n_nodes + there)
+
+    @cached_property
+    def _key(self) -> Ints:
+        return self.tail * self.n_nodes + self.head
+
+    def compact(self, points: Ints) -> tuple[Arcs, Ints]:
+        """The same arcs with only nodes that some arc joins and ``points`` (nodes), and where those are in it."""
+        used = np.zeros(self.n_nodes, dtype=bool)
+        used[self.tail] = used[self.head] = used[points] = True
+        number = np.cumsum(used) - 1
+        arcs = Arcs(self.links, int(used.sum()), number[self.tail], number[self.head], self.link, self.turned)
+        return arcs, number[points]
 
 
 @dataclass(frozen=True, eq=False)

@@ -71,8 +71,12 @@ def _points(network: RoadNetwork, pieces: Pieces) -> tuple[Ints, Floats]:
     number = end - begin
     of = np.repeat(np.arange(p), number)
     corner = np.repeat(begin - (np.cumsum(number) - number), number) + np.arange(len(of))
-    ends = [shapely.line_interpolate_point(network.lines[pieces.edge], metres) for metres in (low, high)]
-    every = np.concatenate([shapely.get_coordinates(ends[0]), xy[corner], shapely.get_coordinates(ends[1])])
+    lower, upper = xy[first], xy[after - 1]
+    for place, share in ((lower, pieces.low), (upper, pieces.high)):
+        within = (share > 0) & (share < 1)
+        line_of = network.lines[pieces.edge[within]]
+        place[within] = shapely.get_coordinates(shapely.line_interpolate_point(line_of, share[within], normalized=True))
+    every = np.concatenate([lower, xy[corner], upper])
     piece = np.concatenate([np.arange(p), of, np.arange(p)])
     place = np.concatenate([np.full(p, -1), corner, np.full(p, len(xy))])
     order = np.lexsort((np.where(pieces.backwards[piece], -place, place), piece))

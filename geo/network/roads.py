@@ -336,21 +336,21 @@ class RoadNetwork:
             raise NetworkError(f"There is no way of travel {mode!r}; choose {', '.join(get_args(Mode))}.")
         return self.length_m / (speed * (1000 / 60))
 
-    def arcs(self, mode: Mode, *snaps: Snaps) -> Arcs:
-        """What a search runs on: the chains split at the snapped points, point ``i`` being node ``n_nodes + i``.
+    def with_points(self, mode: Mode, *snaps: Snaps) -> tuple[Arcs, list[Ints]]:
+        """What a search runs on: the chains split at the snapped points; and the nodes of each set of points in it.
 
         Raises:
             NetworkError: an unknown mode.
         """
         edge = np.concatenate([s.edge for s in snaps])
         along = np.concatenate([s.along for s in snaps])
-        return self.chains.arcs(self.n_nodes, self.edge_minutes(mode), mode == "walk", edge, along)
+        arcs = self.chains.arcs(self.n_nodes, self.edge_minutes(mode), mode == "walk", edge, along)
+        small, nodes = arcs.compact(self.n_nodes + np.arange(len(edge)))
+        return small, np.split(nodes, np.cumsum([len(s) for s in snaps])[:-1])
 
     def _with_points(self, mode: Mode, *snaps: Snaps) -> tuple[csr_array, list[Ints]]:
-        """The search graph split at the snapped points, and the nodes of each set of points in it."""
-        sizes = [len(s) for s in snaps]
-        nodes = np.split(self.n_nodes + np.arange(sum(sizes)), np.cumsum(sizes)[:-1])
-        return self.arcs(mode, *snaps).graph, nodes
+        arcs, nodes = self.with_points(mode, *snaps)
+        return arcs.graph, nodes
 
 
 def _open_on(

@@ -31,11 +31,15 @@ _JUMPS = 3  # rounds over all nodes; the targets then walk an eighth of the step
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """Roads with n places on them, for one mode of travel. ``waters`` are polygons no neighbour is walked to over."""
+    """Roads with n places on them, for one mode of travel.
+
+    ``nodes`` (n,) are the places on the graph of ``arcs``; ``waters`` are polygons no neighbour is walked to over.
+    """
 
     network: RoadNetwork
     places: Places
     arcs: Arcs
+    nodes: Ints
     waters: Shapes
 
     @classmethod
@@ -46,7 +50,8 @@ class Ways:
             NetworkError: an unknown mode.
             UnknownCRSError: the waters are not in the roads' CRS.
         """
-        return cls(network, places, network.arcs(mode, places.snaps), polygons(waters, network))
+        arcs, (nodes,) = network.with_points(mode, places.snaps)
+        return cls(network, places, arcs, nodes, polygons(waters, network))
 
     def table(self) -> tuple[Floats, Floats]:
         """Minutes and metres (n, n) from each place to each, walks at both ends included; inf where there is no way."""
@@ -90,18 +95,14 @@ class Ways:
         xy = self.places.snaps.xy
         return draw(self.network, pieces, xy[here], xy[there], np.isfinite(np.minimum(by_road, on_foot)))
 
-    @cached_property
-    def _nodes(self) -> Ints:
-        return self.network.n_nodes + np.arange(len(self.places))
-
     def _chunks(self, rows: Ints) -> Iterator[Ints]:
         step = max(1, _CHUNK_CELLS // max(1, self.arcs.n_nodes))
         return (rows[at : at + step] for at in range(0, len(rows), step))
 
     def _search(self, rows: Ints) -> tuple[Floats, Ints]:
         """Minutes (s, n) by road from some places to all, and the node before each node on the way; itself if none."""
-        minutes, before = dijkstra(self.arcs.graph, indices=self._nodes[rows], return_predecessors=True)
-        return minutes[:, self._nodes], np.where(before >= 0, before, np.arange(self.arcs.n_nodes))
+        minutes, before = dijkstra(self.arcs.graph, indices=self.nodes[rows], return_predecessors=True)
+        return minutes[:, self.nodes], np.where(before >= 0, before, np.arange(self.arcs.n_nodes))
 
     @cached_property
     def _arc_metres(self) -> Floats:
@@ -139,7 +140,7 @@ class Ways:
         for _ in range(_JUMPS):
             sums = sums + sums[jump]
             jump = jump[jump]
-        cell = (self._nodes[:, None] * s + np.arange(s)).ravel()
+        cell = (self.nodes[:, None] * s + np.arange(s)).ravel()
         total = np.zeros(len(cell))
         moving = np.arange(len(cell))
         while len(moving):
@@ -152,7 +153,7 @@ class Ways:
 
     def _steps(self, legs: Ints, row: Ints, there: Ints, before: Ints) -> list[tuple[Ints, Ints, Ints]]:
         """The steps of some legs from the last to the first: leg, number of the step from behind, arc."""
-        found, node, number = [], self._nodes[there], 0
+        found, node, number = [], self.nodes[there], 0
         while len(legs):
             earlier = before[row, node]
             moves = earlier != node
