@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from geo.distance import Floats, Ints
 from geo.network.chains import Bools
+from geo.network.places import Shapes
 from geo.network.roads import RoadNetwork
 
 _SAME_M = 1e-6  # nearer than this, two points of a line are one
@@ -29,23 +29,41 @@ class Pieces:
     backwards: Bools
 
 
-def draw(
-    network: RoadNetwork, pieces: Pieces, from_xy: Floats, to_xy: Floats, there_is_a_way: Bools
-) -> npt.NDArray[np.object_]:
-    """One line (k,) for each leg: from its first point over its pieces to its last; None where there is no way.
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Where legs begin or end: the points of their places and of the road (k, 2), and whether they take the road."""
+
+    xy: Floats
+    road_xy: Floats
+    by_road: Bools
+
+
+def draw(network: RoadNetwork, pieces: Pieces, begin: Ends, end: Ends, there_is_a_way: Bools) -> Shapes:
+    """One line (k,) for each leg: from its place over a road and its pieces to its place; None where there is no way.
 
     Ends of roads that meet to 0.1 m are joined by as much. From a place to itself the line has no length.
     """
-    k = len(from_xy)
-    of, xy = _points(network, pieces)
-    leg = np.concatenate([np.arange(k), pieces.leg[of], np.arange(k)])
-    order = np.lexsort((np.repeat([0, 1, 2], [k, len(of), k]), leg))  # stable, so pieces stay in order
-    leg, xy = leg[order], np.concatenate([from_xy, xy, to_xy])[order]
-    first = np.concatenate([[True], leg[1:] != leg[:-1]])[: len(leg)]
-    last = np.concatenate([leg[1:] != leg[:-1], [True]])[: len(leg)]
-    moved = np.concatenate([[np.inf], np.hypot(*np.diff(xy, axis=0).T)])[: len(leg)]
-    keep = (first | last | (moved > _SAME_M)) & there_is_a_way[leg]
-    lines = np.full(k, None, dtype=object)
+    legs, of, xy = np.arange(len(begin.xy)), *_points(network, pieces)
+    on, off = legs[begin.by_road], legs[end.by_road]
+    parts = [
+        (legs, begin.xy),
+        (on, begin.road_xy[on]),
+        (pieces.leg[of], xy),
+        (off, end.road_xy[off]),
+        (legs, end.xy),
+    ]
+    leg = np.concatenate([one for one, _ in parts])
+    order = np.lexsort((np.repeat(np.arange(5), [len(one) for one, _ in parts]), leg))  # stable: pieces stay in order
+    leg, xy = leg[order], np.concatenate([points for _, points in parts])[order]
+    new = np.concatenate([[True], leg[1:] != leg[:-1]])[: len(leg)]
+    keep = new | (np.concatenate([[np.inf], np.hypot(*np.diff(xy, axis=0).T)])[: len(leg)] > _SAME_M)
+    # A line ends at its place: of points as good as there the first becomes the place, unless the line begins there.
+    last = np.searchsorted(leg, legs, side="right") - 1
+    kept_for = np.flatnonzero(keep)[np.cumsum(keep)[last] - 1]
+    xy[kept_for[~new[kept_for]]] = xy[last[~new[kept_for]]]
+    keep[last[new[kept_for]]] = True
+    keep &= there_is_a_way[leg]
+    lines = np.full(len(legs), None, dtype=object)
     kept = np.flatnonzero(there_is_a_way)
     if len(kept):
         lines[kept] = shapely.linestrings(xy[keep], indices=np.searchsorted(kept, leg[keep]))

@@ -1,7 +1,8 @@
 """Where places are come to: by road as near as a road goes, then on foot, and why some are cut off.
 
 A place may be a point, a line or a polygon. It is come to at the point of it nearest to a road; of a polygon, at its
-outer edge, since who visits a water stands on the shore. Of roads equally near, the main network's is taken.
+outer edge, since who visits a water stands on the shore. Of roads equally near, the main network's is taken. Walks are
+straight. Where waters are known none leads over one; a cliff or a field in the way is not known.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from geo.distance import Floats, Ints, as_xy, require_metres
 from geo.errors import FrameError, UnknownCRSError
 from geo.network.chains import Bools
 from geo.network.roads import RoadNetwork
-from geo.network.snapping import JOIN_M, MAX_SNAP_M, Snaps, minutes_on_foot
+from geo.network.snapping import JOIN_M, MAX_SNAP_M, WALK_KPH, Snaps, minutes_on_foot
 
 Shapes = npt.NDArray[np.object_]
 
@@ -26,7 +27,9 @@ LAST_MILE_MIN = 60.0
 """Expert value: as long, one way, a patrol walks from the last road to a place cut off; with the way back and the work
 there it is half a shift."""
 
+_LAST_MILE_M = LAST_MILE_MIN * WALK_KPH * (1000 / 60)
 _POLYGONS = (3, 6)
+_FEW = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +44,7 @@ class Places:
     - ``far``: every road is farther than ``MAX_SNAP_M``. Come to on foot from the main network's nearest.
     - ``too_far``: that walk is longer than ``LAST_MILE_MIN``, so nobody comes.
     - ``island``: the nearest road is not joined to the main network, so only places of the same island are reached; or
-      the place lies within a water that the road stays outside of, so none is.
+      the walk from any road crosses a water, so none is.
     """
 
     snaps: Snaps
@@ -50,6 +53,12 @@ class Places:
 
     def __len__(self) -> int:
         return len(self.snaps)
+
+    def road_xy(self, network: RoadNetwork) -> Floats:
+        """The point (n, 2) of the road where one leaves it, NaN without roads."""
+        if network.n_edges == 0:
+            return np.full((len(self), 2), np.nan)
+        return shapely.get_coordinates(_on_road(network, self.snaps))
 
     def and_(self, others: Places) -> Places:
         """These places, then ``others``."""
@@ -71,7 +80,7 @@ def reach(network: RoadNetwork, places: Where, *, waters: gpd.GeoSeries | None =
     Args:
         network: the open roads.
         places: in the network's CRS.
-        waters: polygons nobody walks over: a place within a ring of one is reached by the roads within that ring only.
+        waters: polygons nobody walks over: a place is come to from the nearest road from where the walk keeps dry.
 
     Raises:
         FrameError: a place has no coordinates or no shape; names the positions or ids.
@@ -88,12 +97,12 @@ def reach(network: RoadNetwork, places: Where, *, waters: gpd.GeoSeries | None =
         from_main = nearest_roads(network, shapes[far], only_main=True)
         for name, values in vars(snaps).items():
             values[far] = getattr(from_main, name)
+    cross = _keep_dry(network, shapes, snaps, polygons(waters, network))
     walk_min = minutes_on_foot(snaps.distance_m)
-    too_far = walk_min > LAST_MILE_MIN
-    island = ~far & (network.component[snaps.node] != 0)
-    within_water = ~too_far & _on_an_islet(network, snaps, polygons(waters, network))
-    reason = np.select([too_far, island | within_water, far], ["too_far", "island", "far"], "")
-    return Places(snaps, np.where(too_far | within_water, np.inf, walk_min), tuple(reason.tolist()))
+    far, too_far = snaps.distance_m > MAX_SNAP_M, walk_min > LAST_MILE_MIN
+    island = cross | (network.component[snaps.node] != 0)
+    reason = np.select([too_far, island, far], ["too_far", "island", "far"], "")
+    return Places(snaps, np.where(too_far | cross, np.inf, walk_min), tuple(reason.tolist()))
 
 
 def nearest_roads(network: RoadNetwork, shapes: Shapes, *, only_main: bool = False) -> Snaps:
@@ -138,16 +147,63 @@ def islets(water: Shapes) -> tuple[Shapes, Ints]:
     return shapely.polygons(rings[inner]), of[inner]
 
 
-def _on_an_islet(network: RoadNetwork, snaps: Snaps, water: Shapes) -> Bools:
-    """Which places (n,) lie within a ring of a water that their road is not within."""
-    found = np.zeros(len(snaps), dtype=bool)
+def crossing(here: Floats, there: Floats, waters: Shapes, *, into: bool = False) -> Bools:
+    """Which straight lines (k,) run through a water, more than along its shore; ``into`` one they may."""
+    line: Shapes = np.asarray(shapely.linestrings(np.stack([here, there], axis=1)))
+    of, which = shapely.STRtree(waters).query(line, predicate="intersects")
+    if into:
+        dry_end = ~shapely.contains(waters[which], shapely.points(there[of]))
+        of, which = of[dry_end], which[dry_end]
+    water: Shapes = waters[which]
+    wet = shapely.length(shapely.intersection(line[of], water))
+    along = shapely.length(shapely.intersection(line[of], shapely.boundary(water)))
+    return np.isin(np.arange(len(line)), of[wet - along > JOIN_M])
+
+
+def _on_road(network: RoadNetwork, snaps: Snaps) -> Shapes:
+    return np.asarray(shapely.line_interpolate_point(network.lines[snaps.edge], snaps.along, normalized=True))
+
+
+def _keep_dry(network: RoadNetwork, shapes: Shapes, snaps: Snaps, water: Shapes) -> Bools:
+    """Move places whose walk crosses a water to the nearest road from where it does not; which (n,) have none.
+
+    A place recorded in the middle of a water is walked to through that one: one stands on its shore.
+    """
+    lost = np.zeros(len(snaps), dtype=bool)
+    if not len(water) or not len(snaps):
+        return lost
+    on_road = _on_road(network, snaps)
     inside = islets(water)[0]
-    if len(inside) and len(snaps):
-        point = shapely.points(snaps.xy)
-        of, which = shapely.STRtree(inside).query(point, predicate="intersects")
-        road = shapely.line_interpolate_point(network.lines[snaps.edge[of]], snaps.along[of], normalized=True)
-        found[of[shapely.distance(road, inside[which]) > JOIN_M]] = True
-    return found
+    islet_at = shapely.STRtree(inside)
+    for row in np.flatnonzero(crossing(shapely.get_coordinates(on_road), snaps.xy, water, into=True)).tolist():
+        around = islet_at.query(shapely.points(snaps.xy[row]), predicate="intersects")
+        if len(around):  # only what is on the islet can be dry
+            edges = network.tree.query(inside[around[0]], predicate="intersects")
+        else:
+            edges = network.tree.query(shapes[row], predicate="dwithin", distance=_LAST_MILE_M)
+        found = _nearest_dry(network, shapes[row : row + 1], edges, water)
+        if found is None:
+            lost[row] = True
+            continue
+        edge, xy = found
+        there = shapely.points(xy)
+        moved = network.onto(xy[None], edge[None], shapely.distance(network.lines[edge], there)[None])
+        for name, values in vars(snaps).items():
+            values[row] = getattr(moved, name)[0]
+    return lost
+
+
+def _nearest_dry(network: RoadNetwork, shape: Shapes, edges: Ints, water: Shapes) -> tuple[Ints, Floats] | None:
+    """The nearest of ``edges`` from where the walk to ``shape`` (1,) crosses no water, and the point it leads to."""
+    ways = shapely.shortest_line(network.lines[edges], shape)
+    order = np.lexsort((edges, network.component[network.start[edges]] != 0, shapely.length(ways)))
+    begin = shapely.get_coordinates(shapely.get_point(ways, 0))
+    end = shapely.get_coordinates(shapely.get_point(ways, -1))
+    for some in np.split(order, range(_FEW, len(order), 8 * _FEW)):  # mostly one of the first
+        dry = some[~crossing(begin[some], end[some], water, into=True)]
+        if len(dry):
+            return edges[dry[0]], end[dry[0]]
+    return None
 
 
 def _shapes(network: RoadNetwork, places: npt.ArrayLike | gpd.GeoSeries) -> Shapes:

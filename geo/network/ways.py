@@ -14,14 +14,13 @@ from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from geo.distance import Floats, Ints
-from geo.network.chains import Arcs, Bools
-from geo.network.drawing import Pieces, draw
-from geo.network.places import Places, Shapes, polygons
+from geo.network.chains import Arcs
+from geo.network.drawing import Ends, Pieces, draw
+from geo.network.places import Places, Shapes, crossing, polygons
 from geo.network.roads import Mode, RoadNetwork
 from geo.network.snapping import JOIN_M, NEIGHBOUR_M, minutes_on_foot
 
@@ -89,11 +88,13 @@ class Ways:
         by_road += self.places.walk_min[here] + self.places.walk_min[there]
         direct = on_foot < by_road
         leg, number, arc = (np.concatenate(column) for column in zip(*steps, strict=True)) if steps else (here[:0],) * 3
-        used = (np.isfinite(by_road) & ~direct)[leg]
+        driven = np.isfinite(by_road) & ~direct
+        used = driven[leg]
         order = np.lexsort((-number[used], leg[used]))
         pieces = self._pieces(leg[used][order], arc[used][order])
-        xy = self.places.snaps.xy
-        return draw(self.network, pieces, xy[here], xy[there], np.isfinite(np.minimum(by_road, on_foot)))
+        xy, road = self.places.snaps.xy, self.places.road_xy(self.network)
+        begin, end = Ends(xy[here], road[here], driven), Ends(xy[there], road[there], driven)
+        return draw(self.network, pieces, begin, end, driven | np.isfinite(on_foot))
 
     def _chunks(self, rows: Ints) -> Iterator[Ints]:
         step = max(1, _CHUNK_CELLS // max(1, self.arcs.n_nodes))
@@ -195,15 +196,5 @@ class Ways:
         on_foot = np.where(metres <= NEIGHBOUR_M, minutes_on_foot(metres), np.inf)
         near = np.flatnonzero((metres > 0) & np.isfinite(on_foot))
         if len(near) and len(self.waters):
-            on_foot[near[_crossing(xy[here[near]], xy[there[near]], self.waters)]] = np.inf
+            on_foot[near[crossing(xy[here[near]], xy[there[near]], self.waters)]] = np.inf
         return metres, on_foot
-
-
-def _crossing(here: Floats, there: Floats, waters: Shapes) -> Bools:
-    """Which straight lines (k,) run through a water, more than along its shore."""
-    line: Shapes = np.asarray(shapely.linestrings(np.stack([here, there], axis=1)))
-    of, which = shapely.STRtree(waters).query(line, predicate="intersects")
-    water: Shapes = waters[which]
-    wet = shapely.length(shapely.intersection(line[of], water))
-    along = shapely.length(shapely.intersection(line[of], shapely.boundary(water)))
-    return np.isin(np.arange(len(line)), of[wet - along > JOIN_M])
