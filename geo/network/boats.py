@@ -88,7 +88,10 @@ class Afloat:
         straight[together] = self._across(here[together], there[together])[1]
         for k in np.flatnonzero(self.by_boat[here] | self.by_boat[there]):  # a few of a tour's legs
             i, j = here[k], there[k]
-            if i == j or lines[k] is None:
+            if lines[k] is None:
+                continue
+            if i == j:
+                lines[k] = shapely.LineString([xy[i], xy[i]])
                 continue
             out = [xy[i], self.shore_xy[i]] if self.by_boat[i] else []
             ashore = [self.shore_xy[j], xy[j]] if self.by_boat[j] else []
