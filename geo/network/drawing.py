@@ -28,6 +28,18 @@ class Pieces:
     high: Floats
     backwards: Bools
 
+    def joined(self) -> Pieces:
+        """The same with pieces put together that follow each other on one edge, cut where other places lie on it."""
+        if len(self.leg) == 0:
+            return self
+        ahead, behind = np.arange(1, len(self.leg)), np.arange(len(self.leg) - 1)
+        same = (self.leg[ahead] == self.leg[behind]) & (self.edge[ahead] == self.edge[behind])
+        same &= self.backwards[ahead] == self.backwards[behind]
+        forth, back = self.low[ahead] == self.high[behind], self.high[ahead] == self.low[behind]
+        first = np.flatnonzero(np.append(True, ~(same & np.where(self.backwards[ahead], back, forth))))
+        low, high = np.minimum.reduceat(self.low, first), np.maximum.reduceat(self.high, first)
+        return Pieces(self.leg[first], self.edge[first], low, high, self.backwards[first])
+
 
 @dataclass(frozen=True, eq=False)
 class Ends:

@@ -178,7 +178,7 @@ class Ways:
         backwards = turned[of] != chains.against[edge]
         against = chains.against[edge]
         low_share, high_share = np.where(against, 1 - last, first), np.where(against, 1 - first, last)
-        return Pieces(leg[of], edge, low_share, high_share, backwards)
+        return Pieces(leg[of], edge, low_share, high_share, backwards).joined()
 
     def _neighbours(self) -> tuple[Ints, Ints]:
         """Pairs of places near each other, each once, and each place with itself."""
