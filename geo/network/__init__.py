@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from geo.network.boats import BOAT_KPH, BOAT_WATER_M2, LAUNCH_MIN, SHORE_M
 from geo.network.flows import Flows, Sections, assign
-from geo.network.places import LAST_MILE_MIN, Places, Where, reach
+from geo.network.places import LAST_MILE_MIN, Places, Where, reach, waters_of
 from geo.network.roads import EBIKE_KPH, Mode, RoadNetwork
 from geo.network.snapping import MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, Points, Snaps
 from geo.network.travel import Travel, TravelMode, path, paths, travel
@@ -38,4 +38,5 @@ __all__ = [
     "paths",
     "reach",
     "travel",
+    "waters_of",
 ]

@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.county import County
 from geo.distance import Floats, Ints, as_xy, require_metres
 from geo.errors import FrameError, UnknownCRSError
 from geo.network.chains import Bools
 from geo.network.roads import RoadNetwork
 from geo.network.snapping import JOIN_M, MAX_SNAP_M, WALK_KPH, Snaps, minutes_on_foot
+from geo.words import WATER_KINDS
 
 Shapes = npt.NDArray[np.object_]
 
@@ -138,6 +140,12 @@ def polygons(waters: gpd.GeoSeries | None, network: RoadNetwork) -> Shapes:
     parts = shapely.get_parts(np.asarray(waters.array))
     only: Shapes = parts[shapely.get_type_id(parts) == 3]
     return only
+
+
+def waters_of(county: County) -> gpd.GeoSeries:
+    """The waters of a county that are on record as areas, in metres; of those recorded as points it is not known."""
+    sites = county.metric("hazard_sites")
+    return sites.geometry[sites["kind"].isin(WATER_KINDS) & sites.geom_type.isin(["Polygon", "MultiPolygon"])]
 
 
 def islets(water: Shapes) -> tuple[Shapes, Ints]:

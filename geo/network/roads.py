@@ -121,7 +121,8 @@ class RoadNetwork:
     @cached_property
     def version(self) -> str:
         """Sixteen hex digits that depend on the edges only, not on their order or names (SHA-256)."""
-        ends = np.round(np.column_stack([self.nodes_xy[self.start], self.nodes_xy[self.end]]) / JOIN_M)
+        middle = shapely.get_coordinates(shapely.line_interpolate_point(self.lines, 0.5, normalized=True))
+        ends = np.round(np.column_stack([self.nodes_xy[self.start], self.nodes_xy[self.end], middle]) / JOIN_M)
         measures = np.round(np.column_stack([self.length_m, self.speed_kph, self.oneway]) * 1000)
         table = np.column_stack([ends, measures]).astype("<i8")
         return hashlib.sha256(table[np.lexsort(table.T)].tobytes()).hexdigest()[:16]
