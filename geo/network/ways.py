@@ -25,7 +25,7 @@ from geo.network.roads import Mode, RoadNetwork
 from geo.network.snapping import JOIN_M, NEIGHBOUR_M, minutes_on_foot
 
 _CHUNK_CELLS = 1_000_000  # sources × nodes answered at once: 8 MB, which stay in the cache
-_JUMPS = 3  # rounds over all nodes; the targets then walk an eighth of the steps
+_JUMPS = 4  # rounds over all nodes; the targets then walk a sixteenth of the steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class Ways:
         minutes, metres = np.empty((n, n)), np.empty((n, n))
         for rows in self._chunks(np.arange(n)):
             minutes[rows], towards = self._search(rows)
-            metres[rows] = self._metres(rows, towards)
+            metres[rows] = self._metres(towards)
         walk_m = np.where(np.isfinite(self.places.walk_min), self.places.snaps.distance_m, 0.0)
         minutes += self.places.walk_min[:, None] + self.places.walk_min
         metres += walk_m[:, None] + walk_m
@@ -128,29 +128,21 @@ class Ways:
         found = [order[number == k] for k in range(int(number.max(initial=-1)) + 1)]
         return [(self.arcs.head[arc], self.arcs.tail[arc], self._arc_metres[arc]) for arc in found]
 
-    def _metres(self, rows: Ints, before: Ints) -> Floats:
+    def _metres(self, before: Ints) -> Floats:
         """Metres (s, n) along the trees of predecessors (s, n_nodes) from some places to all."""
-        towards = np.ascontiguousarray(before.T)  # by node, so that what is taken of a node lies together
-        metres = np.zeros(towards.shape)
+        step = np.zeros(before.shape)  # metres from the node before
         for node, tail, length in self._into:
-            metres[node] += (towards[node] == tail[:, None]) * length[:, None]
-        # Cells of the table as positions in one row of numbers.
-        s = len(rows)
-        jump = (towards * s + np.arange(s)).ravel()
-        sums = metres.ravel()
-        for _ in range(_JUMPS):
-            sums = sums + sums[jump]
-            jump = jump[jump]
-        cell = (self.nodes[:, None] * s + np.arange(s)).ravel()
-        total = np.zeros(len(cell))
-        moving = np.arange(len(cell))
-        while len(moving):
-            total[moving] += sums[cell[moving]]
-            after = jump[cell[moving]]
-            more = after != cell[moving]
-            moving = moving[more]
-            cell[moving] = after[more]
-        return total.reshape(len(self.places), s).T
+            step[:, node] += (before[:, node] == tail) * length
+        total = np.zeros((len(before), len(self.nodes)))
+        for row, (metres, jump) in enumerate(zip(step, before, strict=True)):  # one tree at a time stays in the cache
+            for _ in range(_JUMPS):
+                metres, jump = metres + metres[jump], jump[jump]
+            node, moving = self.nodes, np.arange(len(self.nodes))
+            while len(moving):
+                total[row, moving] += metres[node]
+                onward = jump[node] != node
+                moving, node = moving[onward], jump[node[onward]]
+        return total
 
     def _steps(self, legs: Ints, row: Ints, there: Ints, before: Ints) -> list[tuple[Ints, Ints, Ints]]:
         """The steps of some legs from the last to the first: leg, number of the step from behind, arc."""
