@@ -40,13 +40,12 @@ _METRES_A_MINUTE = BOAT_KPH * (1000 / 60)
 class Afloat:
     """Which of n places are visited from the water, and from which of w landings.
 
-    ``landing`` (n,) is the position of the landing, -1 for places visited by land; ``landing_xy`` (w, 2). ``shore_xy``
-    (n, 2) is where one goes ashore, ``walk_m`` (n,) from there to the place, ``boat_m`` (n,) from the landing to there.
-    ``water`` (w,) are the polygons, a little wider so that a line along the shore is within.
+    ``landing`` (n,) is the position of the landing, -1 for places visited by land. ``shore_xy`` (n, 2) is where one goes
+    ashore, ``walk_m`` (n,) from there to the place, ``boat_m`` (n,) from the landing to there. ``water`` (w,) are the
+    polygons, a little wider so that a line along the shore is within.
     """
 
     landing: Ints
-    landing_xy: Floats
     shore_xy: Floats
     boat_m: Floats
     walk_m: Floats
@@ -142,7 +141,6 @@ def board(network: RoadNetwork, places: Places, waters: gpd.GeoSeries) -> tuple[
     n = len(places)
     afloat = Afloat(
         landing=np.full(n, -1, dtype=np.int64),
-        landing_xy=shores.xy,
         shore_xy=places.snaps.xy.copy(),
         boat_m=np.zeros(n),
         walk_m=np.zeros(n),

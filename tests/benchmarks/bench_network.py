@@ -12,8 +12,8 @@ streets   30,000            2.8 s        0.3 s           0.3 s            5.6 s 
 mesh      50,000            8.9 s        1.3 s           0.5 s            9.1 s            1.0
 ========  ================  ===========  ==============  ===============  ===============  =====
 
-With kilometres as well (``travel``) and 2,000 legs drawn (``paths``), processor time while others used the cores: 1.9 and
-1.8 s on roads, 4.8 and 4.0 s on streets, 20.5 and 14.4 s on the mesh, whose minutes alone then took 13.6 s.
+With kilometres as well (``travel``) and 2,000 legs drawn (``paths``), processor time while others used the cores:
+1.9 and 1.8 s on roads, 4.8 and 4.0 s on streets, 20.5 and 14.4 s on the mesh, whose minutes alone then took 13.6 s.
 
 ``mesh`` has nothing to contract and bounds the worst case; the first call adds 0.3 to 1.3 s for contraction and trees.
 igraph 1.0 was no quicker than SciPy on the same graphs (100 searches: 1.14 s against 0.71 s over 50,000 nodes, 0.14 s
