@@ -41,8 +41,8 @@ class Afloat:
     """Which of n places are visited from the water, and from which of w landings.
 
     ``landing`` (n,) is the position of the landing, -1 for places visited by land. ``shore_xy`` (n, 2) is where one
-    goes ashore, ``walk_m`` (n,) from there to the place, ``boat_m`` (n,) from the landing to there. ``water`` (w,) are the
-    polygons, a little wider so that a line along the shore is within.
+    goes ashore, ``walk_m`` (n,) from there to the place, ``boat_m`` (n,) from the landing to there. ``water`` (w,) are
+    the polygons, a little wider so that a line along the shore is within.
     """
 
     landing: Ints
