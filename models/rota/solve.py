@@ -1,0 +1,147 @@
+"""A plan for a ``RotaProblem``: first what is owed, then what watches most risk, then fewer kilometres.
+
+Two stages of one search (``models.rota.search``): in the first only visits that are owed are put in; the second goes
+on from its plan with all visits. At the end every tour is driven in its shortest order that keeps each visit in its
+window (``models.rota.orders``). Time is the caller's: ``elapsed`` says how many seconds have passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.rota.facts import copy_of, empty_tours, facts_of
+from models.rota.frames import rota_of
+from models.rota.instance import Instance
+from models.rota.orders import shorten
+from models.rota.plan import Rota
+from models.rota.problem import Lock, RotaProblem
+from models.rota.search import fill, improve, room_to_save, seed_with
+from models.rota.tours import KEPT, Facts, Tours, empty_draft, insert, watched
+from models.score import Floats
+
+_BATCH_S = 0.25
+_OWED_SHARE = 0.2  # of the seconds, for the owed visits alone
+_HEAT, _COLD = 3e-5, 1e-6  # of all risk
+Report = Callable[[str, float], None]
+
+
+def _silent(what: str, share: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to search. ``seconds`` by ``elapsed``; or ``rounds`` attempts, for results that come out the same."""
+
+    elapsed: Callable[[], float]
+    seconds: float = 60.0
+    rounds: int | None = None
+    seed: int = 1
+    report: Report = _silent
+    cancelled: Callable[[], bool] = bool
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Tours the search ended with. ``owed_watched``: what those of the owed visits alone watch; ``broken``: locks that
+    cannot be kept."""
+
+    instance: Instance
+    facts: Facts
+    tours: Tours
+    owed_watched: float
+    broken: tuple[Lock, ...]
+    cancelled: bool
+
+
+def solve(problem: RotaProblem, effort: Effort, *, bound: float | None = None) -> Rota:
+    """A plan.
+
+    Args:
+        problem: what is asked.
+        effort: how long to search, and who is told. If cancelled, the plan is the best so far.
+        bound: of ``models.rota.bound``, if known; all risk there is otherwise.
+
+    Raises:
+        InputError: the problem makes no sense; see ``RotaProblem.checked``.
+    """
+    return rota_of(search(problem.checked(), effort), effort.elapsed(), bound)
+
+
+def search(problem: RotaProblem, effort: Effort, *, liking: Floats | None = None, start: Tours | None = None) -> Found:
+    """The best tours found, from nothing or from ``start`` (of the same duties).
+
+    ``liking`` (n, D, t): what a visit is liked for besides its risk, in units of risk.
+    """
+    instance = Instance.of(problem)
+    facts = facts_of(instance, liking=liking)
+    tours = empty_tours(instance, facts) if start is None else copy_of(start)
+    seed_with(effort.seed)
+    broken = _lock(instance, facts, tours)
+    if not len(instance.duties) or not instance.n or not facts.allowed.any():
+        return Found(instance, facts, tours, 0.0, broken, False)
+    draft, everything, plain = empty_draft(), np.ones(instance.n, dtype=bool), np.ones(instance.n)
+    order = np.argsort(facts.day, kind="stable")
+    if start is None:
+        for duty in order:
+            fill(facts, tours, draft, duty, everything, True, plain, 1.0)
+        tours = _anneal(facts, tours, effort, 0.0, _OWED_SHARE, only_owed=True)
+    owed_watched = watched(facts, tours)
+    for duty in order:
+        fill(facts, tours, draft, duty, everything, False, plain, 1.0)
+    tours = _anneal(facts, tours, effort, _OWED_SHARE if start is None else 0.0, 1.0, only_owed=False)
+    shorten(instance, facts, tours)
+    return Found(instance, facts, tours, owed_watched, broken, effort.cancelled())
+
+
+def _anneal(facts: Facts, tours: Tours, effort: Effort, since: float, until: float, *, only_owed: bool) -> Tours:
+    """The best tours met between two shares of the effort."""
+    best, draft, saved = copy_of(tours), empty_draft(), room_to_save()
+    top = np.array([float(tours.unmet.sum()), watched(facts, tours)])
+    all_risk = max(float(facts.risk.sum()), 1e-12)
+    what = "owed visits" if only_owed else "risk watched"
+    batch, done, told = 50, 0, effort.elapsed()
+    while not effort.cancelled():
+        if effort.rounds is None:
+            part = effort.elapsed() / effort.seconds
+        else:
+            part = since + (until - since) * done / max(1, round(effort.rounds * (until - since)))
+        if part >= until:
+            break
+        gone = (part - since) / (until - since)
+        warm = all_risk * _HEAT * (_COLD / _HEAT) ** max(gone, 0.0)
+        improve(facts, tours, best, draft, saved, batch, warm, warm, only_owed, top)
+        done += batch
+        now = effort.elapsed()
+        if effort.rounds is None:
+            batch = int(np.clip(batch * _BATCH_S / max(now - told, 1e-3), 10, 5_000))
+        told = now
+        effort.report(what, min(part, 1.0))
+    return best
+
+
+def _lock(instance: Instance, facts: Facts, tours: Tours) -> tuple[Lock, ...]:
+    """Put the locked visits in, those with an hour first; the locks that cannot be kept."""
+    problem, draft = instance.problem, empty_draft()
+    teams = {team.id: number for number, team in enumerate(problem.teams)}
+    broken = []
+    for lock in sorted(problem.locks, key=lambda one: (one.arrive_min is None, one.arrive_min or 0.0, one.site)):
+        site, team = problem.sites.index.get_loc(lock.site), teams[lock.team]
+        day = (lock.day - problem.first).days
+        mine = [n for n, duty in enumerate(instance.duties) if duty.team == team and duty.day == day]
+        pin = KEPT if lock.arrive_min is None else lock.arrive_min
+        if not (
+            facts.allowed[site, team]
+            and any(
+                insert(facts, tours, draft, duty, site, position, pin)
+                for duty in mine
+                for position in range(tours.lengths[duty] + 1)
+            )
+        ):
+            broken.append(lock)
+    return tuple(broken)
+
+
