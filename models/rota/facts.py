@@ -93,4 +93,4 @@ def empty_tours(instance: Instance, facts: Facts) -> Tours:
 
 def copy_of(tours: Tours) -> Tours:
     """The same, in arrays of its own."""
-    return Tours(*(array.copy() for array in tours))
+    return tours._replace(**{name: array.copy() for name, array in tours._asdict().items()})

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from models.rota.facts import copy_of
 from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, Rota
-from models.rota.tours import FREE
+from models.rota.tours import FREE, owe
 from models.rota.unmet import unmet_of
 from models.rota.verify import recompute
+from models.score import Bools
 
 if TYPE_CHECKING:
     from models.rota.solve import Found
@@ -23,10 +25,10 @@ def rota_of(found: Found, seconds: float, bound: float | None = None) -> Rota:
     known = recompute(problem, stops)
     unmet = unmet_of(problem, stops, found.broken)
     objective = {
-        "unmet": float(known["unmet"]),
-        "risk_watched": known["risk_watched"],
-        "km": known["km"],
-        "uneven_minutes": known["uneven_minutes"],
+        "unmet": float(known.unmet),
+        "risk_watched": known.risk_watched,
+        "km": known.km,
+        "uneven_minutes": known.uneven_minutes,
         "locks_broken": float(len(found.broken)),
     }
     top = float(problem.risk.sum()) if bound is None else bound
@@ -36,9 +38,9 @@ def rota_of(found: Found, seconds: float, bound: float | None = None) -> Rota:
         tours,
         unmet,
         objective,
-        owed_watched=min(found.owed_watched, known["risk_watched"]),
-        bound=max(top, known["risk_watched"]),
-        proven=top <= known["risk_watched"] * (1 + 1e-9),
+        owed_watched=min(found.owed_watched, known.risk_watched),
+        bound=max(top, known.risk_watched),
+        proven=top <= known.risk_watched * (1 + 1e-9),
         seconds=seconds,
         cancelled=found.cancelled,
     )
@@ -79,13 +81,10 @@ def _stops(found: Found) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(stops, columns=list(STOP_COLUMNS)), pd.DataFrame(rows, columns=list(TOUR_COLUMNS))
 
 
-def _spare(found: Found) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def _spare(found: Found) -> Bools:
     """Which visits could be left out with no more owed and not met: the least watched of a day and week first."""
-    from models.rota.facts import copy_of
-    from models.rota.tours import owe
-
     facts, tours = found.facts, copy_of(found.tours)
-    spare = np.zeros(tours.stops.shape, dtype=bool)
+    spare: Bools = np.zeros(tours.stops.shape, dtype=bool)
     visits = [
         (float(facts.risk[tours.stops[k, i], facts.day[k], tours.windows[k, i]]), k, i)
         for k in range(len(tours.lengths))

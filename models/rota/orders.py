@@ -1,7 +1,7 @@
 """A shorter order of a tour's stops, every visit kept in its window.
 
 Moves of up to three stops in a row elsewhere, turned round or not (Or 1976), and turning round a stretch (2-opt, Croes
-1958, Operations Research 6:791-812), each taken as soon as it saves kilometres and the hours still hold; ended when none
+1958, Operations Research 6:791-812), each taken as soon as it saves kilometres and the hours still hold, until none
 does. ``tests/benchmarks/bench_rota.py`` holds the result to OR-Tools.
 """
 
@@ -29,7 +29,7 @@ def shorten(instance: Instance, facts: Facts, tours: Tours) -> None:
 @compiled
 def _length(km: Floats, base: int, first: int, stops: Ints, length: int) -> float:
     """Kilometres from the base through the stops and back."""
-    total = km[base, first + stops[0]] + km[first + stops[length - 1], base]
+    total: float = km[base, first + stops[0]] + km[first + stops[length - 1], base]
     for i in range(length - 1):
         total += km[first + stops[i], first + stops[i + 1]]
     return total
@@ -56,9 +56,7 @@ def _try(
 
 
 @compiled
-def _shorten(
-    facts: Facts, tours: Tours, duty: int, km: Floats, base: int, first: int, draft: Draft
-) -> None:
+def _shorten(facts: Facts, tours: Tours, duty: int, km: Floats, base: int, first: int, draft: Draft) -> None:
     length = tours.lengths[duty]
     order = np.empty(length, np.int64)
     better = True

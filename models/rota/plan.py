@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -22,6 +23,30 @@ STOP_COLUMNS: Final = (
     "travel_min",
     "kind",  # owed: the plan would lack it; extra: for the risk alone; locked
 )
+
+
+class Stop(NamedTuple):
+    """One row of a plan's stops."""
+
+    team_id: str
+    day: date
+    tour: int
+    position: int
+    site_id: str
+    arrive_min: float
+    leave_min: float
+    window: str
+
+
+def tours_of(stops: pd.DataFrame) -> dict[tuple[str, date, int], list[Stop]]:
+    """The stops of each tour (team, day, number) in their order, tours in order."""
+    found: dict[tuple[str, date, int], list[Stop]] = {}
+    columns = [stops[name].tolist() for name in Stop._fields]
+    for stop in sorted(map(Stop._make, zip(*columns, strict=True)), key=lambda one: one[:4]):
+        found.setdefault(stop[:3], []).append(stop)
+    return found
+
+
 TOUR_COLUMNS: Final = ("team_id", "day", "tour", "leave_min", "back_min", "km", "minutes", "stops")
 """``km`` and ``minutes`` from base to base."""
 

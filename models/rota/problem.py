@@ -19,6 +19,7 @@ gaps); most risk watched; fewest kilometres; most even loads.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -161,7 +162,8 @@ class RotaProblem:
         """Days (n,) from the last visit to the day before the plan begins; 0 for none on record."""
         last = self.sites["last_visit"]
         since = (pd.Timestamp(self.first - timedelta(days=1)) - last).dt.days
-        return since.fillna(0).clip(lower=0).to_numpy(dtype=np.int64)
+        days: Ints = since.fillna(0).clip(lower=0).to_numpy(dtype=np.int64)
+        return days
 
     def checked(self) -> RotaProblem:
         """The problem itself, if it makes sense.
@@ -211,7 +213,7 @@ class RotaProblem:
                 if not 0 <= start < end <= 24 * 60:
                     raise InputError(f"A shift of {team.id} closes before it opens; change its shifts.")
             shifts = sorted(team.shifts)
-            if any(a[1] > b[0] for a, b in zip(shifts, shifts[1:], strict=False)):
+            if any(a[1] > b[0] for a, b in itertools.pairwise(shifts)):
                 raise InputError(f"Two shifts of {team.id} overlap; change its shifts.")
             if not 0 <= team.hours <= 24 * DAYS_A_WEEK:
                 raise InputError(f"{team.id} works {team.hours:g} hours a week; give 0 to 168.")

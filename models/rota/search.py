@@ -100,9 +100,7 @@ def fill(
 
 
 @compiled
-def mend(
-    facts: Facts, tours: Tours, draft: Draft, saved: Saved, many: int, site: int, week: int, noise: Floats
-) -> int:
+def mend(facts: Facts, tours: Tours, draft: Draft, saved: Saved, many: int, site: int, week: int, noise: Floats) -> int:
     """Put visits owed at a water where any duty of a week reaches it quickest; how many tours are kept now."""
     alone = np.zeros(len(facts.service), np.bool_)
     alone[site] = True

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from models.rota.facts import copy_of, empty_tours, facts_of
 from models.rota.frames import rota_of
@@ -129,7 +130,7 @@ def _lock(instance: Instance, facts: Facts, tours: Tours) -> tuple[Lock, ...]:
     teams = {team.id: number for number, team in enumerate(problem.teams)}
     broken = []
     for lock in sorted(problem.locks, key=lambda one: (one.arrive_min is None, one.arrive_min or 0.0, one.site)):
-        site, team = problem.sites.index.get_loc(lock.site), teams[lock.team]
+        site, team = int(problem.sites.index.get_indexer(pd.Index([lock.site]))[0]), teams[lock.team]
         day = (lock.day - problem.first).days
         mine = [n for n, duty in enumerate(instance.duties) if duty.team == team and duty.day == day]
         pin = KEPT if lock.arrive_min is None else lock.arrive_min
@@ -143,5 +144,3 @@ def _lock(instance: Instance, facts: Facts, tours: Tours) -> tuple[Lock, ...]:
         ):
             broken.append(lock)
     return tuple(broken)
-
-

@@ -123,7 +123,8 @@ def schedule(facts: Facts, duty: int, draft: Draft, length: int) -> float:
         for j in range(i):
             if draft.stops[i] == draft.stops[j] and draft.windows[i] == draft.windows[j]:
                 return -1.0
-    return back - left
+    span: float = back - left
+    return span
 
 
 @compiled
@@ -217,7 +218,8 @@ def insert(facts: Facts, tours: Tours, draft: Draft, duty: int, site: int, posit
 def over_hours(facts: Facts, tours: Tours, duty: int, span: float) -> bool:
     """Whether a tour of ``span`` minutes takes its team past the hours of the week."""
     team, more = facts.team[duty], span - tours.spans[duty]
-    return more > 1e-9 and tours.minutes[team, facts.day[duty] // _DAYS] + more > facts.hours[team] + 1e-9
+    over: bool = more > 1e-9 and tours.minutes[team, facts.day[duty] // _DAYS] + more > facts.hours[team] + 1e-9
+    return over
 
 
 @compiled

@@ -38,8 +38,10 @@ def unmet_of(problem: RotaProblem, stops: pd.DataFrame, broken: tuple[Lock, ...]
                 row |= {"reason": "late_at_start"}
             rows.append(row)
     for lock in broken:
-        number = problem.sites.index.get_loc(lock.site)
-        row = why.row(number, "lock", range((lock.day - problem.first).days, (lock.day - problem.first).days + 1), 1, 0, 1)
+        number = int(problem.sites.index.get_indexer(pd.Index([lock.site]))[0])
+        row = why.row(
+            number, "lock", range((lock.day - problem.first).days, (lock.day - problem.first).days + 1), 1, 0, 1
+        )
         rows.append(row | {"cure": "unlock", "cure_team": lock.team} | _of_lock(problem, lock, row))
     return pd.DataFrame(rows, columns=list(UNMET_COLUMNS))
 
@@ -123,8 +125,11 @@ class _Why:
         days = [problem.first + timedelta(days=day) for day in span]
         on = fits & np.array([any(team.on_duty(day) and team.shifts for day in days) for team in problem.teams])
         if not on.any():
-            return "no_duty", "hours", problem.teams[self._nearest(number, fits)].id, float(
-                missing * self.trip[number, self._nearest(number, fits)] / _HOUR
+            return (
+                "no_duty",
+                "hours",
+                problem.teams[self._nearest(number, fits)].id,
+                float(missing * self.trip[number, self._nearest(number, fits)] / _HOUR),
             )
         nearest = self._nearest(number, on)
         hours = float(missing * self.trip[number, nearest] / _HOUR)
