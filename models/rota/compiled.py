@@ -1,15 +1,45 @@
-"""Loops compiled to machine code (Numba), kept on disk from the first use on."""
+"""Loops compiled to machine code (Numba), and kept on disk from the first use on.
+
+Numba keeps what it compiled as long as the file it stands in is unchanged, though code of other files may be built into
+it. Here it is kept under all code compiled before it as well: a function calls none that comes after.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from typing import TypeVar, cast
+from types import CodeType, FunctionType
+from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.caching import FunctionCache
 
 F = TypeVar("F", bound=Callable[..., object])
 
+_before = hashlib.sha256()
+
+
+class _Cache(FunctionCache):
+    """What was compiled, kept under the code it is made of."""
+
+    stamp = ""
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        return (*super()._index_key(sig, codegen), self.stamp)
+
 
 def compiled(function: F) -> F:
-    """The function, compiled when first called; the same numbers as Python gives, in the same order of operations."""
-    return cast(F, numba.njit(cache=True)(function))
+    """The function, compiled when first called; it gives the numbers Python gives."""
+    plain = cast(FunctionType, function)
+    _before.update(repr(_made_of(plain.__code__, plain.__globals__)).encode())
+    dispatcher = numba.njit(function)
+    dispatcher._cache = _Cache(function)  # type: ignore[no-untyped-call]
+    dispatcher._cache.stamp = _before.hexdigest()
+    return cast(F, dispatcher)
+
+
+def _made_of(code: CodeType, known: dict[str, Any]) -> list[Any]:
+    """The instructions, the constants and the numbers of its module that a function is made of."""
+    constants = [_made_of(one, known) if isinstance(one, CodeType) else one for one in code.co_consts]
+    numbers = [(name, known[name]) for name in code.co_names if isinstance(known.get(name), int | float | str)]
+    return [code.co_name, code.co_code, constants, code.co_names, code.co_varnames, numbers]

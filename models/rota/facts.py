@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from models.rota.instance import Instance
@@ -23,32 +25,37 @@ def facts_of(instance: Instance, *, liking: Floats | None = None) -> Facts:
     between = it.between.min(axis=0) if teams else np.zeros((n, n))
     np.fill_diagonal(between, -1.0)
     most = float(it.risk.sum() + np.abs(fixed).sum())
-    return Facts(
+    facts = Facts(
         day=day,
         team=team,
         start=np.array([duty.start for duty in duties], dtype=np.float64),
         end=np.array([duty.end for duty in duties], dtype=np.float64),
-        from_base=np.ascontiguousarray(it.from_base),
-        to_base=np.ascontiguousarray(it.to_base),
-        between=np.ascontiguousarray(it.between),
+        from_base=it.from_base,
+        to_base=it.to_base,
+        between=it.between,
         service=it.service,
         opens=it.opens,
         closes=it.closes,
         first=it.first,
         last=it.last,
-        risk=np.ascontiguousarray(it.risk),
+        risk=it.risk,
         left=(1 - it.watch) ** np.arange(_MOST_VISITS, dtype=np.float64),
         liking=fixed,
         owed=it.owed,
         gap=it.gap,
         since=it.since,
         hours=it.hours,
-        allowed=np.ascontiguousarray(it.allowed),
-        near=np.argsort(between, axis=1, kind="stable")[:, 1 : 1 + _NEAR].astype(np.int64).reshape(n, -1),
+        allowed=it.allowed,
+        near=np.argsort(between, axis=1, kind="stable")[:, 1 : 1 + _NEAR].astype(np.int64),
         **_lists("week", team, day // DAYS_A_WEEK, teams, weeks),
         **_by_day(day, it.n_days),
         owed_unit=1e3 * (most + 1.0),
     )
+    # Compiled code is made once for arrays of one kind: in C order and writable.
+    own: dict[str, Any] = {
+        name: np.array(value, order="C") for name, value in facts._asdict().items() if isinstance(value, np.ndarray)
+    }
+    return facts._replace(**own)
 
 
 def _lists(name: str, team: Ints, week: Ints, teams: int, weeks: int) -> dict[str, Ints]:
@@ -77,6 +84,7 @@ def empty_tours(instance: Instance, facts: Facts) -> Tours:
     tours = Tours(
         stops=np.zeros((duties, MOST_STOPS), np.int64),
         pins=np.full((duties, MOST_STOPS), FREE),
+        floors=np.zeros((duties, MOST_STOPS)),
         begins=np.zeros((duties, MOST_STOPS)),
         windows=np.zeros((duties, MOST_STOPS), np.int64),
         lengths=np.zeros(duties, np.int64),

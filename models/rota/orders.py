@@ -18,7 +18,7 @@ from models.score import Floats, Ints
 def shorten(instance: Instance, facts: Facts, tours: Tours) -> None:
     """Shorten all tours; no visit leaves its window, so that what is watched and owed stays what it is."""
     problem, t = instance.problem, len(instance.problem.teams)
-    km = {mode: np.ascontiguousarray(way.km) for mode, way in problem.travel.items()}
+    km = {mode: np.array(way.km, dtype=np.float64, order="C") for mode, way in problem.travel.items()}
     draft = empty_draft()
     for duty in range(len(tours.lengths)):
         if tours.lengths[duty] > 1:
@@ -43,6 +43,7 @@ def _try(
     length = tours.lengths[duty]
     for i in range(length):
         draft.stops[i], draft.pins[i] = tours.stops[duty, order[i]], tours.pins[duty, order[i]]
+        draft.floors[i] = tours.floors[duty, order[i]]
     if _length(km, base, first, draft.stops, length) >= best - 1e-9:
         return False
     span = schedule(facts, duty, draft, length)

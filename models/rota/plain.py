@@ -53,7 +53,7 @@ def _add(facts: Facts, tours: Tours, draft: Draft, duty: int, site: int) -> None
     if len(set(stops)) < len(stops):
         return
     order = _nearest_next(facts, team, stops)
-    draft.stops[: len(order)], draft.pins[: len(order)] = order, FREE
+    draft.stops[: len(order)], draft.pins[: len(order)], draft.floors[: len(order)] = order, FREE, 0.0
     span = schedule(facts, duty, draft, len(order))
     if span >= 0 and not over_hours(facts, tours, duty, span):
         put(facts, tours, duty, draft, len(order), span)

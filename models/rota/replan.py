@@ -108,6 +108,6 @@ def _kept(instance: Instance, before: pd.DataFrame, liking: Floats) -> Tours:
         by_start = [(abs(instance.duties[duty].start - stop.arrive_min), duty) for duty in duties.get((team, day), [])]
         for _, duty in sorted(by_start):
             end = int(tours.lengths[duty])
-            if any(insert(facts, tours, draft, duty, site, place, FREE) for place in range(end, -1, -1)):
+            if any(insert(facts, tours, draft, duty, site, place, FREE, 0.0) for place in range(end, -1, -1)):
                 break
     return tours

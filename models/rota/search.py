@@ -31,6 +31,7 @@ class Saved(NamedTuple):
     spans: Floats
     stops: Ints
     pins: Floats
+    floors: Floats
     begins: Floats
     windows: Ints
 
@@ -43,6 +44,7 @@ def room_to_save() -> Saved:
         np.zeros(many, np.int64),
         np.zeros(many),
         np.zeros((many, m), np.int64),
+        np.zeros((many, m)),
         np.zeros((many, m)),
         np.zeros((many, m)),
         np.zeros((many, m), np.int64),
@@ -58,6 +60,7 @@ def _save(tours: Tours, saved: Saved, many: int, duty: int) -> int:
     saved.duties[many], saved.lengths[many], saved.spans[many] = duty, tours.lengths[duty], tours.spans[duty]
     saved.stops[many], saved.pins[many] = tours.stops[duty], tours.pins[duty]
     saved.begins[many], saved.windows[many] = tours.begins[duty], tours.windows[duty]
+    saved.floors[many] = tours.floors[duty]
     return many + 1
 
 
@@ -67,7 +70,7 @@ def _restore(facts: Facts, tours: Tours, saved: Saved, many: int, draft: Draft) 
     for i in range(many):
         put(facts, tours, saved.duties[i], draft, 0, 0.0)
     for i in range(many):
-        old = Draft(saved.stops[i], saved.pins[i], saved.begins[i], saved.windows[i])
+        old = Draft(saved.stops[i], saved.pins[i], saved.floors[i], saved.begins[i], saved.windows[i])
         put(facts, tours, saved.duties[i], old, saved.lengths[i], saved.spans[i])
 
 
@@ -79,6 +82,7 @@ def _take_out(facts: Facts, tours: Tours, draft: Draft, duty: int, share: float,
         gone = np.random.random() < share if share >= 0 else sites[tours.stops[duty, i]]
         if not gone or tours.pins[duty, i] != FREE:
             draft.stops[length], draft.pins[length] = tours.stops[duty, i], tours.pins[duty, i]
+            draft.floors[length] = tours.floors[duty, i]
             length += 1
     span = schedule(facts, duty, draft, length)
     if span >= 0 and not over(facts, tours, duty, span):
@@ -92,10 +96,10 @@ def fill(
     """Put into a tour what helps most by the minute, until nothing more fits."""
     tried = among.copy()
     while tours.lengths[duty] < MOST_STOPS - 1:
-        _, site, position = best_insertion(facts, tours, duty, tried, only_owed, noise, power)
+        _, site, position, floor = best_insertion(facts, tours, duty, tried, only_owed, noise, power)
         if site < 0:
             return
-        if not insert(facts, tours, draft, duty, site, position, FREE):
+        if not insert(facts, tours, draft, duty, site, position, FREE, floor):
             tried[site] = False  # pushed later, two visits to one water would fall into one window
 
 
@@ -107,7 +111,7 @@ def mend(facts: Facts, tours: Tours, draft: Draft, saved: Saved, many: int, site
     for _ in range(_TRIES):
         if tours.unmet[site] == 0 or many >= _SAVED - 1:
             return many
-        best, best_duty, best_position = 0.0, -1, -1
+        best, best_duty, best_position, best_floor = 0.0, -1, -1, 0.0
         for team in range(facts.n_of_week.shape[0]):
             if not facts.allowed[site, team]:
                 continue
@@ -115,14 +119,14 @@ def mend(facts: Facts, tours: Tours, draft: Draft, saved: Saved, many: int, site
                 duty = facts.of_week[team, week, i]
                 if tours.need[site, facts.day[duty]] <= 0:
                     continue
-                score, found, position = best_insertion(facts, tours, duty, alone, True, noise, 1.0)
+                score, found, position, floor = best_insertion(facts, tours, duty, alone, True, noise, 1.0)
                 score *= np.exp(0.2 * np.random.randn())
                 if found >= 0 and score > best:
-                    best, best_duty, best_position = score, duty, position
+                    best, best_duty, best_position, best_floor = score, duty, position, floor
         if best_duty < 0:
             return many
         many = _save(tours, saved, many, best_duty)
-        if not insert(facts, tours, draft, best_duty, site, best_position, FREE):
+        if not insert(facts, tours, draft, best_duty, site, best_position, FREE, best_floor):
             return many
     return many
 
@@ -161,8 +165,9 @@ def improve(
             middle = np.random.randint(n)
             sites[:] = False
             sites[middle] = True
-            for _ in range(np.random.randint(6)):
-                sites[facts.near[middle, np.random.randint(min(_REACH, facts.near.shape[1]))]] = True
+            reach = min(_REACH, facts.near.shape[1])
+            for _ in range(np.random.randint(6) if reach else 0):
+                sites[facts.near[middle, np.random.randint(reach)]] = True
             for team in range(facts.n_of_week.shape[0]):
                 for i in range(facts.n_of_week[team, week]):
                     duty = facts.of_week[team, week, i]
@@ -200,6 +205,7 @@ def improve(
 def copy(tours: Tours, into: Tours) -> None:
     """Write one set of tours over another."""
     into.stops[:], into.pins[:], into.begins[:], into.windows[:] = tours.stops, tours.pins, tours.begins, tours.windows
+    into.floors[:] = tours.floors
     into.lengths[:], into.spans[:], into.minutes[:] = tours.lengths, tours.spans, tours.minutes
     into.counts[:], into.need[:], into.unmet[:] = tours.counts, tours.need, tours.unmet
 

@@ -137,7 +137,7 @@ def _lock(instance: Instance, facts: Facts, tours: Tours) -> tuple[Lock, ...]:
         if not (
             facts.allowed[site, team]
             and any(
-                insert(facts, tours, draft, duty, site, position, pin)
+                insert(facts, tours, draft, duty, site, position, pin, 0.0)
                 for duty in mine
                 for position in range(tours.lengths[duty] + 1)
             )

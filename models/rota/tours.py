@@ -1,7 +1,8 @@
 """Tours in arrays, and the compiled steps on them: when a tour arrives, what it is owed, what one visit more would add.
 
 ``Facts`` hold still, ``Tours`` change. K duties, at most M stops a tour; n waters, D days, W windows, t teams. Minutes
-after midnight. A pin is ``FREE``, ``KEPT`` (the visit stays, at whatever hour) or the minute at which it begins.
+after midnight. A pin is ``FREE``, ``KEPT`` (the visit stays, at whatever hour) or the minute at which it begins; a
+floor is a minute before which a visit does not begin: the team waits for a window.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class Tours(NamedTuple):
 
     stops: Ints
     pins: Floats
+    floors: Floats
     begins: Floats
     windows: Ints
     lengths: Ints
@@ -72,6 +74,7 @@ class Draft(NamedTuple):
 
     stops: Ints
     pins: Floats
+    floors: Floats
     begins: Floats
     windows: Ints
 
@@ -79,7 +82,7 @@ class Draft(NamedTuple):
 def empty_draft() -> Draft:
     """Room for one tour."""
     m = MOST_STOPS
-    return Draft(np.zeros(m, np.int64), np.full(m, FREE), np.zeros(m), np.zeros(m, np.int64))
+    return Draft(np.zeros(m, np.int64), np.full(m, FREE), np.zeros(m), np.zeros(m), np.zeros(m, np.int64))
 
 
 @compiled
@@ -101,7 +104,7 @@ def schedule(facts: Facts, duty: int, draft: Draft, length: int) -> float:
     for i in range(length):
         stop = draft.stops[i]
         way = facts.from_base[team, stop] if at < 0 else facts.between[team, at, stop]
-        minute = max(now + way, facts.opens[stop])
+        minute = max(now + way, facts.opens[stop], draft.floors[i])
         if draft.pins[i] >= 0:
             if minute > draft.pins[i] + 1e-9:
                 return -1.0
@@ -192,21 +195,25 @@ def put(facts: Facts, tours: Tours, duty: int, draft: Draft, length: int, span: 
     for i in range(length):
         tours.stops[duty, i], tours.pins[duty, i] = draft.stops[i], draft.pins[i]
         tours.begins[duty, i], tours.windows[duty, i] = draft.begins[i], draft.windows[i]
+        tours.floors[duty, i] = draft.floors[i]
     tours.lengths[duty] = length
 
 
 @compiled
-def insert(facts: Facts, tours: Tours, draft: Draft, duty: int, site: int, position: int, pin: float) -> bool:
+def insert(
+    facts: Facts, tours: Tours, draft: Draft, duty: int, site: int, position: int, pin: float, floor: float
+) -> bool:
     """Put a visit into a tour; False, and nothing done, if it cannot be."""
     length = tours.lengths[duty]
     if length + 1 >= len(draft.stops):
         return False
     for i in range(length + 1):
         if i == position:
-            draft.stops[i], draft.pins[i] = site, pin
+            draft.stops[i], draft.pins[i], draft.floors[i] = site, pin, floor
         else:
             j = i if i < position else i - 1
             draft.stops[i], draft.pins[i] = tours.stops[duty, j], tours.pins[duty, j]
+            draft.floors[i] = tours.floors[duty, j]
     span = schedule(facts, duty, draft, length + 1)
     if span < 0 or over_hours(facts, tours, duty, span):
         return False
@@ -239,10 +246,47 @@ def latest(facts: Facts, tours: Tours, duty: int) -> Floats:
 
 
 @compiled
+def _push(
+    facts: Facts, tours: Tours, duty: int, position: int, reached: float, site: int, window: int
+) -> tuple[float, float]:
+    """What later visits gain if the stop at ``position`` is reached then, and the return to the base, -1 for as before.
+
+    Endless loss where two visits to one water, or one to ``site`` and the one put in, would fall into one window.
+    """
+    team, day, length = facts.team[duty], facts.day[duty], tours.lengths[duty]
+    gain, now = 0.0, reached
+    for i in range(position, length):
+        stop, had = tours.stops[duty, i], tours.windows[duty, i]
+        minute = max(now, facts.opens[stop], tours.floors[duty, i])
+        if tours.pins[duty, i] >= 0:
+            minute = tours.pins[duty, i]
+        then, moved = begin_at(facts, minute)
+        if then <= tours.begins[duty, i] + 1e-12:
+            return gain, -1.0
+        if moved != had:
+            twice = stop == site and moved == window
+            for j in range(length):
+                twice = twice or (j != i and tours.stops[duty, j] == stop and tours.windows[duty, j] == moved)
+            if twice:
+                return -np.inf, -1.0
+            here, there = tours.counts[stop, day, had], tours.counts[stop, day, moved]
+            gain += facts.risk[stop, day, moved] * (facts.left[there] - facts.left[there + 1])
+            gain -= facts.risk[stop, day, had] * (facts.left[here - 1] - facts.left[here])
+        now = then + facts.service[stop]
+        if i + 1 < length:
+            now += facts.between[team, stop, tours.stops[duty, i + 1]]
+        else:
+            now += facts.to_base[team, stop]
+    return gain, now
+
+
+@compiled
 def best_insertion(
     facts: Facts, tours: Tours, duty: int, among: Bools, only_owed: bool, noise: Floats, power: float
-) -> tuple[float, int, int]:
-    """The best (score, water, position) to put into a tour, -1 for none: what it adds, by minutes to a power.
+) -> tuple[float, int, int, float]:
+    """The best (score, water, position, floor) to put into a tour, water -1 for none.
+
+    The score is what it adds, by the minutes it takes to a power.
 
     Later visits that it pushes into another window count for that one; nobody calls twice at a water in a window.
     """
@@ -254,7 +298,7 @@ def best_insertion(
         left = tours.begins[duty, 0] - facts.from_base[team, tours.stops[duty, 0]]
         tail = tours.stops[duty, length - 1]
         back = tours.begins[duty, length - 1] + facts.service[tail] + facts.to_base[team, tail]
-    best, best_site, best_position = 0.0, -1, -1
+    best, best_site, best_position, best_floor = 0.0, -1, -1, 0.0
     for site in range(len(facts.service)):
         need = tours.need[site, day]
         if not among[site] or not facts.allowed[site, team] or (only_owed and need <= 0):
@@ -265,58 +309,41 @@ def best_insertion(
             else:
                 stop = tours.stops[duty, position - 1]
                 minute = tours.begins[duty, position - 1] + facts.service[stop] + facts.between[team, stop, site]
-            begin, window = begin_at(facts, max(minute, facts.opens[site]))
-            if window < 0:
+            minute = max(minute, facts.opens[site])
+            _, earliest = begin_at(facts, minute)
+            if earliest < 0:
                 break
-            done = begin + facts.service[site]
-            if done > facts.closes[site]:
-                continue
-            on = (
-                facts.to_base[team, site]
-                if position == length
-                else facts.between[team, site, tours.stops[duty, position]]
-            )
-            if done + on > limit[position]:
-                continue
-            again = False
-            for i in range(length):
-                again = again or (tours.stops[duty, i] == site and tours.windows[duty, i] == window)
-            if again:
-                continue
-            visits = tours.counts[site, day, window]
-            gain = facts.risk[site, day, window] * (facts.left[visits] - facts.left[visits + 1])
-            gain += facts.liking[site, day, team]
-            now, i, returned = done + on, position, done + on
-            while i < length:
-                stop, had = tours.stops[duty, i], tours.windows[duty, i]
-                minute = max(now, facts.opens[stop])
-                if tours.pins[duty, i] >= 0:
-                    minute = tours.pins[duty, i]
-                then, moved = begin_at(facts, minute)
-                if then <= tours.begins[duty, i] + 1e-12:
+            for window in range(earliest, len(facts.first)):
+                begin = max(minute, facts.first[window])
+                done = begin + facts.service[site]
+                on = (
+                    facts.to_base[team, site]
+                    if position == length
+                    else facts.between[team, site, tours.stops[duty, position]]
+                )
+                if done > facts.closes[site] or done + on > limit[position]:
                     break
-                if moved != had:
-                    here, there = tours.counts[stop, day, had], tours.counts[stop, day, moved]
-                    gain += facts.risk[stop, day, moved] * (facts.left[there] - facts.left[there + 1])
-                    gain -= facts.risk[stop, day, had] * (facts.left[here - 1] - facts.left[here])
-                now = then + facts.service[stop]
-                if i + 1 < length:
-                    now += facts.between[team, stop, tours.stops[duty, i + 1]]
-                else:
-                    returned = now + facts.to_base[team, stop]
-                i += 1
-            if i < length:
-                returned = back
-            extra = returned - (left if position > 0 else begin - facts.from_base[team, site]) - tours.spans[duty]
-            if extra > spare + 1e-9:
-                continue
-            worth = gain + need * facts.owed_unit
-            if worth <= 0:
-                continue
-            score = worth / max(extra, 1.0) ** power * noise[site]
-            if score > best:
-                best, best_site, best_position = score, site, position
-    return best, best_site, best_position
+                again = False
+                for i in range(length):
+                    again = again or (tours.stops[duty, i] == site and tours.windows[duty, i] == window)
+                if again:
+                    continue
+                visits = tours.counts[site, day, window]
+                gain = facts.risk[site, day, window] * (facts.left[visits] - facts.left[visits + 1])
+                gain += facts.liking[site, day, team]
+                pushed, returned = _push(facts, tours, duty, position, done + on, site, window)
+                if returned < 0:
+                    returned = back
+                first = begin - facts.from_base[team, site] if position == 0 else left
+                extra = returned - first - tours.spans[duty]
+                worth = gain + pushed + need * facts.owed_unit
+                if extra > spare + 1e-9 or not worth > 0:
+                    continue
+                score = worth / max(extra, 1.0) ** power * noise[site]
+                if score > best:
+                    best, best_site, best_position = score, site, position
+                    best_floor = begin if window > earliest else 0.0
+    return best, best_site, best_position, best_floor
 
 
 @compiled
