@@ -45,15 +45,13 @@ def test_points_keep_track_segment_name_place_and_moment(tmp_path: Path) -> None
     ]
 
 
-def test_a_file_in_gbk_that_says_so_is_read(tmp_path: Path) -> None:
-    head = '<?xml version="1.0" encoding="GB2312"?><gpx>'
+def test_a_file_in_utf16_is_read_and_one_in_gbk_refused_in_a_sentence(tmp_path: Path) -> None:
+    """The parser knows UTF-8 and UTF-16 alone, and receivers write no other."""
     body = '<trk><name>城关队</name><trkseg><trkpt lat="28.5" lon="117.1"/></trkseg></trk>'
-    try:
-        points = read_gpx(written(tmp_path, body, head=head, encoding="gb2312"))
-    except InputError as error:  # the parser knows no such encoding: one sentence, then
-        assert "is no readable .gpx file" in str(error)
-    else:
-        assert points["name"].tolist() == ["城关队"]
+    wide = '<?xml version="1.0" encoding="UTF-16"?><gpx>'
+    assert read_gpx(written(tmp_path, body, head=wide, encoding="utf-16"))["name"].tolist() == ["城关队"]
+    with pytest.raises(InputError, match=r"is no readable \.gpx file"):
+        read_gpx(written(tmp_path, body, head='<?xml version="1.0" encoding="GBK"?><gpx>', encoding="gbk"))
 
 
 @pytest.mark.parametrize(
