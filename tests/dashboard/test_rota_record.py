@@ -1,4 +1,4 @@
-"""``shouwang rota record`` on the demo county: sheets, telephone forms and tracks become patrols, nothing is guessed."""
+"""``shouwang rota record`` on the demo county: sheets, telephone forms and tracks become patrols, none guessed."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_a_telephone_forms_export_says_that_it_is_one(made: Made, record: Record
 
 
 def test_a_track_tells_what_was_done_and_leaves_the_rest_unknown(made: Made, record: Record) -> None:
-    """At the first stop eleven minutes; past the second two minutes; then the receiver was off until noon and a half."""
+    """At the first stop eleven minutes; past the second two; the third was planned after the receiver was off."""
     a, b, c = (made.at[site] for site in made.sites)
     text = track(
         made, (629, 640, a.x, a.y), (641, 690, a.x + 900, a.y), (691, 693, b.x + 20, b.y), (694, 700, b.x + 900, b.y)
