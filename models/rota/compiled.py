@@ -25,7 +25,8 @@ class _Cache(FunctionCache):
     stamp = ""
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        return (*super()._index_key(sig, codegen), self.stamp)
+        own: tuple[Any, ...] = super()._index_key(sig, codegen)  # type: ignore[no-untyped-call]
+        return (*own, self.stamp)
 
 
 def compiled(function: F) -> F:

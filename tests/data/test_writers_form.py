@@ -117,6 +117,8 @@ class XForm:
             return chosen[1].split()[position - 1]
         if text.isdigit():
             return text
+        if constant := re.fullmatch("'([^']*)'", text):
+            return constant[1]
         if parts := re.fullmatch(r"concat\((.*)\)", text):
             return "".join(values.get(part.strip(), part.strip(" '")) for part in parts[1].split(","))
         raise AssertionError(f"the test knows no way to calculate {text}")
@@ -373,6 +375,36 @@ def test_a_visit_filled_in_stands_in_the_county(way: str, loaded: Store, tmp_pat
     assert visit["health_checked"] == True  # noqa: E712
     assert visit["spirit_checked"] == False  # noqa: E712
     assert pd.isna(visit["hygiene_checked"])
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_patrol_filled_in_at_the_water_is_the_planned_stop(way: str, loaded: Store, tmp_path: Path) -> None:
+    """W1 in 甲村 was planned for D1 on 28 June, W2 in 乙村 on the same day: one done, one not."""
+    plan = tmp_path / "plan.csv"
+    plan.write_text("巡查编号,点位编号,队伍编号,计划日期\nX1,W1,D1,2025-06-28\nX2,W2,D1,2025-06-28\n", encoding="utf-8")
+    named = tmp_path / "sites.csv"
+    named.write_text(
+        "点位编号,村代码,类型,名称\nW1,361126101201,塘,门口塘\nW2,361126101202,河,小河\n", encoding="utf-8"
+    )
+    assert load(loaded, CODE, "hazard_sites", named).loaded == 2
+    assert load(loaded, CODE, "patrols", plan).loaded == 2
+    form = form_file("patrols", loaded, tmp_path)
+    place = {"township_name": "一镇", "team_id": "D1", "planned_on": "2025-06-28"}
+    done = place | {"village_name": "甲村", "site_name": "门口塘", "done": "true", "arrived_at": "10:31:00.000+08:00"}
+    done |= {"left_at": "10:44:00.000+08:00", "findings": "有人下水，已劝离"}
+    missed = place | {"village_name": "乙村", "site_name": "小河", "done": "false", "not_done_reason": "雷雨"}
+    submissions = [submit(form, done, []), submit(form, missed, [])]
+    path = exports(form, submissions, tmp_path, child=False)[way]
+    report = load(loaded, CODE, "patrols", path, How())
+    assert (report.rows, report.loaded, report.rejects) == (2, 2, ())
+    patrols = loaded.county(CODE).frames["patrols"]
+    assert patrols.index.tolist() == ["X1", "X2"]
+    names = ["arrived_at", "left_at", "source"]
+    assert patrols.loc["X1", names].tolist() == ["10:31", "10:44", "odk"]
+    assert str(patrols.loc["X1", "done_on"].date()) == "2025-06-28"
+    assert patrols.loc["X2", ["done_on", *names]].isna().all()
+    assert patrols.loc["X2", "not_done_reason"] == "雷雨"
+    assert load(loaded, CODE, "patrols", path).loaded == 0, "the same export twice changes nothing"
 
 
 @pytest.mark.parametrize("kind", FORMS)
