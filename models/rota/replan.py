@@ -95,6 +95,7 @@ def _kept(instance: Instance, before: pd.DataFrame, liking: Floats) -> Tours:
     tours, draft = empty_tours(instance, facts), empty_draft()
     teams = {team.id: number for number, team in enumerate(problem.teams)}
     row = {str(site): number for number, site in enumerate(problem.sites.index)}
+    opens = {window.name: window.first for window in problem.windows}
     duties: dict[tuple[int, int], list[int]] = {}
     for number, one in enumerate(instance.duties):
         duties.setdefault((one.team, one.day), []).append(number)
@@ -108,6 +109,8 @@ def _kept(instance: Instance, before: pd.DataFrame, liking: Floats) -> Tours:
         by_start = [(abs(instance.duties[duty].start - stop.arrive_min), duty) for duty in duties.get((team, day), [])]
         for _, duty in sorted(by_start):
             end = int(tours.lengths[duty])
-            if any(insert(facts, tours, draft, duty, site, place, FREE, 0.0) for place in range(end, -1, -1)):
+            if any(
+                insert(facts, tours, draft, duty, site, place, FREE, opens[stop.window]) for place in range(end, -1, -1)
+            ):
                 break
     return tours
