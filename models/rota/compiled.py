@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import cached_property
 from types import CodeType, FunctionType
 from typing import Any, TypeVar, cast
 
@@ -29,13 +30,28 @@ class _Cache(FunctionCache):
         return (*own, self.stamp)
 
 
+class _Later:
+    """A cache that looks for its folder when it is first used: nothing is done at import."""
+
+    def __init__(self, function: Callable[..., object], stamp: str) -> None:
+        self._function, self._stamp = function, stamp
+
+    @cached_property
+    def _cache(self) -> Any:
+        cache = _Cache(self._function)  # type: ignore[no-untyped-call]
+        cache.stamp = self._stamp
+        return cache
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+
 def compiled(function: F) -> F:
     """The function, compiled when first called; it gives the numbers Python gives."""
     plain = cast(FunctionType, function)
     _before.update(repr(_made_of(plain.__code__, plain.__globals__)).encode())
     dispatcher = numba.njit(function)
-    dispatcher._cache = _Cache(function)  # type: ignore[no-untyped-call]
-    dispatcher._cache.stamp = _before.hexdigest()
+    dispatcher._cache = _Later(function, _before.hexdigest())
     return cast(F, dispatcher)
 
 

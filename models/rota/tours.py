@@ -313,7 +313,9 @@ def best_insertion(
             _, earliest = begin_at(facts, minute)
             if earliest < 0:
                 break
-            for window in range(earliest, len(facts.first)):
+            # A team waits for a later window at the end of a tour; anywhere else it would keep all who come after.
+            latest_window = len(facts.first) - 1 if position == length else earliest
+            for window in range(earliest, latest_window + 1):
                 begin = max(minute, facts.first[window])
                 done = begin + facts.service[site]
                 on = (
