@@ -8,8 +8,8 @@ sites make up the median, their mean is the reference, so that neither order nor
 Effects are priors until the county has incidents on record; then these update them (``models.incidents``), and a site's
 own, its village's and its surroundings' incidents move its value by a term of their own. The grade is C, and B from
 ``FITTED_FROM`` incidents. The 90 % interval is of the ratio to the median site: without incidents by errors of effects
-times the differences in features (delta method) and the ranges left open by what is not recorded, with them by the
-posterior. Junctions, walls and slopes are no waters and
+times the differences in features (delta method) and the ranges left open by what is not recorded, at the median site
+too; with them by the posterior. Junctions, walls and slopes are no waters and
 are left out. A water never surveyed has no value: what is unknown is neither zero nor safe.
 """
 

@@ -83,11 +83,14 @@ class Estimate:
         """Variance (n,) of the log of the ratio to the mean that ``reference`` (n,) takes of the log rates."""
         waters = self._waters
         if self.fitted is None:
-            variance = waters.open_variance.copy()
+            # What is open at the reference is open in every ratio to it, but for its own.
+            open_ = waters.open_variance
+            variance = open_ - 2 * reference * open_ + reference**2 @ open_
             slopes = [*waters.exposed.slopes.items(), *((f.effect, f.amount) for f in waters.features)]
             for name, amount in slopes:
                 variance = variance + ((amount - reference @ amount) * BY_FACTOR[name].se) ** 2
-            return variance
+            found: Floats = np.maximum(variance, 0.0)
+            return found
         variance = np.zeros(len(self.log_rate))
         variance[waters.placed] = self.fitted.posterior.contrast_variance(reference[waters.placed])
         return variance

@@ -151,7 +151,7 @@ def test_variance_terms_follow_from_errors_and_amounts_as_printed() -> None:
         if name in amounts:
             by_hand = [(there - amounts[name][1]) ** 2 for there in amounts[name]]
             assert row == pytest.approx(by_hand, abs=2e-5), name
-    assert len(errors.keys() & amounts.keys()) == len(errors) - 3  # what is open, twice, and the sum
+    assert len(errors.keys() & amounts.keys()) == len(errors) - 4  # what is open, thrice, and the sum
 
 
 def test_shared_terms_are_errors_times_slopes() -> None:
