@@ -12,7 +12,7 @@ import pandas as pd
 from geo.county import County
 from geo.distance import xy
 from geo.words import ELDER_GROUPS
-from models.score import Bools, rule_for
+from models.score import Bools, Ints, rule_for
 
 STATION_KINDS = ("service_centre", "civilisation_station", "mutual_care_facility", "social_work_station")
 """Those of the ten 阵地 kinds that serve elders (弋文明办〔2022〕7号 三（一）2)."""
@@ -80,31 +80,32 @@ _OF_PERSONS = ("spells", "presences", "carers", "visits", "assessments", "key_pe
 
 def change_of(before: County, after: County, households: pd.Index[str]) -> HouseholdChange:
     """The change of ``households`` from one state of a county to the next; each may be new, changed or gone."""
-    parts = [_part(county, households) for county in (before, after)]
-    points = np.concatenate([home_points(part).to_numpy() for part in parts])
-    villages = pd.concat([part.households["region_code"] for part in parts]).dropna().astype("str").str[:12]
-    persons = parts[0].persons.index.union(parts[1].persons.index)
+    part = part_of(after, np.flatnonzero(among(after.persons["household_id"], households)), households)
+    homes = np.flatnonzero(among(before.households.index, households))
+    points = np.concatenate([xy(before.metric("households").geometry.iloc[homes]), home_points(part).to_numpy()])
+    codes = pd.concat([before.households["region_code"].iloc[homes], part.households["region_code"]])
+    persons = before.persons.index[among(before.persons["household_id"], households)].union(part.persons.index)
     places = np.unique(points[np.isfinite(points).all(axis=1)].reshape(-1, 2), axis=0)
-    return HouseholdChange(households, persons, parts[1], places, frozenset(villages))
+    villages = frozenset(codes.dropna().astype("str").str[:12])
+    return HouseholdChange(households, persons, part, places, villages)
 
 
-def _part(county: County, households: pd.Index[str]) -> County:
-    """The county with ``households``, their people and what is on record of these alone."""
-    homes = np.flatnonzero(among(county.households.index, households))
-    persons = np.flatnonzero(among(county.persons["household_id"], households))
-    own = {kind: county.frames[kind][np.isin(county.person_rows(kind), persons)] for kind in _OF_PERSONS}
-    own |= {"households": county.households.iloc[homes], "persons": county.persons.iloc[persons]}
+def part_of(
+    county: County, persons: Ints, households: pd.Index[str] | None = None, kinds: Iterable[str] = _OF_PERSONS
+) -> County:
+    """The county with those at ``persons`` (rows) alone, what is on record of them in ``kinds``, and ``households``
+    (theirs where left out). All else is that of the whole."""
+    listed = county.persons.iloc[persons]
+    wanted = listed["household_id"].dropna().unique() if households is None else households
+    homes = np.flatnonzero(among(county.households.index, wanted))
+    theirs = np.zeros(len(county.persons) + 1, dtype=bool)  # the last is of nobody
+    theirs[persons] = True
+    own = {kind: county.frames[kind].iloc[np.flatnonzero(theirs[county.person_rows(kind)])] for kind in kinds}
+    own |= {"households": county.households.iloc[homes], "persons": listed}
     part = replace(county, frames={**county.frames, **own})
     metric = {kind: county.metric(kind) for kind in ("hazard_sites", "facilities", "roads")}
     vars(part).update(crs=county.crs, _metric={**metric, "households": county.metric("households").iloc[homes]})
     return part
-
-
-def in_order(county: County, table: _Table) -> _Table:
-    """A table by person in the order of the county's persons; who is not among them is left out."""
-    row = county.rows_of(table.index)
-    order = np.argsort(row, kind="stable")
-    return table.iloc[order[(row < 0).sum() :]]
 
 
 def ages(county: County, persons: pd.Index[str]) -> pd.Series[float]:

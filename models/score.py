@@ -10,6 +10,7 @@ difference, and of sets a product.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -243,20 +244,13 @@ def rank_among(scores: pd.DataFrame, others: pd.DataFrame) -> pd.Series[int]:
     return pd.Series(ranks, index=scores.index, dtype="Int64").mask(scores["score_class"] == "not_surveyed")
 
 
-def ranks_with(others: pd.Series[int], again: pd.Series[int]) -> pd.Series[int]:
-    """Ranks (Int64) of subjects whose order among themselves stays, then of those put in ``again`` with their rank.
-
-    ``others`` may have gaps where subjects were taken out; missing stays missing.
-    """
-    before = np.sort(again.dropna().to_numpy(dtype=np.int64))
-    before = before - np.arange(1, len(before) + 1)  # how many of the others come before each
-    ranked = others.notna().to_numpy()
-    place = np.empty(ranked.sum(), dtype=np.int64)
-    place[np.argsort(others.to_numpy(dtype="float64", na_value=np.nan)[ranked])] = np.arange(len(place))
-    ranks = np.zeros(len(others), dtype=np.int64)
-    ranks[ranked] = place + 1 + np.searchsorted(before, place, side="right")
-    found: pd.Series[int] = pd.concat([pd.Series(ranks, index=others.index, dtype="Int64").mask(~ranked), again])
-    return found
+def with_value(reasons: pd.Series[str], factor: str, values: Floats) -> pd.Series[str]:
+    """Texts of ``reasons`` with other ``values`` (n,) of one factor, where it is among them."""
+    before = f'"factor": {texts.of(factor)}, "value": '
+    pattern = re.compile(re.escape(before) + r"[^,]*")
+    new = texts.numbers(np.round(values, _DECIMALS))
+    listed = [pattern.sub(before + value, text) for text, value in zip(reasons, new, strict=True)]
+    return pd.Series(listed, index=reasons.index, dtype="str")
 
 
 def _numbers(numbers: Floats | float | None, rows: Ints, n: int) -> str | list[str]:

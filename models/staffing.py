@@ -86,6 +86,11 @@ def score(county: County, network: RoadNetwork | None = None, *, only: Iterable[
     return scored.assign(rank=ranks.reindex(scored.index))
 
 
+def score_part(county: County, network: RoadNetwork, villages: pd.Index[str]) -> pd.DataFrame:
+    """Score ``villages`` alone, ranked among themselves; raises as ``score``."""
+    return _scored(county, need_of(county, network, only=villages))
+
+
 def _scored(county: County, need: Need) -> pd.DataFrame:
     ids = need.villages.index
     classes = _classes(need, need.posts.directors, need.posts.uncertified + need.posts.untrained, need.posts.hours)
