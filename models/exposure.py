@@ -65,6 +65,7 @@ class Exposure:
     far: Floats
     far_presence_unknown: Floats
     unplaced: Floats
+    unplaced_high: Floats
     far_schools: Floats
     slopes: Mapping[str, Floats]
     sums: Sums | None = field(default=None, repr=False)
@@ -138,14 +139,18 @@ def renew(
     added = _home_sums(moved, sites.iloc[near], parameter)
     lost_here = _lost(change.part, new, here.index)
     lost_there = old.lost[among(old.lost["household_id"], change.households)]
-    lost = pd.concat([old.lost.drop(lost_there.index), lost_here])
-    by_village = np.flatnonzero(np.isin(old.villages, [*lost_there["village"], *lost_here["village"]]))
+    unplaced, unplaced_high = before.unplaced.copy(), before.unplaced_high.copy()
+    by_village = np.empty(0, dtype=np.int64)
+    if len(lost_here) or len(lost_there):
+        lost = pd.concat([old.lost.drop(lost_there.index), lost_here])
+        by_village = np.flatnonzero(np.isin(old.villages, [*lost_there["village"], *lost_here["village"]]))
+        unplaced[by_village], unplaced_high[by_village] = _unplaced(lost, old.villages[by_village])
     walked, routes = school_routes.renew(before.routes, county, network, sites, change, new)
     touched = np.unique(np.concatenate([near[_any(added)], by_village, walked]))
     by_homes = {name: _added(values, near, added[name])[touched] for name, values in old.by_homes.items()}
     by_schools = {name: values[touched] for name, values in old.by_schools.items()}
-    unplaced = _unplaced(lost, old.villages[touched])
-    return touched, _composed(parameter["floor"], by_homes, by_schools, routes.take(touched), unplaced)
+    open_ = unplaced[touched], unplaced_high[touched]
+    return touched, _composed(parameter["floor"], by_homes, by_schools, routes.take(touched), open_)
 
 
 def _any(sums: Mapping[str, Floats]) -> Bools:
@@ -205,6 +210,7 @@ def _composed(
         far=homes["far"],
         far_presence_unknown=homes["unknown"],
         unplaced=unplaced[0],
+        unplaced_high=unplaced[1],
         far_schools=schools["far"],
         slopes=slopes,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -75,7 +75,8 @@ class HouseholdChange:
     villages: frozenset[str]
 
 
-_OF_PERSONS = ("spells", "presences", "carers", "visits", "assessments", "key_persons")
+OF_PERSONS = ("spells", "presences", "carers", "visits", "assessments", "key_persons")
+"""Kinds of rows that scores read of a person."""
 
 
 def change_of(before: County, after: County, households: pd.Index[str]) -> HouseholdChange:
@@ -91,7 +92,7 @@ def change_of(before: County, after: County, households: pd.Index[str]) -> House
 
 
 def part_of(
-    county: County, persons: Ints, households: pd.Index[str] | None = None, kinds: Iterable[str] = _OF_PERSONS
+    county: County, persons: Ints, households: pd.Index[str] | None = None, kinds: Iterable[str] = OF_PERSONS
 ) -> County:
     """The county with those at ``persons`` (rows) alone, what is on record of them in ``kinds``, and ``households``
     (theirs where left out). All else is that of the whole."""
@@ -110,11 +111,18 @@ def part_of(
 
 def ages(county: County, persons: pd.Index[str]) -> pd.Series[float]:
     """Completed years on ``as_of``; NaN where the birth date is missing or after ``as_of``."""
-    born = county.persons["birth_date"].reindex(persons)
-    day = pd.Timestamp(county.as_of)
-    later_in_year = born.dt.month * 100 + born.dt.day > day.month * 100 + day.day
-    years: pd.Series[float] = (day.year - born.dt.year - later_in_year).astype("float64")
-    return years.where(born <= day)
+    born = sought(county.persons["birth_date"], pd.Series(persons)).to_numpy(dtype="datetime64[D]")
+    day = np.datetime64(county.as_of, "D")
+    (year, in_year), (this_year, today) = _calendar_day(born), _calendar_day(day)
+    years = np.where(born <= day, this_year - year - (in_year > today), np.nan)
+    return pd.Series(years, index=persons, dtype="float64", name="birth_date")
+
+
+def _calendar_day(days: Any) -> tuple[Any, Any]:
+    """Year, and month and day as one number."""
+    month = days.astype("datetime64[M]")
+    number = month.astype(np.int64)
+    return number // 12 + 1970, number % 12 * 100 + (days - month.astype("datetime64[D]")).astype(np.int64)
 
 
 def places(county: County, persons: pd.Index[str]) -> pd.Series[str]:

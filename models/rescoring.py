@@ -33,11 +33,10 @@ from geo.network import RoadNetwork
 from models import drowning, exposure, isolation, rates, staffing
 from models.anchors import Anchors, Rated, anchor
 from models.isolation_outcomes import Learned
-from models.people import HouseholdChange, among, change_of, elders, home_points, occupancy, part_of
+from models.people import OF_PERSONS, HouseholdChange, among, change_of, elders, home_points, occupancy, part_of
 from models.ranking import Ranking
 from models.rates import Waters
 from models.score import Bools, Floats, Ints, with_value
-from models.staffing_need import villages_in_force
 from models.walking import METRES_A_MINUTE, NEIGHBOURS, Homes, ways
 
 _SLACK_M: Final = 10.0  # ends of roads that agree to 0.1 m are one: a way may be that much shorter than it looks
@@ -61,6 +60,11 @@ class Kept:
     elders: pd.DataFrame
     learned: Learned | None
     rankings: dict[str, Ranking]
+
+    @cached_property
+    def neighbours(self) -> pd.DataFrame:
+        """Minutes to the nearest neighbours by household."""
+        return self.elders.drop_duplicates("household_id").set_index("household_id")[list(NEIGHBOURS)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +135,11 @@ def keep(county: County, network: RoadNetwork | None = None) -> Kept:
     models = (drowning.MODEL, isolation.MODEL, staffing.MODEL)
     rankings = {model: Ranking.of(county.scores[model]) for model in models}
     learned = isolation.outcomes(county, network)
-    return Kept(county, network, waters, anchors, rated, homes, table, learned, rankings)
+    for kind in OF_PERSONS:
+        county.person_rows(kind)  # carried on to what the county is changed into
+    kept = Kept(county, network, waters, anchors, rated, homes, table, learned, rankings)
+    _ = kept.neighbours, county.person_index
+    return kept
 
 
 def rescore(county: County, households: Iterable[str], *, kept: Kept) -> dict[str, Rescored]:
@@ -178,6 +186,8 @@ def _waters(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
     if anchors is None or rated is None:
         return _put(kept, drowning.MODEL, old, old.index, old.index)
     rows, exposed = exposure.renew(waters.exposed, county, waters.shapes, kept.network, change)
+    if not len(rows):
+        return _put(kept, drowning.MODEL, old.iloc[:0], old.index[:0], old.index)
     part = waters.take(rows, exposed)
     again = anchors.rated(part, rows)
     chance, gain = rated.chance.copy(), rated.gain.copy()
@@ -191,20 +201,22 @@ def _waters(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
 
 def _villages(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
     """The villages touched."""
-    listed = villages_in_force(county).index
+    before = kept.county.scores[staffing.MODEL]
+    listed = before.index
     touched = listed[listed.isin(change.villages)]
-    again = staffing.score_part(county, kept.network, touched)
+    again = staffing.score_part(county, kept.network, touched) if len(touched) else before.iloc[:0]
     return _put(kept, staffing.MODEL, again, touched, listed)
 
 
 def _elders(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
     """The elders touched."""
     touched, homes, unsure = touched_elders(county, change, kept)
-    known = kept.elders.drop_duplicates("household_id").set_index("household_id")
-    part = part_of(county, _rows(county, touched))
-    wanted = part.persons["household_id"]
-    neighbours = known[known.index.isin(wanted[~wanted.isin(unsure)])]
-    again = isolation.score_part(part, kept.network, homes, neighbours=neighbours, learned=kept.learned)
+    part, before = part_of(county, _rows(county, touched)), kept.county.scores[isolation.MODEL]
+    again = before.iloc[:0]
+    if len(elders(part)):
+        wanted = part.persons["household_id"]
+        known = kept.neighbours[kept.neighbours.index.isin(wanted[~wanted.isin(unsure)])]
+        again = isolation.score_part(part, kept.network, homes, neighbours=known, learned=kept.learned)
     return _put(kept, isolation.MODEL, again, pd.Index(sorted(touched), dtype="str"), county.persons.index)
 
 
@@ -247,6 +259,8 @@ def _renewed_homes(county: County, asked: pd.Index[str], kept: Kept) -> tuple[Fl
     same = ((was == points) | (np.isnan(was) & np.isnan(points))).all(axis=1)
     same &= (before == occupied.to_numpy(dtype=object)) | ~here
     moved = asked[~same]
+    if not len(moved):
+        return np.empty((0, 2)), kept.homes, moved
     both = np.concatenate([was[~same], points[~same]])
     places: Floats = np.unique(both[np.isfinite(both).all(axis=1)].reshape(-1, 2), axis=0)
     return places, kept.homes.renewed(kept.network, now[~same], occupied), moved

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
 
@@ -56,7 +57,7 @@ class Routes:
     starts from.
 
     ``children``: how many different children's ways come within the rule's ``near``. ``unrouted``: children of the
-    site's village whose way is not known.
+    site's village whose way is not known, ``unrouted_high`` the weight of those who may walk all the same.
 
     ``slopes`` are ∂weighted/∂effect of each person factor and of the log of the distance scale.
     """
@@ -68,6 +69,7 @@ class Routes:
     high: Floats
     children: Floats
     unrouted: Floats
+    unrouted_high: Floats
     slopes: Mapping[str, Floats]
     pupils_table: pd.DataFrame | None = field(default=None, repr=False)
     walked: Walked | None = field(default=None, repr=False)
@@ -88,7 +90,7 @@ class Routes:
 
     def take(self, rows: Ints) -> Routes:
         """Those of the sites at ``rows`` (k,)."""
-        kept = ("kilometres", "weighted", "low", "high", "children", "unrouted")
+        kept = ("kilometres", "weighted", "low", "high", "children", "unrouted", "unrouted_high")
         slopes = {name: slope[rows] for name, slope in self.slopes.items()}
         return Routes(self.floor, *(getattr(self, name)[rows] for name in kept), slopes)
 
@@ -108,10 +110,11 @@ def measure(
     n, floor = len(sites), parameter["floor"]
     if county.calendar.season(county.as_of) != "term":
         zero = np.zeros(n)
-        return Routes(floor, zero, zero, zero, zero, zero, zero, dict.fromkeys((*PERSON_FACTORS, "scale"), zero))
+        return Routes(floor, zero, zero, zero, zero, zero, zero, zero, dict.fromkeys((*PERSON_FACTORS, "scale"), zero))
     pupils = _pupils(county, child_table(county) if table is None else table, parameter)
     walked = _walk(county, network, pupils, sites, parameter)
-    return _composed(county, sites.index, pupils, walked, parameter)
+    villages = _villages(county, sites.index)
+    return _composed(_unrouted(pupils, villages), walked, parameter, pupils)
 
 
 def renew(
@@ -133,6 +136,8 @@ def renew(
     listed = before.pupils_table
     theirs = among(listed["household_id"], change.households)
     old, new = listed[theirs], _pupils(change.part, table, parameter)
+    if not len(old) and not len(new):
+        return np.empty(0, dtype=np.int64), before
     # Both at once: who walked counts less than nothing. A home that moved is two.
     again = old["unrouted"].where(old["unrouted"].isin(UNROUTED[:2]), "")
     gone = old.assign(household_id="was " + old["household_id"], unrouted=again, **-old[list(_WEIGHTS)])
@@ -140,11 +145,16 @@ def renew(
     more = _walk(county, network, both, sites, parameter)
     walked = Walked(*(np.maximum(was + come, 0.0) for was, come in zip(before.walked, more, strict=True)))
     new = new.assign(unrouted=both["unrouted"].to_numpy()[len(gone) :])
-    lost = [village for rows in (old, new) for village in rows.loc[rows["unrouted"] != "", "village"] if village]
-    by_village = _villages(county, sites.index).isin(lost).to_numpy()
-    touched = (more.kilometres != 0).any(axis=1) | (more.slope != 0) | (more.children != 0) | by_village
     pupils = pd.concat([listed[~theirs], new])
-    return np.flatnonzero(touched), _composed(county, sites.index, pupils, walked, parameter)
+    lost = [village for rows in (old, new) for village in rows.loc[rows["unrouted"] != "", "village"] if village]
+    unrouted, unrouted_high = before.unrouted.copy(), before.unrouted_high.copy()
+    touched = (more.kilometres != 0).any(axis=1) | (more.slope != 0) | (more.children != 0)
+    if lost:
+        villages = _villages(county, sites.index)
+        theirs = np.isin(villages, lost)
+        unrouted[theirs], unrouted_high[theirs] = _unrouted(pupils, villages[theirs])
+        touched |= theirs
+    return np.flatnonzero(touched), _composed((unrouted, unrouted_high), walked, parameter, pupils)
 
 
 class Walked(NamedTuple):
@@ -178,12 +188,11 @@ def _walk(
 
 
 def _composed(
-    county: County, sites: pd.Index[str], pupils: pd.DataFrame, walked: Walked, parameter: Mapping[str, float]
+    unrouted: tuple[Floats, Floats], walked: Walked, parameter: Mapping[str, float], pupils: pd.DataFrame
 ) -> Routes:
     by = dict(zip(_WEIGHTS, walked.kilometres.T, strict=True))
     slopes = {factor: parameter["route"] * by[factor] for factor in PERSON_FACTORS}
     slopes["scale"] = parameter["route"] * walked.slope
-    unrouted, unrouted_high = _unrouted(county, pupils, sites)
     # Whoever's way is not known could walk along this very water, as far as a child walks at all.
     farthest = 2 * parameter["route_walk"] * WALK_KPH / 60
     return Routes(
@@ -191,9 +200,9 @@ def _composed(
         by["plain"],
         parameter["route"] * by["weight"],
         parameter["route"] * by["weight_low"],
-        parameter["route"] * (by["weight_high"] + farthest * unrouted_high),
+        parameter["route"] * (by["weight_high"] + farthest * unrouted[1]),
         walked.children,
-        unrouted,
+        *unrouted,
         slopes,
         pupils,
         walked,
@@ -249,8 +258,8 @@ def _route(county: County, network: RoadNetwork, pupils: pd.DataFrame, limit_min
     return flows
 
 
-def _unrouted(county: County, pupils: pd.DataFrame, sites: pd.Index[str]) -> tuple[Floats, Floats]:
-    """Children without a way in each site's village: how many, and the weight of those who may walk all the same."""
+def _unrouted(pupils: pd.DataFrame, villages: npt.NDArray[np.object_]) -> tuple[Floats, Floats]:
+    """Children without a way in ``villages`` (n,): how many, and the weight of those who may walk all the same."""
     lost = pupils[(pupils["unrouted"] != "") & (pupils["village"] != "")]
     counts = pd.DataFrame(
         {
@@ -258,14 +267,13 @@ def _unrouted(county: County, pupils: pd.DataFrame, sites: pd.Index[str]) -> tup
             "weight": lost["weight_high"].where(lost["unrouted"] != "too_far", 0.0).to_numpy(),
         }
     )
-    sums = counts.groupby(lost["village"].to_numpy()).sum()
-    of_site = sums.reindex(_villages(county, sites)).fillna(0.0)
+    of_site = counts.groupby(lost["village"].to_numpy()).sum().reindex(villages).fillna(0.0)
     return of_site["children"].to_numpy(), of_site["weight"].to_numpy()
 
 
-def _villages(county: County, sites: pd.Index[str]) -> pd.Series[str]:
-    """The village of each site."""
-    return county.hazard_sites["region_code"].reindex(sites).str[:12]
+def _villages(county: County, sites: pd.Index[str]) -> npt.NDArray[np.object_]:
+    """The village of each site (n,), "" where not known."""
+    return county.hazard_sites["region_code"].reindex(sites).str[:12].fillna("").to_numpy(dtype=object)
 
 
 def _decayed(pairs: Pairs, n: int, n_sections: int, scale_m: float, *, slope: bool = False) -> csr_array:
