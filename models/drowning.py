@@ -24,6 +24,7 @@ from geo.county import County
 from geo.network import RoadNetwork
 from geo.words import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
 from models.anchors import Anchors, Rated, anchor
+from models.bases import based
 from models.rates import Waters, gather
 from models.score import FIRST, Z90, Bools, Factor, Floats, assemble, rule_for
 from models.treatments import CHEAPEST, class_limits, class_of, fixes
@@ -138,7 +139,7 @@ def score_rated(
         low=value * np.exp(-Z90 * error),
         high=value * np.exp(Z90 * error),
         grade=FITTED_GRADE if anchors.incidents >= FITTED_FROM else GRADE,
-        factors=_factors(county, waters, rated, order, to_survey),
+        factors=based(county, _factors(county, waters, rated, order, to_survey), waters.sites["surveyed_on"]),
         fixes=fixes(county, waters.sites, rated.features, value, limits, placed=placed, surveyed=surveyed),
         worst_tenth=rated.chance,
         survey_rank=order,

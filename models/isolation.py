@@ -30,6 +30,7 @@ import pandas as pd
 from geo.county import County
 from geo.network import RoadNetwork
 from geo.rules import Rule
+from models.bases import based
 from models.isolation_lines import LINES, PointsTable, points_table
 from models.isolation_outcomes import Learned, any_outcome, former_elders, learn
 from models.overdue import last_seen, overdue_by
@@ -180,9 +181,15 @@ def _scored(county: County, persons: pd.DataFrame, table: PointsTable, learned: 
         low=low,
         high=high,
         grade=FITTED_GRADE if learned is not None and learned.outcomes >= FITTED_FROM else GRADE,
-        factors=factors,
+        factors=based(county, factors, _surveyed(county, persons)),
         fixes=_fixes(county, points, level, state, **shared),
     )
+
+
+def _surveyed(county: County, persons: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """The day each elder's home was surveyed, or the elder was assessed."""
+    surveyed = sought(county.households["surveyed_on"], persons["household_id"]).set_axis(persons.index)
+    return surveyed.fillna(persons["assessed_on"])
 
 
 def _levels(county: County, points: Floats) -> Texts:

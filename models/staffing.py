@@ -22,6 +22,7 @@ import pandas as pd
 from geo.county import County
 from geo.network import RoadNetwork
 from geo.rules import Rule
+from models.bases import based
 from models.score import Bools, Fix, Floats, Texts, assemble, rule_for, worst_first
 from models.staffing_factors import factors_of
 from models.staffing_need import Need, need_of
@@ -103,7 +104,7 @@ def _scored(county: County, need: Need) -> pd.DataFrame:
         low=need.owed * (1 - spread) - need.posts.hours_high,
         high=need.owed * (1 + spread) - need.posts.hours,
         grade=GRADE,
-        factors=factors_of(county, need),
+        factors=based(county, factors_of(county, need), need.villages["ledger_checked_on"]),
         fixes=_fixes(county, need),
     )
 

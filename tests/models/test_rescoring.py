@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from shapely import Point
 
 from geo.calendar import Calendar
 from geo.county import County
@@ -23,6 +24,7 @@ from models.scoring import score_all
 from tests.examples import examples
 from tests.models.build import CALENDAR, VILLAGE, at, county, frame, regions, seat
 from tests.models.elder_twin import elder_rows
+from tests.models.simulated import simulated_county
 from tests.models.twins import random_rows
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -205,6 +207,23 @@ def test_a_water_keeps_what_incidents_said_until_the_next_full_scoring() -> None
     pd.testing.assert_frame_equal(found.whole().loc[same.index, kept_columns], same[kept_columns], check_exact=True)
     value = found.whole()["value"].dropna()
     assert not np.isclose(value, 1.0, rtol=0, atol=1e-9).any()
+
+
+@pytest.mark.parametrize("day", [date(2026, 6, 10), date(2026, 7, 15)], ids=["term", "holiday"])
+def test_held_anchors_are_near_those_found_anew(day: date) -> None:
+    """On a demo county, five homes moved one by one: 5 % of a value, 0.05 of a chance, and two classes, at most."""
+    before = scored(simulated_county("feng", day))
+    kept = keep(before)
+    homes = before.households[before.households.geometry.notna()].index[::97][:5]
+    for home in homes:
+        shapes = before.households.geometry.copy()
+        shapes[home] = Point(shapes[home].x + 0.004, shapes[home].y + 0.002)
+        changed = before.changed(households=before.households.set_geometry(shapes))
+        found = rescore(changed, [home], kept=kept)[drowning.MODEL].whole()
+        fitted = drowning.score(replace(changed, scores={}))
+        assert (np.log(found["value"]) - np.log(fitted["value"])).abs().max() < 0.05
+        assert (found["worst_tenth"] - fitted["worst_tenth"]).abs().max() < 0.05
+        assert (found["score_class"] != fitted["score_class"]).sum() <= 2
 
 
 def test_anchors_of_other_waters_are_refused() -> None:
