@@ -107,9 +107,9 @@ class County:
             if frame.index.equals(self.frames[kind].index)
             else (self.frames[kind].index.get_indexer(frame.index))
         )
-        old = np.append(there[0], None)[row]
+        old = _with_none(there[0])[row]
         again = np.flatnonzero((row < 0) | np.fromiter(map(operator.is_not, old, here), dtype=bool, count=len(here)))
-        metres = np.append(there[1], None)[row]
+        metres = _with_none(there[1])[row]
         metres[again] = np.asarray(gpd.GeoSeries(frame.geometry.iloc[again]).to_crs(self.crs).array)
         return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(metres, index=frame.index, crs=self.crs))
 
@@ -242,3 +242,10 @@ class County:
     def roads(self) -> gpd.GeoDataFrame:
         """Contract ``ROADS``."""
         return self.frames["roads"]
+
+
+def _with_none(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """``shapes`` (n,) and a last one that is none, for position -1."""
+    found = np.empty(len(shapes) + 1, dtype=object)
+    found[:-1] = shapes
+    return found

@@ -92,7 +92,8 @@ class Routes:
         """Those of the sites at ``rows`` (k,)."""
         kept = ("kilometres", "weighted", "low", "high", "children", "unrouted", "unrouted_high")
         slopes = {name: slope[rows] for name, slope in self.slopes.items()}
-        return Routes(self.floor, *(getattr(self, name)[rows] for name in kept), slopes)
+        cut: dict[str, Floats] = {name: getattr(self, name)[rows] for name in kept}
+        return Routes(self.floor, slopes=slopes, **cut)
 
 
 def measure(
@@ -273,7 +274,9 @@ def _unrouted(pupils: pd.DataFrame, villages: npt.NDArray[np.object_]) -> tuple[
 
 def _villages(county: County, sites: pd.Index[str]) -> npt.NDArray[np.object_]:
     """The village of each site (n,), "" where not known."""
-    return county.hazard_sites["region_code"].reindex(sites).str[:12].fillna("").to_numpy(dtype=object)
+    codes = county.hazard_sites["region_code"].reindex(sites)
+    found: npt.NDArray[np.object_] = codes.str[:12].fillna("").to_numpy(dtype=object)
+    return found
 
 
 def _decayed(pairs: Pairs, n: int, n_sections: int, scale_m: float, *, slope: bool = False) -> csr_array:

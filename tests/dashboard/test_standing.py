@@ -83,7 +83,11 @@ def test_what_was_surveyed_says_its_day() -> None:
 
 
 def test_evidence_is_named_by_a_local_decision() -> None:
-    rules = {reason["rule"] for _, _, reason in county_and_reasons("yiyang")[1] if reason["factor"].startswith(("bank_", "swimming_"))}
+    rules = {
+        reason["rule"]
+        for _, _, reason in county_and_reasons("yiyang")[1]
+        if reason["factor"].startswith(("bank_", "swimming_"))
+    }
     made, listed = county_and_reasons("yiyang")
     rules |= {reason["rule"] for _, _, reason in listed if reason["factor"] == "child_vulnerability"}
     assert rules

@@ -232,7 +232,7 @@ def test_contributions_add_up_to_the_score(model: str) -> None:
 
 @pytest.mark.parametrize("model", EVERY)
 def test_reasons_are_few_and_each_says_all_it_can(model: str) -> None:
-    """At most five, of known codes; each with value, threshold, rule and clause; shares are of what raises the score."""
+    """At most five, of known codes; each with value, threshold, rule, clause; shares are of what raises the score."""
     codes = {"drowning": drowning.FACTORS, "isolation": isolation.FACTORS, "staffing": staffing.FACTORS}[model]
     for _, row in EVERY[model].iterrows():
         reasons, contributions = json.loads(row["reasons"]), json.loads(row["factors"])
