@@ -189,7 +189,8 @@ def _scored(county: County, persons: pd.DataFrame, table: PointsTable, learned: 
 def _surveyed(county: County, persons: pd.DataFrame) -> pd.Series[pd.Timestamp]:
     """The day each elder's home was surveyed, or the elder was assessed."""
     surveyed = sought(county.households["surveyed_on"], persons["household_id"]).set_axis(persons.index)
-    return surveyed.fillna(persons["assessed_on"])
+    found: pd.Series[pd.Timestamp] = surveyed.fillna(persons["assessed_on"])
+    return found
 
 
 def _levels(county: County, points: Floats) -> Texts:

@@ -99,10 +99,10 @@ class Rescored:
         others = others.assign(rank=self.ranks.iloc[: len(others)])
         if self._survey is not None:
             survey = self.survey_ranks.iloc[: len(others)]
-            moved = (survey != others["survey_rank"]).fillna(False).to_numpy(dtype=bool)
-            numbers = survey[moved].to_numpy(dtype=np.float64)
+            moved = np.flatnonzero((survey != others["survey_rank"]).fillna(False).to_numpy(dtype=bool))
+            numbers = survey.iloc[moved].astype("float64").to_numpy()
             reasons = others["reasons"].copy()
-            reasons[moved] = with_value(reasons[moved], "survey_order", numbers)
+            reasons.iloc[moved] = with_value(reasons.iloc[moved], "survey_order", numbers)
             others = others.assign(survey_rank=survey, reasons=reasons)
         merged = pd.concat([others, self.rows])
         place = pd.Index(self._order.to_numpy(dtype=object)).get_indexer(merged.index.to_numpy(dtype=object))

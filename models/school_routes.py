@@ -90,10 +90,18 @@ class Routes:
 
     def take(self, rows: Ints) -> Routes:
         """Those of the sites at ``rows`` (k,)."""
-        kept = ("kilometres", "weighted", "low", "high", "children", "unrouted", "unrouted_high")
         slopes = {name: slope[rows] for name, slope in self.slopes.items()}
-        cut: dict[str, Floats] = {name: getattr(self, name)[rows] for name in kept}
-        return Routes(self.floor, slopes=slopes, **cut)
+        return Routes(
+            self.floor,
+            self.kilometres[rows],
+            self.weighted[rows],
+            self.low[rows],
+            self.high[rows],
+            self.children[rows],
+            self.unrouted[rows],
+            self.unrouted_high[rows],
+            slopes,
+        )
 
 
 def measure(
