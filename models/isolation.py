@@ -320,7 +320,7 @@ def _line_factors(table: PointsTable, at_home: Bools) -> list[Factor]:
 def _outcome_factors(moved: Floats, harm: Floats, shown: Bools) -> list[Factor]:
     """What outcomes changed: value is harm to be expected a year in %, threshold the points moved.
 
-    The day is ``as_of``, never that of an outcome: it is of somebody else, whom the reader may have no right to know of.
+    The day is ``as_of``, never an outcome's: that is of somebody else, whom the reader may have no right to know of.
     """
     urgency = np.full(len(moved), FIRST / 4)
     return [
