@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.i18n import LANGUAGES, translator
 from dashboard.services.cards import reason_of
+from dashboard.standing import standing_text
 from dashboard.wording import action_text, factor_text, reason_text
 from geo.county import County
 from geo.errors import InputError
@@ -53,7 +54,12 @@ def _explained(county: County, model: str, row: pd.Series[Any]) -> dict[str, Any
         ],
         "sum": sum(factors.values()),
         "reasons": [
-            {**entry, "phrase": reason.phrase, **{name: reason_text(reason, t) for name, t in words.items()}}
+            {
+                **entry,
+                "phrase": reason.phrase,
+                **{name: reason_text(reason, t) for name, t in words.items()},
+                "standing": {name: standing_text(reason, t) for name, t in words.items()},
+            }
             for entry, reason in reasons
         ],
         "fixes": [
@@ -74,7 +80,10 @@ def lines_of(explained: dict[str, Any], language: str) -> list[str]:
     found = [f"{head} · {explained['evidence_grade']}"]
     found += [f"  {part['contribution']:+8.3f}  {part[language]}" for part in explained["contributions"]]
     found += [f"  = {explained['sum']:+.3f}"]
-    found += [f"  · {reason[language]}  {reason['clause']}".rstrip() for reason in explained["reasons"]]
+    found += [
+        f"  · {reason[language]} ({reason['standing'][language]})  {reason['clause']}"
+        for reason in explained["reasons"]
+    ]
     found += [
         f"  → {fix[language]}: {fix['class_after'] or '—'}"
         + ("" if fix["value_after"] is None else f" ({fix['value_after']:.3g})")

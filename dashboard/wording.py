@@ -299,8 +299,8 @@ def reason_text(reason: Reason, t: Translator) -> str:
         return reason.factor
     return t(
         REASONS[reason.factor],
-        value=_number(reason.value, t),
-        threshold=_number(reason.threshold, t),
+        value=number_text(reason.value, t),
+        threshold=number_text(reason.threshold, t),
         date=reason.date or t("unknown"),
     )
 
@@ -341,9 +341,9 @@ def price_text(fix: Fix, t: Translator) -> str:
     return t("about {price:,.0f} yuan", price=fix.price)
 
 
-def _number(value: object, t: Translator) -> str:
-    """A number without needless decimals; unknown where there is none."""
-    if value is None:
+def number_text(value: object, t: Translator) -> str:
+    """A number without needless decimals; unknown where there is none, as where a code stands for one."""
+    if value is None or isinstance(value, str):
         return t("unknown")
     if isinstance(value, int | float):
         return f"{value:,.0f}" if abs(value) >= 10 or float(value).is_integer() else f"{value:.2g}"

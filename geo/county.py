@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -84,11 +85,39 @@ class County:
         new = replace(self, frames={**self.frames, **frames})
         outlined = "regions" not in frames and bool(gpd.GeoSeries(self.regions.geometry).notna().any())
         if outlined:
-            vars(new).update(crs=self.crs, _metric={k: v for k, v in self._metric.items() if k not in frames})
+            carried = {
+                kind: metric if kind not in frames else self._carried(kind, frames[kind])
+                for kind, metric in self._metric.items()
+            }
+            vars(new).update(crs=self.crs, _metric=carried)
+        same = {kind: rows for kind, rows in self._person_rows.items() if kind not in frames}
         if new.persons.index.equals(self.persons.index):
-            same = {kind: rows for kind, rows in self._person_rows.items() if kind not in frames}
             vars(new).update(person_index=self.person_index, _person_rows=same)
+        else:
+            moved = np.append(new.rows_of(self.persons.index), -1)  # the last is of nobody
+            vars(new).update(_person_rows={kind: new._found(kind, moved[rows]) for kind, rows in same.items()})
         return new
+
+    def _carried(self, kind: str, frame: pd.DataFrame) -> gpd.GeoDataFrame:
+        """A changed frame in metres: what has the geometry it had is not projected again."""
+        there = np.asarray(self.frames[kind].geometry.array), np.asarray(self._metric[kind].geometry.array)
+        here = np.asarray(frame.geometry.array)
+        row = (
+            np.arange(len(here))
+            if frame.index.equals(self.frames[kind].index)
+            else (self.frames[kind].index.get_indexer(frame.index))
+        )
+        old = _with_none(there[0])[row]
+        again = np.flatnonzero((row < 0) | np.fromiter(map(operator.is_not, old, here), dtype=bool, count=len(here)))
+        metres = _with_none(there[1])[row]
+        metres[again] = np.asarray(gpd.GeoSeries(frame.geometry.iloc[again]).to_crs(self.crs).array)
+        return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(metres, index=frame.index, crs=self.crs))
+
+    def _found(self, kind: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """``person_rows`` of which those that are none are looked up once more."""
+        lost = np.flatnonzero(rows < 0)
+        rows[lost] = self.rows_of(pd.Index(self.frames[kind]["person_id"].iloc[lost]))
+        return rows
 
     def regions_of(self, level: str) -> gpd.GeoDataFrame:
         """Regions of one level: ``county``, ``township``, ``village`` or ``group``."""
@@ -136,14 +165,11 @@ class County:
 
     def members(self, *groups: str) -> pd.Index[str]:
         """Ids of persons in any of ``groups`` on ``as_of``, each once."""
-        day = pd.Timestamp(self.as_of)
-        spells = self.spells
-        current = (
-            spells["group"].isin(groups)
-            & (spells["from_date"] <= day)
-            & (spells["to_date"].isna() | (spells["to_date"] >= day))
-        )
-        ids: pd.Index[str] = pd.Index(spells.loc[current, "person_id"].unique(), name="person_id")
+        day, spells = np.datetime64(self.as_of, "s"), self.spells
+        begun = spells["from_date"].to_numpy(dtype="datetime64[s]") <= day
+        ended = spells["to_date"].to_numpy(dtype="datetime64[s]") < day  # a missing end is none
+        current = spells["group"].isin(groups).to_numpy(dtype=bool) & begun & ~ended
+        ids: pd.Index[str] = pd.Index(spells["person_id"][current].unique(), name="person_id")
         return ids
 
     # The frames by name.
@@ -216,3 +242,10 @@ class County:
     def roads(self) -> gpd.GeoDataFrame:
         """Contract ``ROADS``."""
         return self.frames["roads"]
+
+
+def _with_none(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """``shapes`` (n,) and a last one that is none, for position -1."""
+    found = np.empty(len(shapes) + 1, dtype=object)
+    found[:-1] = shapes
+    return found

@@ -100,6 +100,18 @@ def _of_outlines(
 _NONE: tuple[Ints, Ints, Floats] = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
+def within_box(shapes: gpd.GeoSeries, points_xy: npt.ArrayLike, reach_m: float) -> Ints:
+    """Positions (k,) of the shapes whose box comes within ``reach_m`` of any of the points (n, 2): a quick first look,
+    for a few points. A missing or empty shape comes near none."""
+    west, south, east, north = shapely.bounds(np.asarray(shapes.array)).T
+    near = np.zeros(len(west), dtype=bool)
+    for x, y in as_xy(points_xy):
+        aside = np.hypot(np.maximum(np.maximum(west - x, x - east), 0), np.maximum(np.maximum(south - y, y - north), 0))
+        near |= aside <= reach_m
+    found: Ints = np.flatnonzero(near)
+    return found
+
+
 def decayed_sum(pairs: Pairs, weights: npt.ArrayLike, *, n_shapes: int, scale_m: float) -> Floats:
     """Per shape (n_shapes,) the sum of weight × exp(−distance / ``scale_m``) over its points.
 

@@ -8,8 +8,8 @@ sites make up the median, their mean is the reference, so that neither order nor
 Effects are priors until the county has incidents on record; then these update them (``models.incidents``), and a site's
 own, its village's and its surroundings' incidents move its value by a term of their own. The grade is C, and B from
 ``FITTED_FROM`` incidents. The 90 % interval is of the ratio to the median site: without incidents by errors of effects
-times the differences in features (delta method) and the ranges left open by what is not recorded, with them by the
-posterior. Junctions, walls and slopes are no waters and
+times the differences in features (delta method) and the ranges left open by what is not recorded, at the median site
+too; with them by the posterior. Junctions, walls and slopes are no waters and
 are left out. A water never surveyed has no value: what is unknown is neither zero nor safe.
 """
 
@@ -23,11 +23,12 @@ import pandas as pd
 from geo.county import County
 from geo.network import RoadNetwork
 from geo.words import BANKS, EQUIPMENT_ITEMS, WATER_KINDS
-from models.rates import Estimate, Waters, estimate, gather
+from models.anchors import Anchors, Rated, anchor
+from models.bases import based
+from models.rates import Waters, gather
 from models.score import FIRST, Z90, Bools, Factor, Floats, assemble, rule_for
 from models.treatments import CHEAPEST, class_limits, class_of, fixes
 from models.waters import MISSING, UNRECORDED, Feature
-from models.worst import chances, gains
 
 MODEL: Final = "drowning"
 GRADE: Final = "C"
@@ -84,19 +85,21 @@ _GAP_URGENCY: Final = 1e-3
 """A gap the median water has too still stands among the reasons, behind whatever sets this one apart."""
 
 
-def score(county: County, network: RoadNetwork | None = None) -> pd.DataFrame:
+def score(county: County, network: RoadNetwork | None = None, *, anchors: Anchors | None = None) -> pd.DataFrame:
     """Score every water of the county: contract ``SCORES``, index subject_id = site_id, value in median waters.
 
     Args:
         network: the county's roads on ``as_of``, made here if not given and needed.
+        anchors: of an earlier scoring of the same waters, to be held against instead of what these would give.
 
     Raises:
         UnknownRuleError: the county's packs lack a rule the score reads.
+        ValueError: the anchors are of other waters.
     """
-    return score_waters(county, gather(county, network))
+    return score_waters(county, gather(county, network), anchors=anchors)
 
 
-def score_waters(county: County, waters: Waters) -> pd.DataFrame:
+def score_waters(county: County, waters: Waters, *, anchors: Anchors | None = None) -> pd.DataFrame:
     """``score`` of waters already read."""
     n = len(waters.sites)
     if n == 0:
@@ -112,14 +115,22 @@ def score_waters(county: County, waters: Waters) -> pd.DataFrame:
             factors=[Factor("not_surveyed", nothing)],
             fixes=[],
         )
+    if anchors is None:
+        anchors, rated = anchor(waters)
+    elif anchors.waters.sites.index.equals(waters.sites.index):
+        rated = anchors.rated(waters, np.arange(n))
+    else:
+        raise ValueError("The anchors are of other waters; score the county without them.")
+    order = survey_order(waters.sites.index, waters.placed & ~waters.surveyed, rated.chance, rated.gain)
+    return score_rated(county, waters, anchors, rated, order, int((waters.placed & ~waters.surveyed).sum()))
+
+
+def score_rated(
+    county: County, waters: Waters, anchors: Anchors, rated: Rated, order: Floats, to_survey: int
+) -> pd.DataFrame:
+    """Scores of ``waters`` (k) as ``rated``, ranked among themselves; ``order`` (k,) of survey among ``to_survey``."""
+    value, error, limits = np.exp(rated.log_value), rated.error, class_limits(county)
     placed, surveyed = waters.placed, waters.surveyed
-    found = estimate(waters)
-    reference = _reference(found.log_rate, surveyed)
-    log_value = found.log_rate - reference @ found.log_rate
-    value = np.exp(log_value)
-    error = np.sqrt(found.contrast_variance(reference))
-    limits = class_limits(county)
-    worst, order = _worst(waters, log_value, error)
     return assemble(
         waters.sites.index,
         region_code=waters.sites["region_code"],
@@ -127,50 +138,30 @@ def score_waters(county: County, waters: Waters) -> pd.DataFrame:
         value=value,
         low=value * np.exp(-Z90 * error),
         high=value * np.exp(Z90 * error),
-        grade=FITTED_GRADE if waters.record.counts[placed].sum() >= FITTED_FROM else GRADE,
-        factors=_factors(county, waters, found, reference, order),
-        fixes=fixes(county, waters.sites, found.features, value, limits, placed=placed, surveyed=surveyed),
-        worst_tenth=worst,
+        grade=FITTED_GRADE if anchors.incidents >= FITTED_FROM else GRADE,
+        factors=based(county, _factors(county, waters, rated, order, to_survey), waters.sites["surveyed_on"]),
+        fixes=fixes(county, waters.sites, rated.features, value, limits, placed=placed, surveyed=surveyed),
+        worst_tenth=rated.chance,
         survey_rank=order,
     )
 
 
-def _worst(waters: Waters, log_value: Floats, error: Floats) -> tuple[Floats, Floats]:
-    """The chance of each water to be in the county's worst tenth, and the order in which to survey those that were not.
-
-    NaN for a water without a place, and in the order for those surveyed.
-    """
-    at = waters.placed
-    chance, order = np.full(len(at), np.nan), np.full(len(at), np.nan)
-    if at.any():
-        chance[at] = chances(log_value[at], error[at])
-        unsurveyed = np.flatnonzero(at & ~waters.surveyed)
-        gain = np.zeros(len(at))
-        gain[at] = gains(log_value[at], error[at], np.where(waters.surveyed, 0.0, waters.survey_variance)[at])
-        ids = waters.sites.index.to_numpy(dtype=object)
-        by = (ids[unsurveyed], -np.round(chance[unsurveyed], 9), -np.round(gain[unsurveyed], 9))
-        order[unsurveyed[np.lexsort(by)]] = np.arange(1, len(unsurveyed) + 1)
-    return chance, order
+def survey_order(sites: pd.Index[str], to_survey: Bools, chance: Floats, gain: Floats) -> Floats:
+    """The order (n,) in which to survey waters ``to_survey`` (n,), by gain, then chance, then id; NaN for others."""
+    order = np.full(len(to_survey), np.nan)
+    rows = np.flatnonzero(to_survey)
+    ids = sites.to_numpy(dtype=object)[rows]
+    by = (ids, -np.round(chance[rows], 9), -np.round(gain[rows], 9))
+    order[rows[np.lexsort(by)]] = np.arange(1, len(rows) + 1)
+    return order
 
 
-def _reference(log_score: Floats, surveyed: Bools) -> Floats:
-    """Weights (n,) whose mean is the median site: ties share a place; without a surveyed site, all sites stand in."""
-    pool = surveyed if surveyed.any() else np.ones(len(log_score), dtype=bool)
-    ordered = np.sort(log_score[pool])
-    middle = ordered[[(len(ordered) - 1) // 2, len(ordered) // 2]]
-    weights = np.zeros(len(log_score))
-    for place in middle:
-        tied = pool & np.isclose(log_score, place, rtol=0, atol=1e-12)
-        weights += tied / tied.sum() / 2
-    return weights
-
-
-def _factors(county: County, waters: Waters, found_rates: Estimate, reference: Floats, order: Floats) -> list[Factor]:
+def _factors(county: County, waters: Waters, rated: Rated, order: Floats, to_survey: int) -> list[Factor]:
     placed, surveyed, exposed = waters.placed, waters.surveyed, waters.exposed
     zero = np.zeros(len(placed))
     survey_rule = rule_for(county, "site_surveyed", "water_site")
     near, far = (rule_for(county, "drowning_parameter", name) for name in ("near", "far"))
-    parts = {name: np.where(placed, part - reference @ part, 0.0) for name, part in found_rates.parts.items()}
+    parts = rated.parts
     # How many live near comes before how vulnerable they are; unknown presence counts by the range it leaves open.
     by_children = np.maximum(parts["children_near"] + np.maximum(parts["child_vulnerability"], 0.0), 0.0)
     found = [
@@ -180,7 +171,7 @@ def _factors(county: County, waters: Waters, found_rates: Estimate, reference: F
             zero,
             order,
             "",
-            float((placed & ~surveyed).sum()),
+            float(to_survey),
             shown=placed & ~surveyed,
             urgency=zero + FIRST / 1.5,
         ),
@@ -266,20 +257,20 @@ def _factors(county: County, waters: Waters, found_rates: Estimate, reference: F
             urgency=zero + _GAP_URGENCY / 2,
         ),
     ]
-    found += _incident_factors(waters, found_rates.own, reference)
+    found += _incident_factors(waters, rated.own)
     groups: dict[str, list[Feature]] = {}
-    for feature in found_rates.features:
+    for feature in rated.features:
         groups.setdefault(feature.group or feature.effect, []).append(feature)
     for group in groups.values():
-        found += _feature_factors(group, reference, surveyed)
+        found += _feature_factors(group, rated.contribution(group), surveyed)
     return found
 
 
-def _incident_factors(waters: Waters, own: Floats, reference: Floats) -> list[Factor]:
+def _incident_factors(waters: Waters, own: Floats) -> list[Factor]:
     """What the county's incidents add at a water, by whether one was its own; and one where no child is known of."""
     known = waters.record.known
     happened = known > 0
-    contribution = np.where(waters.surveyed, own - reference @ own, 0.0)
+    contribution = np.where(waters.surveyed, own, 0.0)
     years = waters.record.years
     return [
         Factor(
@@ -308,11 +299,11 @@ def _incident_factors(waters: Waters, own: Floats, reference: Floats) -> list[Fa
     ]
 
 
-def _feature_factors(group: list[Feature], reference: Floats, surveyed: Bools) -> list[Factor]:
-    """One factor for each code the group has: what is known and what is not are told apart."""
+def _feature_factors(group: list[Feature], added: Floats, surveyed: Bools) -> list[Factor]:
+    """One factor for each code the group has, which ``added`` (n,): what is known and what is not are told apart."""
     feature = group[0]
     log_effect = sum((member.log_effect for member in group), np.zeros(len(surveyed)))
-    contribution = np.where(surveyed, log_effect - reference @ log_effect, 0.0)
+    contribution = np.where(surveyed, added, 0.0)
     present = surveyed & (log_effect > 0)
     return [
         Factor(

@@ -8,33 +8,40 @@ term pupils count at their schools (``school_size`` where a school's is not know
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.county import County
-from geo.exposure import Pairs, count_within, decayed_sum, pairs_within
+from geo.exposure import Pairs, count_within, decayed_sum, pairs_within, within_box
 from geo.network import RoadNetwork
 from models import school_routes
 from models.evidence import PERSON_FACTORS
-from models.people import HouseholdChange, among, facility_points, home_points, in_order, sought
+from models.people import HouseholdChange, among, facility_points, home_points, sought
 from models.school_routes import Routes
-from models.score import Floats, Ints, rule_for
+from models.score import Bools, Floats, Ints, rule_for
 from models.vulnerability import child_table
+
+Objects = npt.NDArray[np.object_]
+_NOTHING: Final = 1e-13  # what rounding leaves of a sum taken off itself, for each of it
 
 
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """What an exposure was made from: ``table`` (``child_table``), ``homes`` (sums by household with a point), and what
-    these (``by_homes``) and the schools (``by_schools``) add up to at each site, (n,) by name."""
+    """What an exposure was made from: ``homes`` (sums by household with a point), what these (``by_homes``) and the
+    schools (``by_schools``) add up to at each site, (n,) by name, and children ``lost``, whose home has no point, with
+    household_id, village, may_be_home, weight_high; ``villages`` (n,) of the sites, "" where not known."""
 
-    table: pd.DataFrame
     homes: pd.DataFrame
     by_homes: Mapping[str, Floats]
     by_schools: Mapping[str, Floats]
+    lost: pd.DataFrame
+    villages: Objects
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +65,11 @@ class Exposure:
     far: Floats
     far_presence_unknown: Floats
     unplaced: Floats
+    unplaced_high: Floats
     far_schools: Floats
     slopes: Mapping[str, Floats]
-    sums: Sums = field(repr=False)
+    sums: Sums | None = field(default=None, repr=False)
+    """None of a part of the sites."""
 
     @cached_property
     def total(self) -> Floats:
@@ -102,35 +111,59 @@ def measure(county: County, sites: gpd.GeoSeries, network: RoadNetwork | None = 
         "far": count_within(pairs, np.ones(len(pupils)), n, distance_m=parameter["far"]),
     }
     routes = school_routes.measure(county, network, sites, table=table)
-    sums = Sums(table, homes, _home_sums(homes, sites, parameter), by_schools)
-    return _composed(county, sites.index, parameter, sums, routes)
+    by_homes, lost = _home_sums(homes, sites, parameter), _lost(county, table, homes.index)
+    villages = county.hazard_sites["region_code"].reindex(sites.index).str[:12].fillna("").to_numpy(dtype=object)
+    exposed = _composed(parameter["floor"], by_homes, by_schools, routes, _unplaced(lost, villages))
+    return replace(exposed, sums=Sums(homes, by_homes, by_schools, lost, villages))
 
 
 def renew(
     before: Exposure, county: County, sites: gpd.GeoSeries, network: RoadNetwork | None, change: HouseholdChange
-) -> Exposure:
-    """``measure`` after a change of some households alone: what they do not touch is taken from ``before``.
+) -> tuple[Ints, Exposure]:
+    """The sites (k,) that a change of some households alone touches, and their exposure after it.
 
-    The same to the last bit, but for school routes, which are so to rounding (``models.school_routes``).
+    Children are taken off where they were and put on where they are: equal to ``measure`` but for rounding.
+
+    Raises:
+        ValueError: ``before`` is of a part of the sites.
     """
+    old = before.sums
+    if old is None:
+        raise ValueError("An exposure of all sites is needed, not of a part of them.")
     parameter = _parameters(county)
     new = child_table(change.part)
-    old = before.sums
-    table = in_order(county, pd.concat([old.table[~among(old.table["household_id"], change.households)], new]))
     here = _by_home(new, home_points(change.part))
-    homes = pd.concat([old.homes[~among(old.homes.index, change.households)], here]).sort_index()
-    touched = np.unique(pairs_within(sites, change.places, reach_m=parameter["reach"]).shape_index)
-    by_homes = old.by_homes
-    if len(touched):
-        again = _home_sums(homes, sites.iloc[touched], parameter)
-        by_homes = {name: _put(values, touched, again[name]) for name, values in old.by_homes.items()}
-    routes = school_routes.renew(before.routes, county, network, sites, change, new)
-    return _composed(county, sites.index, parameter, Sums(table, homes, by_homes, old.by_schools), routes)
+    there = old.homes[among(old.homes.index, change.households)]
+    moved = pd.concat([there.assign(**-there.drop(columns=["x", "y"])), here])
+    near = within_box(sites, change.places, parameter["reach"])
+    added = _home_sums(moved, sites.iloc[near], parameter)
+    lost_here = _lost(change.part, new, here.index)
+    lost_there = old.lost[among(old.lost["household_id"], change.households)]
+    unplaced, unplaced_high = before.unplaced.copy(), before.unplaced_high.copy()
+    by_village = np.empty(0, dtype=np.int64)
+    if len(lost_here) or len(lost_there):
+        lost = pd.concat([old.lost.drop(lost_there.index), lost_here])
+        by_village = np.flatnonzero(np.isin(old.villages, [*lost_there["village"], *lost_here["village"]]))
+        unplaced[by_village], unplaced_high[by_village] = _unplaced(lost, old.villages[by_village])
+    walked, routes = school_routes.renew(before.routes, county, network, sites, change, new)
+    touched = np.unique(np.concatenate([near[_any(added)], by_village, walked]))
+    by_homes = {name: _added(values, near, added[name])[touched] for name, values in old.by_homes.items()}
+    by_schools = {name: values[touched] for name, values in old.by_schools.items()}
+    open_ = unplaced[touched], unplaced_high[touched]
+    return touched, _composed(parameter["floor"], by_homes, by_schools, routes.take(touched), open_)
 
 
-def _put(values: Floats, at: Ints, new: Floats) -> Floats:
+def _any(sums: Mapping[str, Floats]) -> Bools:
+    """Where any of the sums (n,) is not zero."""
+    found: Bools = np.any([values != 0 for values in sums.values()], axis=0)
+    return found
+
+
+def _added(values: Floats, at: Ints, more: Floats) -> Floats:
+    """``values`` with ``more`` put on at some places: never below zero, and zero where rounding alone is left."""
     found = values.copy()
-    found[at] = new
+    found[at] += more
+    found[at] = np.where(found[at] > _NOTHING * values[at], found[at], 0.0)
     return found
 
 
@@ -156,10 +189,12 @@ def _home_sums(homes: pd.DataFrame, sites: gpd.GeoSeries, parameter: Mapping[str
 
 
 def _composed(
-    county: County, sites: pd.Index[str], parameter: Mapping[str, float], sums: Sums, routes: Routes
+    floor: float,
+    homes: Mapping[str, Floats],
+    schools: Mapping[str, Floats],
+    routes: Routes,
+    unplaced: tuple[Floats, Floats],
 ) -> Exposure:
-    floor, homes, schools = parameter["floor"], sums.by_homes, sums.by_schools
-    unplaced, unplaced_high = _unplaced(county, sums, sites)
     total = floor + homes["weight"] + schools["schools"] + routes.weighted
     slopes = {factor: (homes[factor] + routes.slopes[factor]) / total for factor in PERSON_FACTORS}
     slopes["scale"] = (homes["scale"] + schools["scale"] + routes.slopes["scale"]) / total
@@ -170,14 +205,14 @@ def _composed(
         schools=schools["schools"],
         routes=routes,
         low=floor + homes["weight_low"] + schools["schools"] - schools["unsure"] + routes.low,
-        high=floor + homes["weight_high"] + unplaced_high + schools["schools"] + schools["unsure"] + routes.high,
+        high=floor + homes["weight_high"] + unplaced[1] + schools["schools"] + schools["unsure"] + routes.high,
         near=homes["near"],
         far=homes["far"],
         far_presence_unknown=homes["unknown"],
-        unplaced=unplaced,
+        unplaced=unplaced[0],
+        unplaced_high=unplaced[1],
         far_schools=schools["far"],
         slopes=slopes,
-        sums=sums,
     )
 
 
@@ -189,15 +224,20 @@ def _by_home(table: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
     return by_home.join(homes, how="inner").dropna(subset=["x", "y"])
 
 
-def _unplaced(county: County, sums: Sums, sites: pd.Index[str]) -> tuple[Floats, Floats]:
+def _lost(county: County, table: pd.DataFrame, homes: pd.Index[str]) -> pd.DataFrame:
+    """The children of ``table`` whose home is none of ``homes``, with their village, "" where not known."""
+    lost = table.loc[~among(table["household_id"], homes), ["household_id", "may_be_home", "weight_high"]]
+    village = sought(county.households["region_code"], lost["household_id"]).str[:12].fillna("")
+    return lost.assign(village=village.to_numpy())
+
+
+def _unplaced(lost: pd.DataFrame, villages: Objects) -> tuple[Floats, Floats]:
     """Children of each site's village whose home has no point: how many, and their weight if they lived on the shore.
 
     Nobody knows where they live, so they add nothing to the exposure and all they could to its upper bound.
     """
-    lost = sums.table[~among(sums.table["household_id"], sums.homes.index)]
-    village = sought(county.households["region_code"], lost["household_id"]).str[:12].to_numpy()
-    by_village = lost[["may_be_home", "weight_high"]].groupby(village).sum()
-    of_site = by_village.reindex(county.hazard_sites["region_code"].reindex(sites).str[:12]).fillna(0.0)
+    by_village = lost[lost["village"] != ""].groupby("village")[["may_be_home", "weight_high"]].sum()
+    of_site = by_village.reindex(villages).fillna(0.0)
     return of_site["may_be_home"].to_numpy(), of_site["weight_high"].to_numpy()
 
 

@@ -50,17 +50,34 @@ SPREADS: Final = Spreads()
 
 @dataclass(frozen=True, eq=False)
 class Update:
-    """How far incidents moved the log score of the m waters fitted, by what was moved; arrays (m,).
+    """How far incidents moved the log score of the m waters fitted, by what was moved.
 
-    ``effects``: log effects by name as updated; those of protection are not among them. ``exposure``: by its power and
-    the kernel; ``vulnerability``: by persons' factors; ``own``: by all else. They add up to the whole move.
+    ``effects``: log effects of features by name as updated; those of protection are not among them. ``slopes``: moves
+    of the effects of persons' factors and the kernel. ``power``: of exposure, against ``log_exposure``, the mean of its
+    log. ``own`` (m,): by all else. ``exposure``, ``vulnerability`` and ``own`` add up to the whole move.
     """
 
     effects: Mapping[str, float]
-    exposure: Floats
-    vulnerability: Floats
+    slopes: Mapping[str, float]
+    power: float
+    log_exposure: float
     own: Floats
+    spread: float
     posterior: Posterior
+
+    def exposure(self, log_exposure: Floats, slopes: Mapping[str, Floats]) -> Floats:
+        """The move (k,) by the power of exposure and the kernel."""
+        by_power = self.power * (log_exposure - self.log_exposure)
+        return by_power + _moved(["scale"], self.slopes, slopes, by_power)
+
+    def vulnerability(self, slopes: Mapping[str, Floats]) -> Floats:
+        """The move (k,) by persons' factors."""
+        persons = [name for name in slopes if name != "scale"]
+        return _moved(persons, self.slopes, slopes, next(iter(slopes.values())))
+
+    def shared(self, log_exposure: Floats, slopes: Mapping[str, Floats], features: Mapping[str, Floats]) -> Floats:
+        """Columns (k, r) of the shared terms, in the order of the posterior."""
+        return _shared({**slopes, **features}, self.spread * (log_exposure - self.log_exposure))
 
 
 def update(
@@ -91,34 +108,35 @@ def update(
     """
     amounts = {**{name: slopes[name] for name in slopes}, **features}
     errors = {name: BY_FACTOR[name].se for name in amounts}
-    power = log_exposure - log_exposure.mean()
+    middle = float(log_exposure.mean())
+    power = log_exposure - middle
     around, village = _surroundings(xy, villages, spreads)
     own_variance = open_variance + spreads.own**2
-    shared = np.column_stack(
-        [
-            *(amounts[name] * errors[name] for name in amounts),
-            spreads.exposure * power,
-            np.full(len(counts), _LEVEL),
-        ]
-    )
+    shared = _shared(amounts, spreads.exposure * power)
     mean = log_exposure + sum((amount * effects[name] for name, amount in features.items()), np.zeros(len(counts)))
     expected = float(effort @ np.exp(mean))
     mean = mean + np.log(max(counts.sum(), 0.5) / max(expected, 1e-300))  # as many as there were
     posterior = fit(counts, Belief(mean, shared, own_variance, village, around), effort=effort, unseen=unseen)
     pull = posterior.pull
     moves = {name: errors[name] ** 2 * float(amounts[name] @ pull) for name in amounts}
-    by_power = spreads.exposure**2 * float(power @ pull) * power
-    persons = [name for name in slopes if name != "scale"]
     confounded = [name for name in features if name in protection]
     pulled = np.bincount(village, pull, minlength=len(around))
     rest = (around @ (around.T @ pulled))[village] + own_variance * pull
     return Update(
         {name: effects[name] + moves[name] for name in features if name not in protection},
-        by_power + _moved(["scale"], moves, amounts, by_power),
-        _moved(persons, moves, amounts, by_power),
-        rest + _moved(confounded, moves, amounts, by_power),
+        {name: moves[name] for name in slopes},
+        spreads.exposure**2 * float(power @ pull),
+        middle,
+        rest + _moved(confounded, moves, amounts, rest),
+        spreads.exposure,
         posterior,
     )
+
+
+def _shared(amounts: Mapping[str, Floats], power: Floats) -> Floats:
+    """Columns of independent unit terms: each effect, the power of exposure, and the county's level."""
+    columns = [amount * BY_FACTOR[name].se for name, amount in amounts.items()]
+    return np.column_stack([*columns, power, np.full(len(power), _LEVEL)])
 
 
 def _surroundings(xy: Floats, villages: Texts, spreads: Spreads) -> tuple[Floats, Ints]:

@@ -30,12 +30,13 @@ import pandas as pd
 from geo.county import County
 from geo.network import RoadNetwork
 from geo.rules import Rule
+from models.bases import based
 from models.isolation_lines import LINES, PointsTable, points_table
 from models.isolation_outcomes import Learned, any_outcome, former_elders, learn
 from models.overdue import last_seen, overdue_by
 from models.people import among, elders, narrowed, places, sought
 from models.score import FIRST, Z90, Bools, Factor, Fix, Floats, Texts, assemble, rank_among, rule_for
-from models.walking import ways
+from models.walking import Homes, ways
 
 MODEL: Final = "isolation"
 GRADE: Final = "C"
@@ -71,6 +72,7 @@ def score(
     *,
     only: pd.Index[str] | None = None,
     learned: Learned | None = None,
+    held: bool = False,
 ) -> pd.DataFrame:
     """Score the county's elders: contract ``SCORES``, index subject_id = person_id, value in points.
 
@@ -80,6 +82,7 @@ def score(
             ``county.scores`` holds the score of all, among whose other rows they are ranked, and no outcome is on
             record or ``learned`` is given; otherwise all are scored.
         learned: what the county's outcomes say (``outcomes``), found here if not given.
+        held: take ``learned`` even where it is None, as of a time when no outcome was on record.
 
     Raises:
         UnknownRuleError: the county's packs lack a rule the score reads.
@@ -89,15 +92,37 @@ def score(
     if only is None:
         ids = elders(county)
         table, found = _all(county, network, ids)
-        return _scored(county, county.persons.loc[ids], table, found if learned is None else learned)
+        return _scored(county, county.persons.loc[ids], table, learned if held or learned is not None else found)
     own, ranked = narrowed(county, only, *_OWN), county.scores.get(MODEL)
     ids = elders(own, only)
-    if ranked is None or (learned is None and any_outcome(county)):
-        return score(county, network, learned=learned).loc[ids.rename("subject_id")]
+    if ranked is None or (learned is None and not held and any_outcome(county)):
+        return score(county, network, learned=learned, held=held).loc[ids.rename("subject_id")]
     persons = county.persons[among(county.persons.index, ids)]
     scores = _scored(own, persons, points_table(own, persons, ways(county, network, persons)), learned)
     scores["rank"] = rank_among(scores, ranked[["score_class", "value"]][~among(ranked.index, only)])
     return scores
+
+
+def score_part(
+    county: County,
+    network: RoadNetwork,
+    homes: Homes,
+    *,
+    neighbours: pd.DataFrame | None = None,
+    learned: Learned | None = None,
+) -> pd.DataFrame:
+    """Score all elders of a part of a county (``models.people.part_of``), ranked among themselves.
+
+    Args:
+        homes: those of the whole county, ``neighbours`` known of them as in ``models.walking.walking_minutes``.
+        learned: what outcomes of the whole county said, None for nothing.
+
+    Raises:
+        UnknownRuleError: the county's packs lack a rule the score reads.
+    """
+    persons = county.persons.loc[elders(county)]
+    table = points_table(county, persons, ways(county, network, persons, homes, neighbours))
+    return _scored(county, persons, table, learned)
 
 
 def outcomes(county: County, network: RoadNetwork) -> Learned | None:
@@ -156,9 +181,16 @@ def _scored(county: County, persons: pd.DataFrame, table: PointsTable, learned: 
         low=low,
         high=high,
         grade=FITTED_GRADE if learned is not None and learned.outcomes >= FITTED_FROM else GRADE,
-        factors=factors,
+        factors=based(county, factors, _surveyed(county, persons)),
         fixes=_fixes(county, points, level, state, **shared),
     )
+
+
+def _surveyed(county: County, persons: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """The day each elder's home was surveyed, or the elder was assessed."""
+    surveyed = sought(county.households["surveyed_on"], persons["household_id"]).set_axis(persons.index)
+    found: pd.Series[pd.Timestamp] = surveyed.fillna(persons["assessed_on"])
+    return found
 
 
 def _levels(county: County, points: Floats) -> Texts:
@@ -288,7 +320,7 @@ def _line_factors(table: PointsTable, at_home: Bools) -> list[Factor]:
 def _outcome_factors(moved: Floats, harm: Floats, shown: Bools) -> list[Factor]:
     """What outcomes changed: value is harm to be expected a year in %, threshold the points moved.
 
-    No day of an outcome: it is of somebody else, whom the reader may have no right to know of.
+    The day is ``as_of``, never an outcome's: that is of somebody else, whom the reader may have no right to know of.
     """
     urgency = np.full(len(moved), FIRST / 4)
     return [

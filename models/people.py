@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from geo.county import County
 from geo.distance import xy
 from geo.words import ELDER_GROUPS
-from models.score import Bools, rule_for
+from models.score import Bools, Ints, rule_for
 
 STATION_KINDS = ("service_centre", "civilisation_station", "mutual_care_facility", "social_work_station")
 """Those of the ten 阵地 kinds that serve elders (弋文明办〔2022〕7号 三（一）2)."""
@@ -75,45 +75,54 @@ class HouseholdChange:
     villages: frozenset[str]
 
 
-_OF_PERSONS = ("spells", "presences", "carers", "visits", "assessments", "key_persons")
+OF_PERSONS = ("spells", "presences", "carers", "visits", "assessments", "key_persons")
+"""Kinds of rows that scores read of a person."""
 
 
 def change_of(before: County, after: County, households: pd.Index[str]) -> HouseholdChange:
     """The change of ``households`` from one state of a county to the next; each may be new, changed or gone."""
-    parts = [_part(county, households) for county in (before, after)]
-    points = np.concatenate([home_points(part).to_numpy() for part in parts])
-    villages = pd.concat([part.households["region_code"] for part in parts]).dropna().astype("str").str[:12]
-    persons = parts[0].persons.index.union(parts[1].persons.index)
+    part = part_of(after, np.flatnonzero(among(after.persons["household_id"], households)), households)
+    homes = np.flatnonzero(among(before.households.index, households))
+    points = np.concatenate([xy(before.metric("households").geometry.iloc[homes]), home_points(part).to_numpy()])
+    codes = pd.concat([before.households["region_code"].iloc[homes], part.households["region_code"]])
+    persons = before.persons.index[among(before.persons["household_id"], households)].union(part.persons.index)
     places = np.unique(points[np.isfinite(points).all(axis=1)].reshape(-1, 2), axis=0)
-    return HouseholdChange(households, persons, parts[1], places, frozenset(villages))
+    villages = frozenset(codes.dropna().astype("str").str[:12])
+    return HouseholdChange(households, persons, part, places, villages)
 
 
-def _part(county: County, households: pd.Index[str]) -> County:
-    """The county with ``households``, their people and what is on record of these alone."""
-    homes = np.flatnonzero(among(county.households.index, households))
-    persons = np.flatnonzero(among(county.persons["household_id"], households))
-    own = {kind: county.frames[kind][np.isin(county.person_rows(kind), persons)] for kind in _OF_PERSONS}
-    own |= {"households": county.households.iloc[homes], "persons": county.persons.iloc[persons]}
+def part_of(
+    county: County, persons: Ints, households: pd.Index[str] | None = None, kinds: Iterable[str] = OF_PERSONS
+) -> County:
+    """The county with those at ``persons`` (rows) alone, what is on record of them in ``kinds``, and ``households``
+    (theirs where left out). All else is that of the whole."""
+    listed = county.persons.iloc[persons]
+    wanted = listed["household_id"].dropna().unique() if households is None else households
+    homes = np.flatnonzero(among(county.households.index, wanted))
+    theirs = np.zeros(len(county.persons) + 1, dtype=bool)  # the last is of nobody
+    theirs[persons] = True
+    own = {kind: county.frames[kind].iloc[np.flatnonzero(theirs[county.person_rows(kind)])] for kind in kinds}
+    own |= {"households": county.households.iloc[homes], "persons": listed}
     part = replace(county, frames={**county.frames, **own})
     metric = {kind: county.metric(kind) for kind in ("hazard_sites", "facilities", "roads")}
     vars(part).update(crs=county.crs, _metric={**metric, "households": county.metric("households").iloc[homes]})
     return part
 
 
-def in_order(county: County, table: _Table) -> _Table:
-    """A table by person in the order of the county's persons; who is not among them is left out."""
-    row = county.rows_of(table.index)
-    order = np.argsort(row, kind="stable")
-    return table.iloc[order[(row < 0).sum() :]]
-
-
 def ages(county: County, persons: pd.Index[str]) -> pd.Series[float]:
     """Completed years on ``as_of``; NaN where the birth date is missing or after ``as_of``."""
-    born = county.persons["birth_date"].reindex(persons)
-    day = pd.Timestamp(county.as_of)
-    later_in_year = born.dt.month * 100 + born.dt.day > day.month * 100 + day.day
-    years: pd.Series[float] = (day.year - born.dt.year - later_in_year).astype("float64")
-    return years.where(born <= day)
+    born = sought(county.persons["birth_date"], pd.Series(persons)).to_numpy(dtype="datetime64[D]")
+    day = np.datetime64(county.as_of, "D")
+    (year, in_year), (this_year, today) = _calendar_day(born), _calendar_day(day)
+    years = np.where(born <= day, this_year - year - (in_year > today), np.nan)
+    return pd.Series(years, index=persons, dtype="float64", name="birth_date")
+
+
+def _calendar_day(days: Any) -> tuple[Any, Any]:
+    """Year, and month and day as one number."""
+    month = days.astype("datetime64[M]")
+    number = month.astype(np.int64)
+    return number // 12 + 1970, number % 12 * 100 + (days - month.astype("datetime64[D]")).astype(np.int64)
 
 
 def places(county: County, persons: pd.Index[str]) -> pd.Series[str]:

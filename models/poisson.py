@@ -106,6 +106,7 @@ class Posterior:
     prior: Belief
     _looked: Floats  # V (n,): the diagonal of √W (I + √W D √W)⁻¹ √W
     _seen: Floats  # (n, r): P of Cov = K − K V K + P Pᵀ
+    _fitted: Fitted
 
     def variance(self) -> Floats:
         """Variance (n,) of each log rate."""
@@ -130,6 +131,51 @@ class Posterior:
         across = self.covariance_with(reference)
         found: Floats = np.maximum(self.variance() - 2 * across + reference @ across, 0.0)
         found[reference == 1.0] = 0.0  # itself: rounding would leave 1e-12, and its root 1e-6
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """What P is made of: (Z ``of_prior`` + D V ``columns``) ``factor``⁻ᵀ, with ``columns`` (n, r) those of g too."""
+
+    of_prior: Floats
+    columns: Floats
+    factor: Floats
+
+    def seen(self, through: Floats) -> Floats:
+        """P of rows before the factor (k, r)."""
+        found: Floats = solve_triangular(self.factor, through.T, lower=True).T
+        return found
+
+
+class Contrast:
+    """A posterior held against ``reference`` (n,), which adds up to 1: for rows whose columns became others.
+
+    The terms are believed as they were fitted, those of each site's own too; a row adds them up by other amounts.
+    """
+
+    def __init__(self, posterior: Posterior, reference: Floats) -> None:
+        prior, looked = posterior.prior, posterior._looked
+        self._posterior, self._reference = posterior, reference
+        self._gram = prior.gram(looked)
+        self._pulled = looked * prior.times(reference)
+        self._across = prior.gathered(reference) - prior.gathered(self._pulled)
+        self._seen = posterior._seen.T @ reference
+        self._variance = float(reference @ posterior.covariance_with(reference))
+
+    def variance(self, rows: npt.NDArray[np.int64], shared: Floats) -> Floats:
+        """Variance (k,) of log_rate_i − reference @ log_rate at ``rows`` (k,) with columns ``shared`` (k, r) now."""
+        prior, fitted = self._posterior.prior, self._posterior._fitted
+        own, looked, group = prior.own[rows], self._posterior._looked[rows], prior._group[rows]
+        now = Belief(prior.mean[rows], shared, own, group, prior._grouped)
+        grouped = np.einsum("ij,ij->i", prior._grouped, prior._grouped)[group]
+        whole = np.einsum("ij,ij->i", shared, shared) + grouped
+        with_fitted = np.einsum("ij,ij->i", shared, prior.shared[rows]) + grouped
+        seen = fitted.seen(now.spread(fitted.of_prior) + (own * looked)[:, None] * fitted.columns[rows])
+        gone = now.forms(self._gram) + looked * own * (2 * with_fitted + own)
+        variance = whole + own - gone + np.einsum("ij,ij->i", seen, seen)
+        across = now.spread(self._across) + own * (self._reference - self._pulled)[rows]
+        found: Floats = np.maximum(variance - 2 * (across + seen @ self._seen) + self._variance, 0.0)
         return found
 
 
@@ -169,7 +215,7 @@ def fit(counts: Floats, prior: Belief, *, effort: Floats | None = None, unseen: 
         if longest < _TOLERANCE:
             mode = log_rate if unseen is None else log_rate - unseen @ (unseen.T @ pull)
             of_prior = np.delete(gram, np.s_[r : shared.shape[1]], axis=0)
-            through = prior.spread(of_prior) + (prior.own * looked)[:, None] * whole.columns
-            seen = solve_triangular(factor, through.T, lower=True).T
-            return Posterior(mode, pull, prior, looked, seen)
+            fitted = Fitted(of_prior, whole.columns, factor)
+            seen = fitted.seen(prior.spread(of_prior) + (prior.own * looked)[:, None] * whole.columns)
+            return Posterior(mode, pull, prior, looked, seen, fitted)
     raise ValueError(f"the log rates did not settle in {_STEPS} steps")

@@ -21,9 +21,8 @@ from models import exposure, record
 from models.evidence import BY_FACTOR
 from models.exposure import Exposure
 from models.incidents import EFFECT, SPREADS, Spreads, Update, update
-from models.people import HouseholdChange
 from models.record import Record
-from models.score import Z90, Bools, Floats, Texts
+from models.score import Z90, Bools, Floats, Ints, Texts
 from models.waters import Feature, site_features
 
 
@@ -38,6 +37,18 @@ class Waters:
     exposed: Exposure
     features: list[Feature]
     record: Record
+
+    def take(self, rows: Ints, exposed: Exposure) -> Waters:
+        """The waters at ``rows`` (k,), with how they are ``exposed`` (k) now."""
+        return Waters(
+            self.sites.iloc[rows],
+            self.shapes.iloc[rows],
+            self.placed[rows],
+            self.surveyed[rows],
+            exposed,
+            [feature.take(rows) for feature in self.features],
+            self.record.take(rows),
+        )
 
     @cached_property
     def middles(self) -> Floats:
@@ -68,26 +79,63 @@ class Waters:
 
 
 @dataclass(frozen=True, eq=False)
+class Taught:
+    """What the n waters of a county are believed to be: log ``effects`` of features, and what incidents taught.
+
+    ``own`` (n,): what they say of each water beyond exposure and features. ``fitted`` is None where there was none.
+    """
+
+    effects: Mapping[str, float]
+    own: Floats
+    fitted: Update | None
+
+    def of(self, waters: Waters, rows: Ints | None = None) -> Estimate:
+        """The log rates of ``waters`` (k): those at ``rows`` (k,) of the n, or all of them."""
+        own = self.own if rows is None else self.own[rows]
+        features = [replace(feature, fitted=self.effects[feature.effect]) for feature in waters.features]
+        parts = dict(waters.exposed.log_parts)
+        if self.fitted is not None:
+            at = waters.placed
+            log_exposure = sum(parts.values(), np.zeros(len(own)))[at]
+            slopes = {name: slope[at] for name, slope in waters.exposed.slopes.items()}
+            parts["children_near"] = _moved(parts["children_near"], self.fitted.exposure(log_exposure, slopes), at)
+            parts["child_vulnerability"] = _moved(parts["child_vulnerability"], self.fitted.vulnerability(slopes), at)
+        return Estimate(_log_rate(parts, features) + own, parts, features, self, waters)
+
+
+@dataclass(frozen=True, eq=False)
 class Estimate:
-    """Log rates (n,) but for a constant, and what they add up from: ``parts`` of exposure, ``features``, and ``own``,
-    what incidents say beyond both. ``fitted`` is None where there was no incident to learn from."""
+    """Log rates (n,) but for a constant, and what they add up from: ``parts`` of exposure, ``features``, and what
+    incidents say beyond both (``own``)."""
 
     log_rate: Floats
     parts: Mapping[str, Floats]
     features: list[Feature]
-    own: Floats
-    fitted: Update | None
+    taught: Taught
     _waters: Waters
+
+    @property
+    def own(self) -> Floats:
+        """What incidents say of each water (n,) beyond exposure and features."""
+        return self.taught.own
+
+    @property
+    def fitted(self) -> Update | None:
+        """What incidents taught, None where there was none."""
+        return self.taught.fitted
 
     def contrast_variance(self, reference: Floats) -> Floats:
         """Variance (n,) of the log of the ratio to the mean that ``reference`` (n,) takes of the log rates."""
         waters = self._waters
         if self.fitted is None:
-            variance = waters.open_variance.copy()
+            # What is open at the reference is open in every ratio to it, but for its own.
+            open_ = waters.open_variance
+            variance = open_ - 2 * reference * open_ + reference**2 @ open_
             slopes = [*waters.exposed.slopes.items(), *((f.effect, f.amount) for f in waters.features)]
             for name, amount in slopes:
                 variance = variance + ((amount - reference @ amount) * BY_FACTOR[name].se) ** 2
-            return variance
+            found: Floats = np.maximum(variance, 0.0)
+            return found
         variance = np.zeros(len(self.log_rate))
         variance[waters.placed] = self.fitted.posterior.contrast_variance(reference[waters.placed])
         return variance
@@ -110,15 +158,6 @@ def gather(county: County, network: RoadNetwork | None = None) -> Waters:
     return Waters(sites, shapes, placed, surveyed, exposed, features, record.read(county, sites, shapes, expected))
 
 
-def renew(waters: Waters, county: County, network: RoadNetwork | None, change: HouseholdChange) -> Waters:
-    """``gather`` after a change of some households alone; see ``models.exposure.renew`` for what is the same."""
-    exposed = exposure.renew(waters.exposed, county, waters.shapes, network, change)
-    expected = np.where(waters.placed, np.exp(_log_rate(exposed.log_parts, waters.features)), 0.0)
-    new = replace(waters, exposed=exposed, record=waters.record.shared_by(waters.sites, expected))
-    vars(new).update(middles=waters.middles, villages=waters.villages, survey_variance=waters.survey_variance)
-    return new
-
-
 def estimate(
     waters: Waters,
     *,
@@ -136,13 +175,11 @@ def estimate(
     """
     counts = np.where(waters.placed, waters.record.counts if counts is None else counts, 0.0)
     effort = waters.record.effort if effort is None else effort
-    parts = dict(waters.exposed.log_parts)
     own: Floats = np.zeros(len(counts))
     if not counts.any():
-        features = [replace(feature, fitted=effects[feature.effect]) for feature in waters.features]
-        return Estimate(_log_rate(parts, features), parts, features, own, None, waters)
+        return Taught({feature.effect: effects[feature.effect] for feature in waters.features}, own, None).of(waters)
     at = waters.placed
-    log_exposure = sum(parts.values(), np.zeros(len(counts)))
+    log_exposure = sum(waters.exposed.log_parts.values(), np.zeros(len(counts)))
     fitted = update(
         counts[at],
         log_exposure[at],
@@ -157,12 +194,7 @@ def estimate(
         effects=effects,
         spreads=spreads,
     )
-    updated = {**effects, **fitted.effects}
-    features = [replace(feature, fitted=updated[feature.effect]) for feature in waters.features]
-    parts["children_near"] = _moved(parts["children_near"], fitted.exposure, at)
-    parts["child_vulnerability"] = _moved(parts["child_vulnerability"], fitted.vulnerability, at)
-    own = _moved(own, fitted.own, at)
-    return Estimate(_log_rate(parts, features) + own, parts, features, own, fitted, waters)
+    return Taught({**effects, **fitted.effects}, _moved(own, fitted.own, at), fitted).of(waters)
 
 
 def _log_rate(parts: Mapping[str, Floats], features: list[Feature]) -> Floats:

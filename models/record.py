@@ -25,7 +25,7 @@ from geo.county import County
 from geo.rules import Rule
 from geo.words import EQUIPMENT_ITEMS
 from models.evidence import BY_FACTOR
-from models.score import Bools, Floats, rule_for
+from models.score import Bools, Floats, Ints, rule_for
 from models.waters import item_states, last_patrols, patrol_states
 
 PLACED_BY: Final = ("number", "place", "village", "nowhere")
@@ -56,12 +56,17 @@ class Record:
     unseen: Floats
     placed_by: Mapping[str, int]
     years: Rule
-    loose: pd.DataFrame
-    """Incidents put to no one water."""
 
-    def shared_by(self, sites: pd.DataFrame, expected: Floats) -> Record:
-        """The same record where other numbers are ``expected`` (n,) at the same ``sites``."""
-        return replace(self, counts=self.known + _share(self.loose, sites, expected)[0])
+    def take(self, rows: Ints) -> Record:
+        """That of the waters at ``rows`` (k,); incidents by how they came to their water stay those of all."""
+        return replace(
+            self,
+            counts=self.counts[rows],
+            known=self.known[rows],
+            latest=self.latest.iloc[rows],
+            effort=self.effort[rows],
+            unseen=self.unseen[rows],
+        )
 
 
 def read(county: County, sites: pd.DataFrame, shapes: gpd.GeoSeries, expected: Floats) -> Record:
@@ -91,7 +96,6 @@ def read(county: County, sites: pd.DataFrame, shapes: gpd.GeoSeries, expected: F
         unseen=np.column_stack([SHARES[name][1] * amount for name, amount in amounts.items()]),
         placed_by=placed_by,
         years=rule,
-        loose=rows[at < 0],
     )
 
 

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
 
@@ -26,8 +27,8 @@ from geo.county import County
 from geo.exposure import Pairs, pairs_within
 from geo.network import WALK_KPH, Flows, RoadNetwork, Sections, assign
 from models.evidence import PERSON_FACTORS
-from models.people import HouseholdChange, ages, among, facility_points, home_points, in_order, sought
-from models.score import Floats, rule_for
+from models.people import HouseholdChange, ages, among, facility_points, home_points, sought
+from models.score import Floats, Ints, rule_for
 from models.vulnerability import child_table
 
 SECTION_M: Final = 50.0
@@ -56,7 +57,7 @@ class Routes:
     starts from.
 
     ``children``: how many different children's ways come within the rule's ``near``. ``unrouted``: children of the
-    site's village whose way is not known, and ``reasons`` how many there are in the county by ``UNROUTED``.
+    site's village whose way is not known, ``unrouted_high`` the weight of those who may walk all the same.
 
     ``slopes`` are ∂weighted/∂effect of each person factor and of the log of the distance scale.
     """
@@ -68,13 +69,39 @@ class Routes:
     high: Floats
     children: Floats
     unrouted: Floats
+    unrouted_high: Floats
     slopes: Mapping[str, Floats]
-    reasons: Mapping[str, float] = field(default_factory=dict)
-    pupils: float = 0.0
-    """Children of the county who may walk to school, those without a way included."""
     pupils_table: pd.DataFrame | None = field(default=None, repr=False)
     walked: Walked | None = field(default=None, repr=False)
-    """What these were made from: one row a pupil, and what they walk; None out of term."""
+    """What these were made from: one row a pupil, and what they walk; None out of term, and of a part of the sites."""
+
+    @property
+    def reasons(self) -> dict[str, float]:
+        """How many children have no known way, by ``UNROUTED``."""
+        if self.pupils_table is None:
+            return {}
+        lost = self.pupils_table.loc[self.pupils_table["unrouted"] != ""].groupby("unrouted")["may_walk"].sum()
+        return {reason: float(lost.get(reason, 0.0)) for reason in UNROUTED}
+
+    @property
+    def pupils(self) -> float:
+        """Children of the county who may walk to school, those without a way included."""
+        return 0.0 if self.pupils_table is None else float(self.pupils_table["may_walk"].sum())
+
+    def take(self, rows: Ints) -> Routes:
+        """Those of the sites at ``rows`` (k,)."""
+        slopes = {name: slope[rows] for name, slope in self.slopes.items()}
+        return Routes(
+            self.floor,
+            self.kilometres[rows],
+            self.weighted[rows],
+            self.low[rows],
+            self.high[rows],
+            self.children[rows],
+            self.unrouted[rows],
+            self.unrouted_high[rows],
+            slopes,
+        )
 
 
 def measure(
@@ -92,10 +119,11 @@ def measure(
     n, floor = len(sites), parameter["floor"]
     if county.calendar.season(county.as_of) != "term":
         zero = np.zeros(n)
-        return Routes(floor, zero, zero, zero, zero, zero, zero, dict.fromkeys((*PERSON_FACTORS, "scale"), zero))
+        return Routes(floor, zero, zero, zero, zero, zero, zero, zero, dict.fromkeys((*PERSON_FACTORS, "scale"), zero))
     pupils = _pupils(county, child_table(county) if table is None else table, parameter)
     walked = _walk(county, network, pupils, sites, parameter)
-    return _composed(county, sites.index, pupils, walked, parameter)
+    villages = _villages(county, sites.index)
+    return _composed(_unrouted(pupils, villages), walked, parameter, pupils)
 
 
 def renew(
@@ -105,24 +133,37 @@ def renew(
     sites: gpd.GeoSeries,
     change: HouseholdChange,
     table: pd.DataFrame,
-) -> Routes:
-    """``measure`` after a change of some households alone, whose ``child_table`` is ``table``.
+) -> tuple[Ints, Routes]:
+    """``measure`` after a change of some households alone, whose ``child_table`` is ``table``; and the sites touched.
 
     What is walked adds up over pupils, so the ways of the households' pupils as they were are taken off and those as
     they are put on. Sums are then equal to those made anew but for rounding, and where several ways are as quick.
     """
     if before.pupils_table is None or before.walked is None:  # no day of term
-        return before
+        return np.empty(0, dtype=np.int64), before
     parameter = {name: rule_for(county, "drowning_parameter", name).number for name in _PARAMETERS}
     listed = before.pupils_table
     theirs = among(listed["household_id"], change.households)
-    old, new = listed[theirs].copy(), _pupils(change.part, table, parameter)
-    old["unrouted"] = old["unrouted"].where(old["unrouted"].isin(UNROUTED[:2]), "")
-    less, more = (_walk(county, network, pupils, sites, parameter) for pupils in (old, new))
-    walked = Walked(
-        *(np.maximum(was - gone + come, 0.0) for was, gone, come in zip(before.walked, less, more, strict=True))
-    )
-    return _composed(county, sites.index, in_order(county, pd.concat([listed[~theirs], new])), walked, parameter)
+    old, new = listed[theirs], _pupils(change.part, table, parameter)
+    if not len(old) and not len(new):
+        return np.empty(0, dtype=np.int64), before
+    # Both at once: who walked counts less than nothing. A home that moved is two.
+    again = old["unrouted"].where(old["unrouted"].isin(UNROUTED[:2]), "")
+    gone = old.assign(household_id="was " + old["household_id"], unrouted=again, **-old[list(_WEIGHTS)])
+    both = pd.concat([gone, new], ignore_index=True)
+    more = _walk(county, network, both, sites, parameter)
+    walked = Walked(*(np.maximum(was + come, 0.0) for was, come in zip(before.walked, more, strict=True)))
+    new = new.assign(unrouted=both["unrouted"].to_numpy()[len(gone) :])
+    pupils = pd.concat([listed[~theirs], new])
+    lost = [village for rows in (old, new) for village in rows.loc[rows["unrouted"] != "", "village"] if village]
+    unrouted, unrouted_high = before.unrouted.copy(), before.unrouted_high.copy()
+    touched = (more.kilometres != 0).any(axis=1) | (more.slope != 0) | (more.children != 0)
+    if lost:
+        villages = _villages(county, sites.index)
+        theirs = np.isin(villages, lost)
+        unrouted[theirs], unrouted_high[theirs] = _unrouted(pupils, villages[theirs])
+        touched |= theirs
+    return np.flatnonzero(touched), _composed((unrouted, unrouted_high), walked, parameter, pupils)
 
 
 class Walked(NamedTuple):
@@ -156,33 +197,29 @@ def _walk(
 
 
 def _composed(
-    county: County, sites: pd.Index[str], pupils: pd.DataFrame, walked: Walked, parameter: Mapping[str, float]
+    unrouted: tuple[Floats, Floats], walked: Walked, parameter: Mapping[str, float], pupils: pd.DataFrame
 ) -> Routes:
     by = dict(zip(_WEIGHTS, walked.kilometres.T, strict=True))
     slopes = {factor: parameter["route"] * by[factor] for factor in PERSON_FACTORS}
     slopes["scale"] = parameter["route"] * walked.slope
-    unrouted, unrouted_high = _unrouted(county, pupils, sites)
     # Whoever's way is not known could walk along this very water, as far as a child walks at all.
     farthest = 2 * parameter["route_walk"] * WALK_KPH / 60
-    lost = pupils.loc[pupils["unrouted"] != ""].groupby("unrouted")["may_walk"].sum()
     return Routes(
         parameter["floor"],
         by["plain"],
         parameter["route"] * by["weight"],
         parameter["route"] * by["weight_low"],
-        parameter["route"] * (by["weight_high"] + farthest * unrouted_high),
+        parameter["route"] * (by["weight_high"] + farthest * unrouted[1]),
         walked.children,
-        unrouted,
+        *unrouted,
         slopes,
-        {reason: float(lost.get(reason, 0.0)) for reason in UNROUTED},
-        float(pupils["may_walk"].sum()),
         pupils,
         walked,
     )
 
 
 def _pupils(county: County, table: pd.DataFrame, parameter: Mapping[str, float]) -> pd.DataFrame:
-    """One row a child who may walk to school: household_id, its point, school, ``unrouted`` and ``_WEIGHTS``.
+    """One row a child who may walk to school: household_id, village, its point, school, ``unrouted``, ``_WEIGHTS``.
 
     ``school`` is a position among the schools open on ``as_of``, -1 for the nearest. A child of unknown age counts by
     the share of what is not recorded.
@@ -209,6 +246,8 @@ def _pupils(county: County, table: pd.DataFrame, parameter: Mapping[str, float])
     schools = facility_points(county, "school")[0]
     recorded = county.persons["school_id"].reindex(pupils.index)
     pupils["school"] = schools.get_indexer(pd.Index(recorded))
+    village = sought(county.households["region_code"], pupils["household_id"]).str[:12]
+    pupils["village"] = village.fillna("").to_numpy()
     pupils[["x", "y"]] = home_points(county).reindex(pupils["household_id"]).to_numpy()
     no_school = (recorded.notna() & (pupils["school"] < 0)) | (len(schools) == 0)
     pupils["unrouted"] = np.select([pupils["x"].isna(), no_school], ["home_unplaced", "school_unplaced"], "")
@@ -228,19 +267,24 @@ def _route(county: County, network: RoadNetwork, pupils: pd.DataFrame, limit_min
     return flows
 
 
-def _unrouted(county: County, pupils: pd.DataFrame, sites: pd.Index[str]) -> tuple[Floats, Floats]:
-    """Children without a way in each site's village: how many, and the weight of those who may walk all the same."""
-    lost = pupils[pupils["unrouted"] != ""]
-    village = sought(county.households["region_code"], lost["household_id"]).str[:12].to_numpy()
+def _unrouted(pupils: pd.DataFrame, villages: npt.NDArray[np.object_]) -> tuple[Floats, Floats]:
+    """Children without a way in ``villages`` (n,): how many, and the weight of those who may walk all the same."""
+    lost = pupils[(pupils["unrouted"] != "") & (pupils["village"] != "")]
     counts = pd.DataFrame(
         {
             "children": lost["may_walk"].to_numpy(),
             "weight": lost["weight_high"].where(lost["unrouted"] != "too_far", 0.0).to_numpy(),
         }
     )
-    sums = counts.groupby(village).sum()
-    of_site = sums.reindex(county.hazard_sites["region_code"].reindex(sites).str[:12]).fillna(0.0)
+    of_site = counts.groupby(lost["village"].to_numpy()).sum().reindex(villages).fillna(0.0)
     return of_site["children"].to_numpy(), of_site["weight"].to_numpy()
+
+
+def _villages(county: County, sites: pd.Index[str]) -> npt.NDArray[np.object_]:
+    """The village of each site (n,), "" where not known."""
+    codes = county.hazard_sites["region_code"].reindex(sites)
+    found: npt.NDArray[np.object_] = codes.str[:12].fillna("").to_numpy(dtype=object)
+    return found
 
 
 def _decayed(pairs: Pairs, n: int, n_sections: int, scale_m: float, *, slope: bool = False) -> csr_array:

@@ -2,14 +2,16 @@
 
 Texts in a score frame are JSON of codes and numbers; the screen renders the words. ``factors`` is an object of factor
 to contribution in the model's own additive unit, zeros left out. ``reasons`` is a list, most important first, of
-``factor, value, unit, threshold, clause, rule, date, share``. ``fixes`` is a list of ``action, value_after,
-class_after, rule``; what is bought has ``price`` in yuan (null: none is set) as well, what nobody recorded as lacking
-``unrecorded``, and a set of several ``parts``, their actions. ``value_after`` is not rounded: risk removed is a
-difference, and of sets a product.
+``factor, value, unit, threshold, clause, rule, date, share``; value and threshold are codes where there is no number
+(``models.bases``), and share is of what adds up: 0 where it adds nothing, below 0 where it takes off. ``fixes`` is a
+list of ``action, value_after, class_after, rule``; what is bought has ``price`` in yuan (null: none is set) as well,
+what nobody recorded as lacking ``unrecorded``, and a set of several ``parts``, their actions. ``value_after`` is not
+rounded: risk removed is a difference, and of sets a product.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -44,7 +46,8 @@ class Factor:
 
     ``contribution`` (n,) is added up; ``value`` in ``unit`` is what was observed and ``threshold`` what it is held
     against. It may be given as a reason where ``shown`` (default: where it contributes more than zero), the most urgent
-    first (default: by contribution). ``rule`` is one for all, or one for each subject.
+    first (default: by contribution). ``rule`` is one for all, or one for each subject. ``said`` and ``against`` are
+    codes for value and threshold where there is no number (``models.bases``).
     """
 
     code: str
@@ -56,6 +59,8 @@ class Factor:
     on: pd.Series[pd.Timestamp] | None = None
     shown: Bools | None = None
     urgency: Floats | None = None
+    said: str | None = None
+    against: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +112,7 @@ def explain(factors: Sequence[Factor], n: int) -> tuple[list[str], list[str]]:
     for k, factor in enumerate(factors):
         at = np.flatnonzero(column == k)
         part = table[row[at], k]
-        share = np.divide(part, positive[row[at]], out=np.full(len(at), np.nan), where=part > 0)
+        share = np.divide(part, positive[row[at]], out=np.zeros(len(at)), where=(part != 0) & (positive[row[at]] > 0))
         pieces[at] = _reasons(factor, row[at], share, n)
     return _contributions(factors, table), texts.lists(pieces, row, n)
 
@@ -126,18 +131,18 @@ def _contributions(factors: Sequence[Factor], table: Floats) -> list[str]:
 
 
 def _reasons(factor: Factor, rows: Ints, share: Floats, n: int) -> list[str]:
-    """One factor as a reason of the subjects at ``rows``, whose ``share`` of what adds up is NaN where it has none."""
+    """One factor as a reason of the subjects at ``rows``, with their ``share`` of what adds up."""
     return texts.glued(
         f'{{"factor": {texts.of(factor.code)}, "value": ',
-        _numbers(factor.value, rows, n),
+        _numbers(factor.value, rows, n, factor.said),
         f', "unit": {texts.of(factor.unit)}, "threshold": ',
-        _numbers(factor.threshold, rows, n),
+        _numbers(factor.threshold, rows, n, factor.against),
         _by_rule(factor.rule, rows, lambda rule: f', "clause": {texts.of(rule.clause if rule else "")}, "rule": '),
         _by_rule(factor.rule, rows, lambda rule: texts.of(rule.id if rule else None)),
         ', "date": ',
         "null" if factor.on is None else texts.days(factor.on.to_numpy(dtype="datetime64[D]")[rows]),
         ', "share": ',
-        ["null" if part != part else repr(round(part, _DECIMALS)) for part in share.tolist()],
+        [repr(round(part, _DECIMALS) + 0.0) for part in share.tolist()],
         "}",
     )
 
@@ -243,30 +248,24 @@ def rank_among(scores: pd.DataFrame, others: pd.DataFrame) -> pd.Series[int]:
     return pd.Series(ranks, index=scores.index, dtype="Int64").mask(scores["score_class"] == "not_surveyed")
 
 
-def ranks_with(others: pd.Series[int], again: pd.Series[int]) -> pd.Series[int]:
-    """Ranks (Int64) of subjects whose order among themselves stays, then of those put in ``again`` with their rank.
-
-    ``others`` may have gaps where subjects were taken out; missing stays missing.
-    """
-    before = np.sort(again.dropna().to_numpy(dtype=np.int64))
-    before = before - np.arange(1, len(before) + 1)  # how many of the others come before each
-    ranked = others.notna().to_numpy()
-    place = np.empty(ranked.sum(), dtype=np.int64)
-    place[np.argsort(others.to_numpy(dtype="float64", na_value=np.nan)[ranked])] = np.arange(len(place))
-    ranks = np.zeros(len(others), dtype=np.int64)
-    ranks[ranked] = place + 1 + np.searchsorted(before, place, side="right")
-    found: pd.Series[int] = pd.concat([pd.Series(ranks, index=others.index, dtype="Int64").mask(~ranked), again])
-    return found
+def with_value(reasons: pd.Series[str], factor: str, values: Floats) -> pd.Series[str]:
+    """Texts of ``reasons`` with other ``values`` (n,) of one factor, where it is among them."""
+    before = f'"factor": {texts.of(factor)}, "value": '
+    pattern = re.compile(re.escape(before) + r"[^,]*")
+    new = texts.numbers(np.round(values, _DECIMALS))
+    listed = [pattern.sub(before + value, text) for text, value in zip(reasons, new, strict=True)]
+    return pd.Series(listed, index=reasons.index, dtype="str")
 
 
-def _numbers(numbers: Floats | float | None, rows: Ints, n: int) -> str | list[str]:
-    """Texts of what is given for all of n subjects or for each, of those at ``rows``."""
+def _numbers(numbers: Floats | float | None, rows: Ints, n: int, otherwise: str | None = None) -> str | list[str]:
+    """Texts of what is given for all of n subjects or for each, of those at ``rows``; ``otherwise`` where unknown."""
+    code = texts.of(otherwise)
     if numbers is None:
-        return "null"
+        return code
     values = np.broadcast_to(np.asarray(numbers, dtype=np.float64), (n,))
     if np.ndim(numbers) == 0:
-        return texts.numbers(np.round(values[:1], _DECIMALS))[0] if n else "null"
-    return texts.numbers(np.round(values[rows], _DECIMALS))
+        return texts.numbers(np.round(values[:1], _DECIMALS))[0].replace("null", code) if n else code
+    return [text if text != "null" else code for text in texts.numbers(np.round(values[rows], _DECIMALS))]
 
 
 def _by_rule(

@@ -22,6 +22,7 @@ import pandas as pd
 from geo.county import County
 from geo.network import RoadNetwork
 from geo.rules import Rule
+from models.bases import based
 from models.score import Bools, Fix, Floats, Texts, assemble, rule_for, worst_first
 from models.staffing_factors import factors_of
 from models.staffing_need import Need, need_of
@@ -86,6 +87,11 @@ def score(county: County, network: RoadNetwork | None = None, *, only: Iterable[
     return scored.assign(rank=ranks.reindex(scored.index))
 
 
+def score_part(county: County, network: RoadNetwork, villages: pd.Index[str]) -> pd.DataFrame:
+    """Score ``villages`` alone, ranked among themselves; raises as ``score``."""
+    return _scored(county, need_of(county, network, only=villages))
+
+
 def _scored(county: County, need: Need) -> pd.DataFrame:
     ids = need.villages.index
     classes = _classes(need, need.posts.directors, need.posts.uncertified + need.posts.untrained, need.posts.hours)
@@ -98,7 +104,7 @@ def _scored(county: County, need: Need) -> pd.DataFrame:
         low=need.owed * (1 - spread) - need.posts.hours_high,
         high=need.owed * (1 + spread) - need.posts.hours,
         grade=GRADE,
-        factors=factors_of(county, need),
+        factors=based(county, factors_of(county, need), need.villages["ledger_checked_on"]),
         fixes=_fixes(county, need),
     )
 

@@ -164,7 +164,8 @@ def _part(county: County, villages: pd.Index[str]) -> County:
     """The county with only those homes, people and staff of ``villages`` that the need is reckoned from."""
     frames = county.frames
     homes = frames["households"]
-    homes = homes[homes["region_code"].astype("str").str[:12].isin(villages).to_numpy(dtype=bool)]
+    of_homes = homes["region_code"].str[:12].isin(villages).to_numpy(dtype=bool)
+    homes = homes[of_homes]
     everybody = frames["persons"]
     of_villages = np.append(among(everybody["household_id"], homes.index), False)  # the last is of nobody
     persons = everybody[of_villages[:-1]]
@@ -177,7 +178,8 @@ def _part(county: County, villages: pd.Index[str]) -> County:
     for kind in ("spells", "key_persons"):
         kept[kind] = frames[kind][of_villages[county.person_rows(kind)]]
     part = replace(county, frames={**frames, **kept})
-    vars(part)["crs"] = county.crs  # of the whole county: a few homes may lie in the next zone
+    # Of the whole county: a few homes may lie in the next zone.
+    vars(part).update(crs=county.crs, _metric={"households": county.metric("households")[of_homes]})
     return part
 
 

@@ -8,10 +8,11 @@ nearer can be left out (incremental Euclidean restriction: Papadias et al. 2003,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.county import County
@@ -19,6 +20,7 @@ from geo.network import NEIGHBOUR_M, WALK_KPH, Points, RoadNetwork, Snaps
 from models.people import FEW, STATION_KINDS, among, facility_points, home_points, narrowed, occupancy
 from models.score import Bools, Floats, Ints
 
+NEIGHBOURS: Final = ("neighbour", "neighbour_known")
 DESTINATIONS: Final = ("neighbour", "carer", "clinic", "station")
 
 _FEW: Final = 40  # homes for which searching near each is quicker than searching for all
@@ -26,16 +28,24 @@ _FIRST: Final = 24
 METRES_A_MINUTE: Final = WALK_KPH * 1000 / 60
 
 
-def ways(county: County, network: RoadNetwork, persons: pd.DataFrame) -> pd.DataFrame:
+def ways(
+    county: County,
+    network: RoadNetwork,
+    persons: pd.DataFrame,
+    homes: Homes | None = None,
+    neighbours: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Minutes on foot from each person's home, by person (rows of ``county.persons``).
 
     Columns ``placed``, whether the home has a point; ``neighbour``, ``neighbour_known``, ``clinic``, ``station`` as in
     ``walking_minutes``, NaN where not placed; ``carer`` and ``carer_unsure`` as in ``carer_minutes``.
+
+    ``homes``: those of the whole county, where ``county`` is a part of it; ``neighbours`` as in ``walking_minutes``.
     """
-    homes = Homes.of(county, network, few=len(persons) < _FEW)
+    homes = Homes.of(county, network, few=len(persons) < _FEW) if homes is None else homes
     own = pd.Index(persons["household_id"].to_numpy(dtype=object), dtype=object)
     placed = homes.among(own)
-    minutes = walking_minutes(county, network, pd.Index(own[placed].unique()), homes).reindex(own)
+    minutes = walking_minutes(county, network, pd.Index(own[placed].unique()), homes, neighbours).reindex(own)
     carers = carer_minutes(county, network, persons, homes)
     return minutes.set_axis(persons.index).assign(
         placed=placed, carer=carers["minutes"].to_numpy(), carer_unsure=carers["unsure"].to_numpy()
@@ -45,12 +55,13 @@ def ways(county: County, network: RoadNetwork, persons: pd.DataFrame) -> pd.Data
 @dataclass(frozen=True, eq=False)
 class Homes:
     """The homes (n) with a point: ``row`` among all households, ``ids``, ``xy`` (n, 2) metres and, where asked about
-    often, their ``snaps``."""
+    often, their ``snaps`` and whether anybody is ``occupied`` there (``models.people.occupancy``)."""
 
     row: Ints
     ids: pd.Index[str]
     xy: Floats
     snaps: Snaps | None
+    occupied: npt.NDArray[np.object_] | None = None
 
     @classmethod
     def of(cls, county: County, network: RoadNetwork, *, few: bool = False) -> Homes:
@@ -59,6 +70,24 @@ class Homes:
         row = np.flatnonzero(np.isfinite(xy).all(axis=1))
         ids = pd.Index(county.households.index.to_numpy(dtype=object)[row], dtype=object)
         return cls(row, ids, xy[row], None if few else network.snap(xy[row]))
+
+    def with_occupied(self, occupied: npt.NDArray[np.object_]) -> Homes:
+        """The same, with who is in (n,)."""
+        return replace(self, occupied=occupied)
+
+    def renewed(self, network: RoadNetwork, points: pd.DataFrame, occupied: pd.Series[str]) -> Homes:
+        """The homes after a change of some, with the ``points`` (x, y) and occupancy they have now, missing where they
+        have none or are no more."""
+        stay = ~np.asarray(self.ids.isin(points.index), dtype=bool)
+        points = points.dropna()
+        ids = pd.Index([*self.ids[stay], *points.index], dtype=object)
+        row = np.concatenate([self.row[stay], np.full(len(points), -1)])
+        snaps, now = self.snaps, network.snap(points.to_numpy())
+        if snaps is not None:
+            both = ((getattr(snaps, one.name)[stay], getattr(now, one.name)) for one in fields(Snaps))
+            snaps = Snaps(*(np.concatenate(pair) for pair in both))
+        told = None if self.occupied is None else np.concatenate([self.occupied[stay], occupied[points.index]])
+        return Homes(row, ids, np.concatenate([self.xy[stay], points.to_numpy()]), snaps, told)
 
     def find(self, households: pd.Index[str]) -> Ints:
         """Position (k,) of each household, -1 where it has no point."""
@@ -70,7 +99,7 @@ class Homes:
 
     def among(self, households: pd.Index[str]) -> Bools:
         """Which of ``households`` (k,) have a point."""
-        return np.asarray(households.isin(self.ids), dtype=bool)
+        return self.find(households) >= 0
 
     def at(self, rows: Ints) -> Points:
         """The homes at ``rows``."""
@@ -78,17 +107,28 @@ class Homes:
 
 
 def walking_minutes(
-    county: County, network: RoadNetwork, households: pd.Index[str], homes: Homes | None = None
+    county: County,
+    network: RoadNetwork,
+    households: pd.Index[str],
+    homes: Homes | None = None,
+    neighbours: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Minutes on foot from each household (with a point) to the nearest other home, clinic and station.
 
     Columns ``neighbour``, ``neighbour_known``, ``clinic``, ``station``; inf where none can be reached, NaN where the
-    county records none of the kind. ``homes`` are made here if not given.
+    county records none of the kind. ``homes`` are made here if not given. ``neighbours``: the first two columns of
+    households of which they are known.
     """
     few = len(households) < _FEW
     homes = Homes.of(county, network, few=few) if homes is None else homes
     rows = homes.find(households)
-    found = (_few if few else _many)(county, network, homes, rows)
+    if neighbours is None:
+        found = (_few if few else _many)(county, network, homes, rows)
+    else:
+        asked = ~np.asarray(households.isin(neighbours.index), dtype=bool)
+        found = {name: neighbours[name].reindex(households).to_numpy(copy=True) for name in NEIGHBOURS}
+        for name, minutes in _few(county, network, homes, rows[asked]).items():
+            found[name][asked] = minutes
     for name, kinds in (("clinic", ("clinic",)), ("station", STATION_KINDS)):
         targets = facility_points(county, *kinds)[1]
         if len(targets) and len(rows):
@@ -115,7 +155,7 @@ def _many(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dic
 
 def _few(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict[str, Floats]:
     """The same for few: each among the homes near it, more and more until no way to those left out can be shorter."""
-    points, names = homes.xy, ("neighbour", "neighbour_known")
+    points = homes.xy
     found = np.full((len(rows), 2), np.inf)
     for row, at in enumerate(rows.tolist()):
         here = points[at]
@@ -125,13 +165,19 @@ def _few(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict
         taken = _FIRST
         while True:
             near = order[:taken]
-            occupied = occupancy(county, homes.ids[near]).to_numpy(dtype=object)
+            occupied = _occupied(county, homes, near)
             for column, counted in enumerate((occupied != "empty", occupied == "known")):
                 found[row, column] = _nearest(network, here, points[near[counted]], straight[near[counted]])
             if taken >= len(order) or (found[row] * METRES_A_MINUTE <= straight[order[taken]]).all():
                 break
             taken *= 8
-    return {name: found[:, column] for column, name in enumerate(names)}
+    return {name: found[:, column] for column, name in enumerate(NEIGHBOURS)}
+
+
+def _occupied(county: County, homes: Homes, rows: Ints) -> npt.NDArray[np.object_]:
+    if homes.occupied is not None:
+        return homes.occupied[rows]
+    return occupancy(county, homes.ids[rows]).to_numpy(dtype=object)
 
 
 def _nearest(network: RoadNetwork, here: Floats, homes: Floats, straight: Floats) -> float:

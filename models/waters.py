@@ -6,7 +6,7 @@ Each is an effect of ``models.evidence`` times an amount. What is not recorded c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from geo.rules import Rule
 from geo.words import EQUIPMENT_ITEMS, WATER_KINDS
 from models.evidence import BY_FACTOR
 from models.overdue import overdue_by
-from models.score import Bools, Floats, Texts, rule_for
+from models.score import Bools, Floats, Ints, Texts, rule_for
 
 MISSING: Final = {item: f"{item}_missing" for item in EQUIPMENT_ITEMS}
 UNRECORDED: Final = {item: f"{item}_unrecorded" for item in EQUIPMENT_ITEMS}
@@ -49,6 +49,17 @@ class Feature:
     def log_effect(self) -> Floats:
         """Its part (n,) of the log score."""
         return self.amount * (BY_FACTOR[self.effect].log_effect if self.fitted is None else self.fitted)
+
+    def take(self, rows: Ints) -> Feature:
+        """That of the sites at ``rows`` (k,)."""
+        return replace(
+            self,
+            amount=self.amount[rows],
+            codes=self.codes[rows],
+            open=self.open[rows],
+            value=None if self.value is None else self.value[rows],
+            on=None if self.on is None else self.on.iloc[rows],
+        )
 
 
 def site_features(county: County, sites: pd.DataFrame) -> list[Feature]:

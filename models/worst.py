@@ -21,17 +21,21 @@ WORST: Final = 0.1
 _LEAST: Final = 1e-6  # an error of none: sites tied at the limit share the places left
 
 
-def chances(log_value: Floats, error: Floats, part: float = WORST) -> Floats:
+def chances(log_value: Floats, error: Floats, part: float = WORST, *, limit: float | None = None) -> Floats:
     """The chance (n,) of each of n sites to be among the ``part`` with the highest values; they add up to part × n.
 
-    ``log_value`` and ``error`` (n,) are means and standard deviations of the log values against one reference.
+    ``log_value`` and ``error`` (n,) are means and standard deviations of the log values against one reference;
+    ``limit``: that of a whole of which these are a part, found here if not given.
     """
-    error = np.maximum(error, _LEAST)
-    found: Floats = ndtr((log_value - _limit(log_value, error, part)) / error)
+    if limit is None:
+        limit = limit_of(log_value, error, part)
+    found: Floats = ndtr((log_value - limit) / np.maximum(error, _LEAST))
     return found
 
 
-def gains(log_value: Floats, error: Floats, settled: Floats, part: float = WORST) -> Floats:
+def gains(
+    log_value: Floats, error: Floats, settled: Floats, part: float = WORST, *, limit: float | None = None
+) -> Floats:
     """What surveying each of n sites would add to the rate watched at the worst ``part``, in rates of the limit.
 
     ``settled`` (n,) is the variance of the log value that a survey takes away, 0 where there is nothing to survey. A
@@ -42,16 +46,19 @@ def gains(log_value: Floats, error: Floats, settled: Floats, part: float = WORST
     asked = settled > 0
     if not asked.any():
         return np.zeros(len(log_value))
+    if limit is None:
+        limit = limit_of(log_value, error, part)
     spread = np.sqrt(np.where(asked, settled, 1.0))
-    ahead = log_value + error**2 / 2 - _limit(log_value, np.maximum(error, _LEAST), part)
+    ahead = log_value + error**2 / 2 - limit
     after = np.exp(ahead) * ndtr(ahead / spread + spread / 2) - ndtr(ahead / spread - spread / 2)
     return np.where(asked, np.maximum(after - np.maximum(np.expm1(ahead), 0.0), 0.0), 0.0)
 
 
-def _limit(log_value: Floats, error: Floats, part: float) -> float:
+def limit_of(log_value: Floats, error: Floats, part: float = WORST) -> float:
     """The log value that part × n sites are expected to be above."""
     if not len(log_value):
         return 0.0
+    error = np.maximum(error, _LEAST)
     reach = 40 * float(error.max())
     low, high = float(log_value.min()) - reach, float(log_value.max()) + reach
     places = part * len(log_value)

@@ -9,6 +9,7 @@ from dash import html
 from dashboard.components.ranking import CLASS_TITLES, VALUE_TITLES, value_text
 from dashboard.i18n import Translator, mark
 from dashboard.services import Card, Fix, Reason
+from dashboard.standing import basis_text, share_text, standing_text
 from dashboard.wording import TERMS, fix_text, price_text, reason_text
 from models.treatments import CHEAPEST
 
@@ -119,14 +120,13 @@ def _reasons(card: Card, t: Translator) -> list[html.Section]:
 
 def _reason(reason: Reason, t: Translator) -> html.Li:
     parts: list[Any] = [html.Span(reason_text(reason, t))]
-    if reason.share is not None:
+    if reason.share:
         width = f"{min(abs(reason.share), 1) * 100:.0f}%"
         side = "share share-lowers" if reason.share < 0 else "share"
-        parts.append(html.Span(html.I(style={"width": width}), className=side, title=f"{reason.share:+.0%}"))
-    if reason.clause:
-        origin = t("local decision") if reason.local else reason.clause
-        text = " · ".join(filter(None, (origin, reason.phrase)))
-        parts.append(html.Small(text, title=text, className="clause"))
+        parts.append(html.Span(html.I(style={"width": width}), className=side, title=share_text(reason, t)))
+    parts.append(html.Small(standing_text(reason, t), className="standing"))
+    basis = basis_text(reason, t)
+    parts.append(html.Small(basis, title=basis, className="clause"))
     return html.Li(parts)
 
 

@@ -184,9 +184,9 @@ def stated_reasons(scores: pd.DataFrame) -> Rows:
                 [
                     subject,
                     reason["factor"],
-                    *(None if reason[k] is None else float(reason[k]) for k in ("value", "threshold")),
+                    *(reason[k] if isinstance(reason[k], str) else float(reason[k]) for k in ("value", "threshold")),
                     *(reason[k] or None for k in ("clause", "rule", "date")),
-                    None if reason["share"] is None else float(reason["share"]),
+                    float(reason["share"]),
                 ]
             )
     return rows

@@ -231,6 +231,8 @@ def variances() -> Rows:
     """Terms of the variance of each log value."""
     e = BEFORE.exposed
     terms: dict[str, Floats] = {"open: exposure": (e.log_halfwidth / Z90) ** 2, "open: survey": BEFORE.survey_variance}
+    at_median = terms["open: exposure"][1] + terms["open: survey"][1]
+    terms["open: S2"] = at_median * (1 - 2 * MEDIAN)  # itself: taken off
     amounts = {**{name: e.slopes[name] for name in SLOPES}, **{f.effect: f.amount for f in BEFORE.features}}
     for name, amount in amounts.items():
         terms[name] = ((amount - amount[1]) * BY_FACTOR[name].se) ** 2
@@ -258,8 +260,11 @@ def worst() -> Rows:
     above = FOUND.log_rate - FOUND.log_rate[1]
     chance = chances(above, error)
     limit = float(above[2] - error[2] * ndtri(chance[2]))
+    chance = SCORES["worst_tenth"].to_numpy()
     return [
-        [w, WORK, float((above[n] - limit) / error[n]), WORK, float(SCORES.at[w, "worst_tenth"])]
+        [w, WORK, float((above[n] - limit) / error[n]), WORK, float(chance[n])]
+        if error[n] > 0
+        else [w, None, None, None, float(chance[n])]
         for n, w in enumerate(WATERS)
     ] + [["limit", None, limit, None, None], ["all four", None, None, WORK, 0.1 * len(WATERS)]]
 

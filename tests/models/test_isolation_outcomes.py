@@ -212,7 +212,8 @@ def test_the_card_says_what_the_record_changed(rows: Rows) -> None:
     assert added > 0
     assert scores.at["E1", "value"] == pytest.approx(plain.at["E1", "value"] + added, abs=1e-5)
     reason = reasons(scores, "E1")["outcomes_raised"]
-    assert (reason["unit"], reason["date"]) == ("%/year", None)  # whose it was is not everybody's to know
+    # The day reckoned about, not that of the outcome: whose it was is not everybody's to know.
+    assert (reason["unit"], reason["date"]) == ("%/year", made.as_of.isoformat())
     assert reason["threshold"] == pytest.approx(added, abs=1e-5)
     assert 0 < reason["value"] < 100
     moved, error, _ = learned_of(made).moved(table_of(made))
