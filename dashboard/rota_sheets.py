@@ -24,7 +24,7 @@ from dashboard.rota_words import (
 MOST_ROWS: Final = 16
 """Stops on one page; a longer tour goes on with its table on the next."""
 _ROOMY: Final = 8
-_MAP_PX: Final = {"roomy": 330.0, "dense": 200.0}
+_MAP_PX: Final = (350.0, 14.0, 200.0)  # of a page without stops, less for each, at least
 
 _PAGE = Markup("""<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><link rel="stylesheet" href="/assets/rota-print.css">
@@ -53,7 +53,7 @@ def _page(book: Book, tour: Tour, stops: tuple[Stop, ...], of: tuple[int, int], 
     title, plan, dates, stamped = head_lines(book.head, t("Patrol sheet"), t)
     part = t(" · page {n} of {all}", n=of[0], all=of[1]) if of[1] > 1 else ""
     density = "roomy" if len(stops) <= _ROOMY else "dense"
-    drawn = sketch(tour, t, height=_MAP_PX[density]) if of[0] == 1 else Markup("")
+    drawn = sketch(tour, t, height=max(_MAP_PX[0] - _MAP_PX[1] * len(stops), _MAP_PX[2])) if of[0] == 1 else Markup("")
     note = "" if tour.along else t("Straight lines: the way by road is not known here.")
     return Markup(
         "<section class='tour {density}'><header><div><h1>{team}</h1><p>{title}</p></div>"
