@@ -22,6 +22,7 @@ _NO_DAY = np.iinfo(np.int64).min  # how NumPy keeps NaT
 _FROM_VALUES: dict[ColumnType, Callable[[Values], Any]] = {
     "text": lambda values: pd.array(values, dtype="str"),
     "date": lambda values: _days(values),
+    "time": lambda values: pd.array(values, dtype="str"),
     "int": lambda values: pd.array(values, dtype="Int64"),
     "float": lambda values: np.array(values, dtype="float64"),
     "bool": lambda values: pd.array(values, dtype="boolean"),

@@ -38,11 +38,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from data.tables import CellRow, FindingRow, ScoreRow, SummaryRow, TaskRow, TaskStepRow, table_of
+from data.tables import CellRow, FindingRow, RotaStopRow, ScoreRow, SummaryRow, TaskRow, TaskStepRow, table_of
 from geo.admin import ancestors, level_of
 from geo.contracts import CONTRACTS
 from geo.frames import Contract
 from geo.results import CELLS, FINDINGS, SCORES, SUMMARIES, TASKS, UNCLOSED
+from geo.rotas import STOPS_ON_RECORD
 from geo.scope import Scope, Sight
 from geo.words import CHILD_GROUPS, ELDER_GROUPS, GROUPS
 
@@ -308,6 +309,15 @@ def select_task_marks(scope: Scope, *, known_at: datetime | None = None) -> Sele
         .join_from(head, newest, newest.c.task_id == head.c.id)
         .join(last, _of_task(head, last) & (last.c.number == newest.c.number))
         .where(head.c.county == scope.county, *_within(head.c.region_code, scope), last.c.state.in_(UNCLOSED))
+    )
+
+
+def select_rota_stops(scope: Scope, plan_id: str) -> Select[Any]:
+    """The stops of a plan (``STOPS_ON_RECORD``) at sites of the region of ``scope``, or of teams based there."""
+    table = RotaStopRow.__table__
+    here, theirs = [*_within(table.c.region_code, scope)], [*_within(table.c.team_region, scope)]
+    return select(table.c.stop_id, *(table.c[name] for name in STOPS_ON_RECORD.names)).where(
+        table.c.county == scope.county, table.c.plan_id == plan_id, *([or_(*here, *theirs)] if here else [])
     )
 
 

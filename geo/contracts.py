@@ -25,6 +25,7 @@ from geo.words import (
     LIVING_ARRANGEMENTS,
     LOCATION_PRECISIONS,
     OUTCOMES,
+    PATROL_SOURCES,
     PRESENCE_PLACES,
     PROVISION_ITEMS,
     PROVISION_STATES,
@@ -32,10 +33,13 @@ from geo.words import (
     ROAD_CLASSES,
     SCHOOLINGS,
     SEXES,
+    SKILLS,
     STAFF_ROLES,
     SUPPORTS,
+    TEAM_MODES,
     TOPICS,
     VISIT_KINDS,
+    WEEKDAYS,
 )
 
 _REGION = Column("region_code", required=True)
@@ -220,13 +224,20 @@ HAZARD_SITES = Contract(
         Column("keeper_phone"),
         Column("barrier", one_of=BARRIERS),
         Column("swimming_place", "bool"),
+        Column("patrol_skills", one_of=SKILLS, several=True),
+        Column("two_persons", "bool"),
+        Column("keeper_patrols", "bool"),
+        Column("open_from", "time"),
+        Column("open_to", "time"),
         Column("surveyed_on", "date", happened=True),
         Column("source"),
         UNVERIFIED,
     ),
     geometry="any",
     region_column="region_code",
-    doc="A water or another dangerous place. surveyed_on missing means never surveyed: its features are unknown.",
+    doc="A water or another dangerous place. surveyed_on missing means never surveyed: its features are unknown. "
+    "patrol_skills: what a team needs to patrol it; two_persons: not to be patrolled alone; keeper_patrols: its keeper "
+    "covers it himself; open_from, open_to: when of a day it may be visited, missing: always.",
 )
 EQUIPMENT = Contract(
     "equipment",
@@ -297,12 +308,16 @@ TEAMS = Contract(
         Column("name"),
         Column("members", "int", at_least=0),
         Column("vehicle"),
+        Column("mode", one_of=TEAM_MODES),
+        Column("skills", one_of=SKILLS, several=True),
         Column("shifts"),
+        Column("days_off", one_of=WEEKDAYS, several=True),
+        Column("hours_per_week", "float", at_least=0.5, at_most=84),
         Column("phone"),
     ),
     geometry="point",
     region_column="region_code",
-    doc="Patrol teams; the point is their base.",
+    doc="Patrol teams; the point is their base. shifts: hours on duty, read by geo.shifts; days_off: days of the week.",
 )
 PATROLS = Contract(
     "patrols",
@@ -311,11 +326,18 @@ PATROLS = Contract(
         Column("site_id", required=True),
         Column("team_id"),
         Column("planned_on", "date"),
+        Column("planned_at", "time"),
         Column("done_on", "date", happened=True),
+        Column("arrived_at", "time"),
+        Column("left_at", "time"),
         Column("findings"),
+        Column("not_done_reason"),
+        Column("plan_id"),
+        Column("source", one_of=PATROL_SOURCES),
     ),
     belongs_to=("site_id", "hazard_sites"),
-    doc="A patrol stop planned, done or both.",
+    doc="A patrol stop planned, done or both. plan_id: the adopted rota it was planned by; source: what says it was "
+    "done; not_done_reason: why it was not.",
 )
 ROADS = Contract(
     "roads",

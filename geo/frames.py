@@ -9,6 +9,7 @@ units stand in column names (``depth_m``, ``speed_kph``); a missing value is unk
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -20,23 +21,29 @@ import pandera.pandas as pa
 from geo.crs import STORAGE_EPSG
 from geo.errors import FrameError
 
-ColumnType = Literal["text", "date", "int", "float", "bool"]
+ColumnType = Literal["text", "date", "time", "int", "float", "bool"]
 GeometryType = Literal["point", "line", "any"]
 
 _EMPTY_DTYPES: dict[ColumnType, str] = {
     "text": "str",
     "date": "datetime64[s]",
+    "time": "str",
     "int": "Int64",
     "float": "float64",
     "bool": "boolean",
 }
 
 
+BETWEEN = "|"
+"""What stands between the words of a cell of several."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its type, whether it may be missing, the values or range it must keep to.
 
-    Dtypes: text ``str``, date ``datetime64`` (any resolution), int ``Int64``, float ``float64``, bool ``boolean``.
+    Dtypes: text ``str``, date ``datetime64`` (any resolution), time ``str`` (``HH:MM``, 00:00 to 23:59), int ``Int64``,
+    float ``float64``, bool ``boolean``.
     """
 
     name: str
@@ -45,6 +52,8 @@ class Column:
     one_of: tuple[str, ...] = ()
     at_least: float | None = None
     at_most: float | None = None
+    several: bool = False
+    """Whether a cell may hold several of ``one_of``: each once, in their order there, joined by ``BETWEEN``."""
     happened: bool = False
     """A day something was done or began: it cannot lie after the day the file is loaded."""
 
@@ -134,10 +143,23 @@ class Contract:
         return [f"geometry may not be {', '.join(sorted(kinds - allowed))}"] if kinds - allowed else []
 
 
+_TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+def _several(words: tuple[str, ...]) -> str:
+    """What a cell of several words matches: each at most once, in their order."""
+    optional = "".join(f"(?:{re.escape(word)}(?:\\{BETWEEN}(?!$)|$))?" for word in words)
+    return f"^(?!$){optional}$"
+
+
 def _pandera_column(column: Column) -> pa.Column:
     checks = [_TYPE_CHECKS[column.type]]
-    if column.one_of:
+    if column.several:
+        checks.append(pa.Check.str_matches(_several(column.one_of), error=f"must be of {', '.join(column.one_of)}"))
+    elif column.one_of:
         checks.append(pa.Check.isin(list(column.one_of)))
+    if column.type == "time":
+        checks.append(pa.Check.str_matches(_TIME, error="must be times HH:MM"))
     if column.at_least is not None:
         checks.append(pa.Check.ge(column.at_least))
     if column.at_most is not None:
@@ -147,6 +169,7 @@ def _pandera_column(column: Column) -> pa.Column:
 
 _TYPE_CHECKS: dict[ColumnType, pa.Check] = {
     "text": pa.Check(pd.api.types.is_string_dtype, error="must be text", ignore_na=False),
+    "time": pa.Check(pd.api.types.is_string_dtype, error="must be text", ignore_na=False),
     "date": pa.Check(pd.api.types.is_datetime64_any_dtype, error="must be dates", ignore_na=False),
     "int": pa.Check(lambda s: str(s.dtype) == "Int64", error="must be Int64", ignore_na=False),
     "float": pa.Check(pd.api.types.is_float_dtype, error="must be float", ignore_na=False),

@@ -41,6 +41,10 @@ HAZARD_KINDS = (*WATER_KINDS, "junction", "wall", "slope")
 BANKS = ("gentle", "steep", "vertical")
 BARRIERS = ("none", "partial", "full")
 EQUIPMENT_ITEMS = ("warning_sign", "lifebuoy", "rope", "pole")  # 四个一
+TEAM_MODES = ("car", "ebike", "walk", "boat")
+SKILLS = ("boat", "diver")
+WEEKDAYS = ("1", "2", "3", "4", "5", "6", "7")  # Monday is 1 (GB/T 7408)
+PATROL_SOURCES = ("sheet", "gpx", "odk", "other")
 OUTCOMES = ("fatal", "saved", "near_miss")
 
 DISABILITIES = ("none", "physical", "intellectual", "mental", "sensory", "several")

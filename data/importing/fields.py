@@ -17,7 +17,7 @@ from geo.contracts import CONTRACTS
 from geo.frames import Column
 from geo.words import GROUPS, LOCATION_PRECISIONS
 
-Reading = Literal["plain", "name", "phone", "identity", "groups", "coordinate", "region"]
+Reading = Literal["plain", "name", "phone", "identity", "groups", "coordinate", "region", "tick"]
 """How a field's cells are read: ``plain`` by the type of its column, the others each by a parser of its own."""
 
 
@@ -54,6 +54,7 @@ _SPOKEN: Final[dict[str, tuple[str, str, Column, Reading]]] = {
     "identity_number": ("身份证号", "", Column("identity_number"), "identity"),
     "person_name": ("姓名", "persons", Column("name"), "name"),
     "site_name": ("点位名称", "hazard_sites", Column("name"), "plain"),
+    "done": ("完成", "patrols", Column("done", "bool"), "tick"),
     "staff_name": ("走访人", "staff", Column("name"), "name"),
     "region_code": ("村代码", "households", Column("region_code"), "plain"),
     "group_name": ("村民小组", "households", Column("group_name"), "plain"),
@@ -86,7 +87,7 @@ _SPOKEN_BY_KIND: Final[dict[str, tuple[str, ...]]] = {
     ),
     "visits": (*_PERSON, "staff_name"),
     "equipment": ("site_name", *_PLACE),
-    "patrols": ("site_name", *_PLACE),
+    "patrols": ("site_name", *_PLACE, "done"),
     "incidents": ("site_name",),
 }
 """Spoken fields a kind has beside those that follow from its contract (see ``_spoken_names``)."""
@@ -119,7 +120,7 @@ NATURAL_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "facilities": ("region_code", "name", "kind"),
     "candidates": ("region_code", "name", "kind"),
     "teams": ("region_code", "name"),
-    "patrols": ("site_id", "planned_on", "done_on"),
+    "patrols": ("site_id", "planned_on", "done_on", "team_id", "planned_at", "arrived_at"),
     "inspections": ("region_code", "facility_id", "subject", "topic", "inspected_on"),
     "assessments": ("person_id", "assessed_on", "kind"),
     "reports": ("region_code", "kind", "due_on"),

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from data.frames import same_rows
-from data.importing import made
+from data.importing import made, patrols
 from data.importing.faults import Faults, Mask
 from data.importing.fields import NATURAL_KEYS, fields_of
 from data.importing.how import How
@@ -29,6 +29,7 @@ from data.importing.references import (
     check_ages,
     home_regions,
     note_unknown,
+    note_unreadable_shifts,
     refer_to,
     sites_referred_to,
     staff_referred_to,
@@ -105,6 +106,13 @@ def prepare(
         columns |= region_columns(typed, source, how, record, faults)
     else:
         columns |= _referred(contract, typed, hashes, regions, record, faults)
+    numbers = None
+    if kind == "patrols":
+        columns = patrols.ticked(typed, columns, record, faults)
+        numbers = patrols.on_record(typed, columns, record, faults)
+        columns = patrols.kept(typed, columns, numbers, record)
+    elif kind == "teams":
+        note_unreadable_shifts(typed, faults)
     if "unverified_since" in contract.names:  # whoever is listed is there
         columns["unverified_since"] = _nothing(source).astype("datetime64[s]")
     if contract.geometry is not None:
@@ -113,7 +121,7 @@ def prepare(
             columns["location_precision"], shapes = made.precision_of(typed, shapes, faults)
         columns["geometry"] = shapes
     _require(contract, columns, typed, faults)
-    ids = _ids(contract, columns, typed, record, faults)
+    ids = _ids(contract, columns, typed, record, faults, numbers)
     _refuse_outside(contract, ids, columns, typed, record, faults, within)
     absent = _absent(contract, typed, columns, located)
     own = part_of(contract, ids, columns, ~faults.bad & ids.notna().to_numpy(), absent)
@@ -261,15 +269,26 @@ def _shown_at(name: str, typed: Typed) -> str:
     return next(one for one in names if one in typed.headers)
 
 
-def _ids(contract: Contract, columns: dict[str, Any], typed: Typed, record: Record, faults: Faults) -> pd.Series[Any]:
-    """Each row's id: the file's, that of the row on record with the same natural key, or one made of that key."""
+def _ids(
+    contract: Contract,
+    columns: dict[str, Any],
+    typed: Typed,
+    record: Record,
+    faults: Faults,
+    numbers: pd.Series[Any] | None = None,
+) -> pd.Series[Any]:
+    """Each row's id: the file's, that of the row on record with the same natural key, or one made of that key.
+
+    Args:
+        numbers: those already told, in place of the file's: a row without one gets one made.
+    """
     kind = contract.kind
     if kind == "persons":
         told: pd.Series[Any] = columns["person_id"]
         return told
     ids = typed.column(contract.index).astype("str")
     keys = NATURAL_KEYS.get(kind)
-    if keys is None or ids.notna().any():
+    if keys is None or (numbers is None and ids.notna().any()):
         blank = ids.isna().to_numpy()
         header = typed.headers.get(contract.index, fields_of(kind)[contract.index].header)
         faults.add(blank & ~faults.bad, header, typed.cells.get(contract.index), say("is missing"), say("fill it in"))
@@ -278,6 +297,8 @@ def _ids(contract: Contract, columns: dict[str, Any], typed: Typed, record: Reco
     if contract.geometry == "line":
         parts.append(pd.Series(shapely.to_wkb(columns["geometry"].to_numpy(), hex=True), index=ids.index, dtype="str"))
     nameless = pd.concat([part.isna() for part in parts[1:]], axis=1).all(axis=1).to_numpy()
+    if numbers is not None:
+        nameless = nameless & numbers.isna().to_numpy()
     shown = next(name for name in (*keys[1:], *typed.headers) if name in typed.headers)
     faults.add(
         nameless & ~faults.bad,
@@ -287,6 +308,8 @@ def _ids(contract: Contract, columns: dict[str, Any], typed: Typed, record: Reco
         say("give it a name or a number"),
     )
     made_of_key = made_ids(_PREFIXES[kind], record.county, parts)
+    if numbers is not None:
+        return numbers.fillna(made_of_key)
     return record.found_by_key(contract, keys, parts[: len(keys)]).fillna(made_of_key)
 
 

@@ -24,6 +24,9 @@ from geo.frames import Contract
 from geo.rules import RulePack
 from geo.text import say
 
+_OF_PATROLS = ("site_id", "team_id", "planned_at", "arrived_at", "left_at", "plan_id", "source")
+_DAYS_OF_PATROLS = ("planned_on", "done_on")
+
 
 def identity_key_of(county: str) -> str:
     """Under what in the table ``meta`` the fingerprint of a county's identity key stands."""
@@ -119,6 +122,14 @@ class Record:
         """Index site id; ``name``, ``region_code``."""
         table = table_of("hazard_sites")
         return self._frame("hazard_sites", table.c.name, table.c.region_code)
+
+    @cached_property
+    def patrols(self) -> pd.DataFrame:
+        """Index patrol id; whose, where and when each was planned and done, as ``PATROLS`` has them."""
+        table, names = table_of("patrols"), (*_OF_PATROLS, *_DAYS_OF_PATROLS)
+        frame = self._frame("patrols", *(table.c[name] for name in names))
+        days = {name: pd.to_datetime(frame[name]).astype("datetime64[s]") for name in _DAYS_OF_PATROLS}
+        return frame.astype(dict.fromkeys(_OF_PATROLS, "str")).assign(**days)
 
     @cached_property
     def staff(self) -> pd.DataFrame:

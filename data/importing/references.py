@@ -11,8 +11,10 @@ from data.importing.persons import Persons
 from data.importing.record import Record
 from data.importing.typed import Typed
 from data.kinds import KIND_TITLES
+from geo.errors import InputError
 from geo.frames import Contract
-from geo.text import say
+from geo.shifts import parse_shifts
+from geo.text import Text, say
 from geo.words import CHILD_GROUPS
 
 _SLIP = 10
@@ -38,6 +40,20 @@ def note_unknown(field: str, kind: str, typed: Typed, record: Record, faults: Fa
     unknown = ids.notna() & ~ids.isin(record.ids(kind))
     note = say("is not on record among the {kind}", kind=KIND_TITLES[kind])
     faults.note(unknown.to_numpy(dtype=bool), typed.headers[field], typed.cells[field], note)
+
+
+def note_unreadable_shifts(typed: Typed, faults: Faults) -> None:
+    """Note the teams whose hours on duty no rota can read: they stay as written."""
+    if not typed.has("shifts"):
+        return
+    said: dict[int, Text] = {}
+    for position, shifts in enumerate(typed.column("shifts").tolist()):
+        try:
+            if not pd.isna(shifts):
+                parse_shifts(shifts)
+        except InputError:
+            said[position] = say("cannot be read as hours on duty, so no rota can be made of it")
+    faults.note_each(said, typed.headers["shifts"], typed.cells["shifts"])
 
 
 def home_regions(person_ids: pd.Series[Any], record: Record) -> pd.Series[Any]:

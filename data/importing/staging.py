@@ -128,6 +128,7 @@ def _put_postgres(driver: psycopg.Connection[Any], name: str, columns: dict[str,
 _POSTGRES: dict[ColumnType, str] = {
     "text": "text",
     "date": "date",
+    "time": "text",
     "int": "integer",
     "float": "double precision",
     "bool": "boolean",

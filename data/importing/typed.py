@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -17,16 +18,34 @@ from data.importing.identity import LENGTH as IDENTITY_LENGTH
 from data.importing.identity import masked, read_numbers
 from data.importing.mapping import ColumnMapping
 from data.importing.place_names import bare_code, bare_codes, group_in
-from data.readers.cells import is_unknown, parse_distinct, parser_of, person_names, phones, plain, why_not, word_sets
+from data.readers.cells import (
+    is_unknown,
+    parse_distinct,
+    parser_of,
+    person_names,
+    phones,
+    plain,
+    ticks,
+    why_not,
+    why_not_a_tick,
+    word_sets,
+)
 from data.readers.source import Source
 from geo.contracts import CONTRACTS
 from geo.frames import Column
 from geo.text import say
 
-_DTYPES = {"text": "str", "date": "datetime64[s]", "int": "Int64", "float": "float64", "bool": "boolean"}
+_DTYPES = {"text": "str", "date": "datetime64[s]", "time": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
 
 _BETWEEN = re.compile(r"[、,，;；/|+\s]+")
-_SPANS = (("from_date", "to_date"), ("valid_from", "valid_to"), ("closed_from", "closed_to"), ("age_from", "age_to"))
+_SPANS = (
+    ("from_date", "to_date"),
+    ("valid_from", "valid_to"),
+    ("closed_from", "closed_to"),
+    ("age_from", "age_to"),
+    ("open_from", "open_to"),
+    ("arrived_at", "left_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,9 @@ def type_fields(kind: str, source: Source, mapping: ColumnMapping, faults: Fault
                 values[name], found["groups"] = _groups(one, headers[name], written, faults)
             case "coordinate":
                 values[name] = written
+            case "tick":
+                values[name], bad = parse_distinct(written, ticks)
+                _refuse(one, headers[name], written, bad, faults)
             case "region":
                 codes = _plain(one, headers[name], written, faults, today)
                 values[name] = codes.map(
@@ -142,7 +164,8 @@ def _refuse(one: Field, header: str, written: pd.Series[Any], bad: pd.Series[Any
     if not bad.any():
         return
     texts = written[bad]
-    reasons = {text: why_not(one.kind, one.column, text) for text in texts.unique()}
+    why = why_not_a_tick if one.reading == "tick" else partial(why_not, one.kind, one.column)
+    reasons = {text: why(text) for text in texts.unique()}
     positions = bad.to_numpy(dtype=bool).nonzero()[0].tolist()
     faults.add_each({row: reasons[text] for row, text in zip(positions, texts, strict=True)}, header, written)
 

@@ -28,8 +28,9 @@ from data.readers.texts import (
     why_not_a_phone,
     why_not_a_text,
 )
+from data.readers.times import times, why_not_a_time
 from data.readers.vocabulary import TRUTHS, UNITS
-from data.readers.words import known_words, nearest_word, unknown_words, word_sets, words
+from data.readers.words import known_words, nearest_word, unknown_words, word_lists, word_sets, words
 from geo.frames import Column
 from geo.text import Text, say
 
@@ -48,10 +49,12 @@ __all__ = [
     "person_names",
     "phones",
     "plain",
+    "ticks",
     "truths",
     "whole_numbers",
     "why_not",
     "why_not_a_date",
+    "why_not_a_tick",
     "word_sets",
 ]
 
@@ -62,7 +65,7 @@ _NOTHING_THERE: Final = ["无", "没有", "暂无", "至今"]
 """Of a day, a number to call, a name or a code: there is none (or, of a last day, none yet). Of a coded or counted
 thing 无 may be a value, and is one or is refused.
 """
-_MAY_BE_NOTHING: Final = (dates, phones, person_names, codes)
+_MAY_BE_NOTHING: Final = (dates, times, phones, person_names, codes, word_lists)
 _PEOPLE: Final = ("persons", "carers", "staff")
 _CODE_ENDINGS: Final = ("_id", "_code")
 
@@ -81,7 +84,7 @@ def parse_distinct(column: pd.Series, parse: Parser) -> tuple[pd.Series, pd.Seri
     unlike = pd.Series(distinct, dtype="str")
     values = parse(unlike)
     refused = values.isna() & ~is_unknown(unlike)
-    if parse in _MAY_BE_NOTHING:
+    if (parse.func if isinstance(parse, partial) else parse) in _MAY_BE_NOTHING:
         refused &= ~unlike.str.strip().isin(_NOTHING_THERE)
     # one missing value at the end is what code -1, a missing cell, takes
     padded = pd.concat([values, pd.Series([None], dtype=values.dtype)], ignore_index=True)
@@ -100,6 +103,10 @@ def parser_of(kind: str, column: Column) -> Parser:
             return partial(numbers, units=UNITS.get(column.name, ()))
         case "bool":
             return partial(truths, column=column.name)
+        case "time":
+            return times
+        case "text" if column.several:
+            return partial(word_lists, kind, column.name)
         case "text" if column.one_of:
             return partial(words, kind, column.name)
     return _text_parser(kind, column.name)
@@ -116,6 +123,8 @@ def why_not(kind: str, column: Column, text: str) -> tuple[Text, Text]:
             return why_not_a_number(text, UNITS.get(column.name, ()), whole=column.type == "int")
         case "bool":
             return say("is neither yes nor no"), say("write 是 or 否")
+        case "time":
+            return why_not_a_time(text)
         case "text" if column.one_of:
             reason = say("is not one of the words known")
             if strange := unknown_words(kind, column.name, text):
@@ -137,6 +146,19 @@ def truths(texts: pd.Series, column: str = "") -> pd.Series:
     for yes, no in (TRUTHS[""], TRUTHS.get(column, ("", ""))):
         known |= {**dict.fromkeys(yes.split(), True), **dict.fromkeys(no.split(), False)}
     return tidied(texts).str.casefold().map(known).astype(object).astype("boolean")
+
+
+def ticks(texts: pd.Series) -> pd.Series:
+    """Ticks of what was done, as ``truths``, or the day it was done, as ``dates``: true, false or an ISO day."""
+    read = truths(texts).map({True: "true", False: "false"}).astype("str")
+    return read.fillna(dates(texts).dt.strftime("%Y-%m-%d").astype("str"))
+
+
+def why_not_a_tick(text: str) -> tuple[Text, Text]:
+    """Why ``ticks`` refuses a text."""
+    if (unreadable := why_not_a_text(text)) is not None:
+        return unreadable
+    return say("is neither yes nor no, nor a day"), say("write √ or ×, or the day it was done")
 
 
 def _text_parser(kind: str, name: str) -> Parser:

@@ -107,6 +107,26 @@ _SYNONYMS: Final[dict[str, dict[str, str]]] = {
         "rope": "绳 绳子 绳索 抛绳 一根救生绳 一条救生绳 安全绳",
         "pole": "杆 竹竿 长竿 长杆 救生竿 一根救生杆 一根竹竿 救援杆",
     },
+    "mode": {
+        "car": "车 轿车 小车 皮卡 皮卡车 面包车 公务车 越野车 巡逻车 执法车",
+        # a motorcycle goes where an e-bike goes, and a patrol cart about as fast
+        "ebike": "电瓶车 电动自行车 电动摩托车 摩托车 摩托 电动巡逻车 电动三轮车",
+        "walk": "徒步 走路 步巡 无车",
+        "boat": "船 小船 快艇 冲锋舟 皮划艇 橡皮艇 巡逻艇 机动船",
+    },
+    "skills": {"boat": "开船 操舟 划船 船艇驾驶 驾驶船艇 驾艇", "diver": "潜水员 水下救援 蛙人"},
+    "patrol_skills": {"boat": "船 需船 需乘船 乘船 船艇 开船", "diver": "潜水员 水下救援 蛙人"},
+    "days_off": {
+        "1": "星期一 礼拜一 一",
+        "2": "星期二 礼拜二 二",
+        "3": "星期三 礼拜三 三",
+        "4": "星期四 礼拜四 四",
+        "5": "星期五 礼拜五 五",
+        "6": "星期六 礼拜六 六",
+        "7": "星期日 星期天 礼拜日 礼拜天 周天 日",
+        "6|7": "周末 双休 双休日",
+    },
+    "patrols.source": {"sheet": "巡查记录表 纸质 打卡表", "gpx": "gps轨迹", "odk": "手机 表单 odk表单"},
     "outcome": {
         "fatal": "溺亡 身亡 溺水死亡 溺水身亡 遇难 亡 溺水亡",
         "saved": "救起 被救 生还 救活 脱险获救 已获救",
@@ -174,6 +194,7 @@ SYNONYMS: Final[dict[str, dict[str, str]]] = {
 
 UNITS: Final[dict[str, tuple[str, ...]]] = {
     "depth_m": ("米", "m", "公尺"),
+    "hours_per_week": ("小时", "h", "时", "工时"),
     "speed_kph": ("km/h", "公里/小时", "千米/小时", "公里/时", "千米/时", "公里每小时", "公里"),
     "cost_yuan": ("元", "元整", "人民币"),
     "persons": ("人", "名", "个"),
@@ -196,6 +217,8 @@ TRUTHS: Final[dict[str, tuple[str, str]]] = {
     "oneway": ("单行 单向 单行道 单行线", "双行 双向 双向通行"),
     "present": ("配备 已配备 已设置 已安装 齐全", "未配备 未设置 未安装 缺 缺少"),
     "usable": ("可用 完好 正常 良好 能用", "不可用 损坏 破损 坏 已损坏 不能用"),
+    "two_persons": ("须两人 两人 双人 需两人", "一人 单人 不需要 不必"),
+    "keeper_patrols": ("自行巡查 自巡", "不自巡"),
     "swimming_place": ("常有 经常 经常有", "从无 没人"),
 }
 """Words for yes and for no: of every column (""), and of one alone."""

@@ -13,6 +13,7 @@ from data.readers.texts import tidied, tidy
 from data.readers.vocabulary import synonyms_of
 from data.terms import word_list
 from geo.contracts import CONTRACTS
+from geo.frames import BETWEEN
 
 ALIKE_ENOUGH: Final = 60
 """Of 100: below, no word is near enough to be named. 塘里 (67) may be 塘, 飞机 (50) is no 机井."""
@@ -33,6 +34,14 @@ def word_sets(kind: str, column: str, texts: pd.Series) -> pd.Series:
     known = _codes(kind, column)
     read = {text: _several(text, known) for text in texts.unique()}
     return pd.Series([read[text] for text in texts], index=texts.index, dtype=object)
+
+
+def word_lists(kind: str, column: str, texts: pd.Series) -> pd.Series:
+    """Codes of cells of several words, as a column of several keeps them; missing where one is not known."""
+    order = CONTRACTS[kind].column(column).one_of
+    sets = word_sets(kind, column, texts)
+    joined = [None if found is None else BETWEEN.join(sorted(found, key=order.index)) for found in sets]
+    return pd.Series(joined, index=texts.index, dtype="str")
 
 
 def nearest_word(kind: str, column: str, text: str) -> str | None:
@@ -57,10 +66,12 @@ def known_words(kind: str, column: str) -> str:
 
 def _several(text: str, known: dict[str, str]) -> list[str] | None:
     if whole := known.get(_key(text)):
-        return [whole]
+        return whole.split(BETWEEN)
     parts = _parts(text)
     codes = [known.get(_key(part)) for part in parts]
-    return list(dict.fromkeys(code for code in codes if code)) if codes and all(codes) else None
+    if not codes or not all(codes):
+        return None
+    return list(dict.fromkeys(one for code in codes if code for one in code.split(BETWEEN)))
 
 
 def _parts(text: str) -> list[str]:

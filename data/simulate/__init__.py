@@ -20,6 +20,7 @@ from data.simulate import (
     arrangements,
     details,
     hidden,
+    patrolling,
     places,
     population,
     provisions,
@@ -174,6 +175,9 @@ def simulate_frames(
     frames["provisions"] = provisions.simulate_provisions(detailed, frames["key_persons"], county.code, today, rng())
     frames["arrangements"] = arrangements.simulate_arrangements(land, frames["facilities"], today, rng())
     frames["activities"] = arrangements.simulate_activities(land, frames["facilities"], today, rng())
+    frames["teams"] = patrolling.with_team_details(teams, rng())
+    frames["hazard_sites"] = patrolling.with_site_details(surveyed, rng())
+    frames["patrols"] = patrolling.with_patrol_times(frames["patrols"], rng())
     for kind in ("persons", "staff", "hazard_sites"):  # nobody has gone missing from a list yet
         frames[kind] = frames[kind].assign(unverified_since=np.array("NaT", dtype="datetime64[s]"))
     tell("生成完毕", 1.0)

@@ -18,6 +18,7 @@ from data.simulate.days import blank
 from data.terms import VALUES, word_list
 from geo.contracts import CONTRACTS
 from geo.crs import STORAGE_EPSG
+from geo.frames import BETWEEN
 
 Format = Literal["xlsx", "csv", "gpkg"]
 
@@ -106,10 +107,19 @@ def as_brought(kind: str, frame: pd.DataFrame) -> pd.DataFrame:
             values = pd.Series(blank(np.datetime_as_string(days), np.isnat(days)), dtype="str")
         elif column.type == "int":
             values = values.astype("Int64")
+        elif column.several:
+            values = _several(kind, column.name, values)
         elif column.one_of:
             values = values.map(word_list(kind, column.name))
         columns[header] = values.array
     return pd.DataFrame(columns)
+
+
+def _several(kind: str, column: str, values: pd.Series) -> pd.Series:
+    """Cells of several words in Chinese."""
+    words = word_list(kind, column)
+    written = {cell: "、".join(words[code] for code in cell.split(BETWEEN)) for cell in values.dropna().unique()}
+    return values.map(written)
 
 
 def _write_xlsx(sheet: pd.DataFrame, path: Path, title: str) -> None:

@@ -37,6 +37,7 @@ from data.tables.people import (
 )
 from data.tables.places import CandidateRow, FacilityRow, PopulationRow, RegionRow, RoadRow
 from data.tables.results import EvaluationRow, RuleSetRow, ScoreRow, ScoreRunRow, SummaryRow, TileRow
+from data.tables.rotas import RotaPlanRow, RotaStopRow
 from data.tables.services import (
     ActivityRow,
     ArrangementRow,
@@ -71,6 +72,8 @@ __all__ = [
     "NoteRow",
     "ObligationRunRow",
     "RejectRow",
+    "RotaPlanRow",
+    "RotaStopRow",
     "RuleSetRow",
     "ScoreRow",
     "ScoreRunRow",

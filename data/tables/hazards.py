@@ -24,6 +24,11 @@ class HazardSiteRow(Dated, Base):
     keeper_phone: Mapped[str | None]
     barrier: Mapped[str | None]
     swimming_place: Mapped[bool | None]
+    patrol_skills: Mapped[str | None]
+    two_persons: Mapped[bool | None]
+    keeper_patrols: Mapped[bool | None]
+    open_from: Mapped[str | None]
+    open_to: Mapped[str | None]
     surveyed_on: Mapped[date | None]
     source: Mapped[str | None]
     unverified_since: Mapped[date | None]
@@ -66,7 +71,11 @@ class TeamRow(Dated, Base):
     name: Mapped[str | None]
     members: Mapped[int | None]
     vehicle: Mapped[str | None]
+    mode: Mapped[str | None]
+    skills: Mapped[str | None]
     shifts: Mapped[str | None]
+    days_off: Mapped[str | None]
+    hours_per_week: Mapped[float | None]
     phone: Mapped[str | None]
     geometry: Mapped[Geometry | None]
 
@@ -79,8 +88,14 @@ class PatrolRow(Dated, Base):
     site_id: Mapped[Code]
     team_id: Mapped[Code | None]
     planned_on: Mapped[date | None]
+    planned_at: Mapped[str | None]
     done_on: Mapped[date | None]
+    arrived_at: Mapped[str | None]
+    left_at: Mapped[str | None]
     findings: Mapped[str | None]
+    not_done_reason: Mapped[str | None]
+    plan_id: Mapped[Code | None]
+    source: Mapped[str | None]
 
 
 class AlertRow(Dated, Base):

@@ -184,9 +184,11 @@ class _Builder:
         if words := terms(self.kind, one):
             name = "yes_no" if column.type == "bool" else f"{self.kind}_{one.name}"
             self._list(name, words)
-            return row | {"type": f"select_{'multiple' if one.reading == 'groups' else 'one'} {name}"}
+            return row | {"type": f"select_{'multiple' if one.reading == 'groups' or column.several else 'one'} {name}"}
         if column.type == "date":
             return row | {"type": "date"} | (_DAY if column.happened else {})
+        if column.type == "time":
+            return row | {"type": "time"}
         if column.type in {"int", "float"}:
             return row | {"type": "integer" if column.type == "int" else "decimal"} | _between(one)
         if one.reading == "identity":
@@ -279,6 +281,12 @@ def _hazard_sites(make: _Builder) -> list[Row]:
         make.point(required="yes"),
         *_group("water", "水域", "Water", make.ask("depth_m", "bank", "barrier", "swimming_place"), relevant=water),
         *make.ask("owner", "keeper", "keeper_phone"),
+        *_group(
+            "patrol",
+            "巡查",
+            "Patrol",
+            make.ask("keeper_patrols", "patrol_skills", "two_persons", "open_from", "open_to"),
+        ),
         *make.ask("surveyed_on", required="yes", default="today()"),
         _row("begin_repeat", "equipment", "四个一", "The four items", relevant=water, repeat_count=str(len(words))),
         _row("calculate", "site_name", calculation="${name}"),

@@ -12,6 +12,7 @@ from data.terms import VALUES, word_list
 from data.writers.meanings import examples
 from geo.contracts import CONTRACTS
 from geo.errors import InputError
+from geo.frames import BETWEEN
 from geo.text import say
 
 KIND_NAMES: Final[dict[str, str]] = {
@@ -74,14 +75,21 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "hazard_sites": (
         *("name", "kind", *_PLACE, *POINT, "depth_m", "bank", "barrier", "swimming_place", "owner", "keeper"),
-        *("keeper_phone", "surveyed_on", "source"),
+        *("keeper_phone", "keeper_patrols", "patrol_skills", "two_persons", "open_from", "open_to"),
+        *("surveyed_on", "source"),
     ),
     "equipment": ("site_name", *_PLACE, "item", "present", "usable", "checked_on"),
     "incidents": (*_PLACE, "site_name", "occurred_on", "hour", "victims", "outcome", *POINT, "source"),
     "facilities": ("name", "kind", *_PLACE, *POINT, "capacity", "places_free", "opened_on"),
     "candidates": ("name", "kind", *_PLACE, *POINT, "capacity", "cost_yuan", "ownership"),
-    "teams": ("name", *_PLACE, "members", "vehicle", "shifts", "phone", *POINT),
-    "patrols": ("site_name", *_PLACE, "team_id", "planned_on", "done_on", "findings"),
+    "teams": (
+        *("name", *_PLACE, "members", "vehicle", "mode", "skills", "shifts", "days_off", "hours_per_week", "phone"),
+        *POINT,
+    ),
+    "patrols": (
+        *("site_name", *_PLACE, "team_id", "planned_on", "planned_at", "done_on", "arrived_at", "left_at"),
+        *("findings", "not_done_reason", "source"),
+    ),
     "roads": ("name", *_PLACE, "class", "speed_kph", "oneway", "closed_from", "closed_to"),
     "inspections": (
         "subject",
@@ -180,7 +188,7 @@ def example_values(kind: str, field: Field) -> list[Any]:
         if value is None:
             found.append(None)
         elif terms(kind, field):
-            found.append(terms(kind, field)[value])
+            found.append("、".join(terms(kind, field)[code] for code in value.split(BETWEEN)))
         elif field.column.type == "date":
             found.append(date.fromisoformat(value))
         elif field.column.type in {"int", "float"} or field.name in POINT:

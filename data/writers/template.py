@@ -180,7 +180,7 @@ def _number_format(field: Field) -> str:
         return "yyyy-mm-dd"
     if field.name in {*POINT, "seat_lon", "seat_lat"}:
         return "0.000000"
-    if field.reading in {"identity", "phone"} or field.name in _TEXT_FIELDS:
+    if field.reading in {"identity", "phone"} or field.name in _TEXT_FIELDS or field.column.type == "time":
         return "@"
     return "General"
 
@@ -202,7 +202,9 @@ def _limit(sheet: Worksheet, lists: _Lists, kind: str, field: Field, letters: st
 def _rule(lists: _Lists, kind: str, field: Field) -> DataValidation | None:
     words = list(terms(kind, field).values())
     if words:
-        several = field.reading == "groups"  # several may stand in a cell, which a drop-down would refuse
+        several = (
+            field.reading == "groups" or field.column.several
+        )  # several may stand in a cell, which a drop-down would refuse
         formula = f"{lists.add(words)[1]}"
         return DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=not several)
     if field.column.type == "date":

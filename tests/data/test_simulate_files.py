@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def test_there_is_a_file_of_every_kind_in_load_order(files: list[SimulatedFile])
 def test_every_file_says_that_it_is_simulated(files: list[SimulatedFile]) -> None:
     assert all("模拟" in file.path.name for file in files)
     for file in files:
-        if "source" in CONTRACTS[file.kind].names and file.kind != "regions":
+        if "source" in CONTRACTS[file.kind].names and file.kind not in {"regions", "patrols"}:
             assert read(file)[HEADERS[file.kind]["source"]].str.contains("模拟").all(), file.kind
 
 
@@ -67,6 +68,10 @@ def test_coded_cells_hold_chinese_words_only(files: list[SimulatedFile]) -> None
             if HEADERS[file.kind][column.name] not in frame:
                 continue
             cells = set(frame[HEADERS[file.kind][column.name]].dropna()) - {"nan", "None"}
+            if column.several:
+                cells = {word for cell in cells for word in cell.split("、")}
+            if column.type == "time":
+                assert all(re.fullmatch("[0-2][0-9]:[0-5][0-9]", cell) for cell in cells), (file.kind, column.name)
             if column.one_of:
                 assert cells <= set(word_list(file.kind, column.name).values()), (file.kind, column.name)
             if column.type == "bool":

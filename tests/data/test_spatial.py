@@ -40,7 +40,14 @@ def frame(of: str, shapes: dict[str, BaseGeometry | None], **columns: object) ->
     contract = CONTRACTS[of]
     bare = contract.empty().drop(columns="geometry").reindex(pd.Index(list(shapes), dtype="str", name=contract.index))
     filled = pd.DataFrame(bare).assign(**columns)
-    dtypes = {"text": "str", "date": "datetime64[s]", "int": "Int64", "float": "float64", "bool": "boolean"}
+    dtypes = {
+        "text": "str",
+        "date": "datetime64[s]",
+        "time": "str",
+        "int": "Int64",
+        "float": "float64",
+        "bool": "boolean",
+    }
     filled = filled.astype({column.name: dtypes[column.type] for column in contract.columns})
     geometry = gpd.GeoSeries(list(shapes.values()), index=filled.index, crs=4490)
     found: gpd.GeoDataFrame = contract.check(gpd.GeoDataFrame(filled, geometry=geometry))

@@ -132,6 +132,7 @@ def values_of(column: Column) -> st.SearchStrategy:
     else:
         values = {
             "text": st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=12),
+            "time": st.times().map(lambda time: f"{time:%H:%M}"),
             "date": st.dates(date(1900, 1, 1), date(2099, 12, 31)),
             "float": st.floats(column.at_least, column.at_most, allow_nan=False, allow_infinity=False),
             "bool": st.booleans(),

@@ -12,7 +12,7 @@ from geo.contracts import CONTRACTS, IDENTITIES
 from geo.results import SCORES, SUMMARIES
 
 DATED = {"row_id", "county", "id", "recorded_at", "superseded_at", "batch_id", "superseded_by"}
-TYPES = {"text": String, "date": Date, "int": Integer, "float": Float, "bool": Boolean}
+TYPES = {"text": String, "date": Date, "time": String, "int": Integer, "float": Float, "bool": Boolean}
 
 
 def columns_of(contract, table: Table, extra: set[str]) -> None:

@@ -57,6 +57,7 @@ def cells(column: Column, count: int) -> list[object]:
         or (column.one_of[n % len(column.one_of)] if column.one_of else None)
         or {
             "text": f"字{n}",
+            "time": f"{n:02d}:30",
             "date": np.datetime64(f"2025-01-{n + 1:02d}", "s"),
             "int": int(column.at_least or 0) + n,
             "float": float(column.at_least or 0) + n + 0.1,
@@ -71,7 +72,14 @@ def frame_of_kind(contract: Contract, ids: Sequence[str]) -> pd.DataFrame:
     """A frame of a contract with rows of those ids."""
     frame = contract.empty().reindex(pd.Index(list(ids), dtype="str", name=contract.index))
     for column in contract.columns:
-        dtype = {"text": "str", "date": "datetime64[s]", "int": "Int64", "float": "float64", "bool": "boolean"}
+        dtype = {
+            "text": "str",
+            "date": "datetime64[s]",
+            "time": "str",
+            "int": "Int64",
+            "float": "float64",
+            "bool": "boolean",
+        }
         frame[column.name] = pd.Series(cells(column, len(ids)), index=frame.index, dtype=dtype[column.type])
     if contract.geometry is not None:
         shapes = {

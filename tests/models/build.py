@@ -34,7 +34,7 @@ COUNTY, TOWNSHIP, VILLAGE = "361126", "361126101", "361126101201"
 
 Row = Mapping[str, Any]
 
-_DTYPES = {"text": "str", "date": "datetime64[s]", "int": "Int64", "float": "float64", "bool": "boolean"}
+_DTYPES = {"text": "str", "date": "datetime64[s]", "time": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
 
 
 def at(x: float, y: float) -> shapely.Point:
