@@ -8,6 +8,7 @@ Transportation Networks", section 2.4). One-way edges and the nodes they touch s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -37,15 +38,25 @@ class Links:
     begin: Floats
     end: Floats
 
-    def graph(self, n_nodes: int, back: Bools) -> csr_array:
-        """Minutes between nodes, by the quickest link; ``back`` (n_links,): it may be run from head to tail."""
-        back = back | (self.minutes == 0)  # what coincides is one place
-        return _quickest_arcs(
-            np.concatenate([self.tail, self.head[back]]),
-            np.concatenate([self.head, self.tail[back]]),
-            np.concatenate([self.minutes, self.minutes[back]]),
-            n_nodes,
-        )
+    @classmethod
+    def none(cls) -> Links:
+        """Of no roads."""
+        nothing = np.empty(0, np.int64)
+        return cls(nothing, nothing, np.empty(0), nothing, np.empty(0), np.empty(0))
+
+    def arcs(self, n_nodes: int, back: Bools) -> Arcs:
+        """The quickest arc between any two nodes; ``back`` (n_links,): it may be run from head to tail."""
+        returning = np.flatnonzero(back | (self.minutes == 0))  # what coincides is one place
+        link = np.concatenate([np.arange(len(self.tail)), returning])
+        turned = np.arange(len(link)) >= len(self.tail)
+        tail = np.where(turned, self.head[link], self.tail[link])
+        head = np.where(turned, self.tail[link], self.head[link])
+        order = np.lexsort((self.minutes[link], head, tail))
+        tail, head = tail[order], head[order]
+        keep = np.concatenate([[True], (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])])[: len(tail)]
+        kept = np.flatnonzero(keep & (tail != head))
+        chosen = order[kept]
+        return Arcs(self, n_nodes, tail[kept], head[kept], link[chosen], turned[chosen])
 
     def joining(self, here: Ints, there: Ints) -> Ints:
         """Position (k,) of the quickest link that joins each pair of neighbouring nodes, in either direction."""
@@ -55,6 +66,43 @@ class Links:
         key = low[order] * width + high[order]
         wanted = np.minimum(here, there) * width + np.maximum(here, there)
         return order[np.searchsorted(key, wanted)]  # the first of equal pairs is the quickest
+
+
+@dataclass(frozen=True, eq=False)
+class Arcs:
+    """Ways from one node straight to another, one for each pair, ordered by ``tail``, then ``head`` (each (m,)).
+
+    ``link`` (m,) is the position in ``links`` of what the arc runs along, ``turned`` (m,) where from head to tail.
+    """
+
+    links: Links
+    n_nodes: int
+    tail: Ints
+    head: Ints
+    link: Ints
+    turned: Bools
+
+    @cached_property
+    def graph(self) -> csr_array:
+        """Minutes between nodes (n_nodes, n_nodes)."""
+        minutes = self.links.minutes[self.link]
+        return csr_array((minutes, (self.tail, self.head)), shape=(self.n_nodes, self.n_nodes))
+
+    def between(self, here: Ints, there: Ints) -> Ints:
+        """Position (k,) of the arc from each of ``here`` to its neighbour of ``there``."""
+        return np.searchsorted(self._key, here * self.n_nodes + there)
+
+    @cached_property
+    def _key(self) -> Ints:
+        return self.tail * self.n_nodes + self.head
+
+    def compact(self, points: Ints) -> tuple[Arcs, Ints]:
+        """The same arcs with only nodes that some arc joins and ``points`` (nodes), and where those are in it."""
+        used = np.zeros(self.n_nodes, dtype=bool)
+        used[self.tail] = used[self.head] = used[points] = True
+        number = np.cumsum(used) - 1
+        arcs = Arcs(self.links, int(used.sum()), number[self.tail], number[self.head], self.link, self.turned)
+        return arcs, number[points]
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +173,8 @@ class Chains:
             listed,
         )
 
-    def graph(self, n_nodes: int, edge_minutes: Floats, both_ways: bool, edge: Ints, along: Floats) -> csr_array:
-        """The graph of chains in minutes, split at points: point ``i`` is node ``n_nodes + i``.
+    def arcs(self, n_nodes: int, edge_minutes: Floats, both_ways: bool, edge: Ints, along: Floats) -> Arcs:
+        """The arcs of the chains split at points: point ``i`` is node ``n_nodes + i``.
 
         Args:
             n_nodes: nodes of the network.
@@ -136,10 +184,12 @@ class Chains:
             along: (n_points,) how far along it, 0 to 1.
         """
         links = self.links(n_nodes, edge_minutes, edge, along)
-        return links.graph(n_nodes + len(edge), both_ways | ~self.oneway[links.chain])
+        return links.arcs(n_nodes + len(edge), both_ways | ~self.oneway[links.chain])
 
     def links(self, n_nodes: int, edge_minutes: Floats, edge: Ints, along: Floats) -> Links:
-        """The chains cut at their ends and at points, whatever the direction of travel; arguments as in ``graph``."""
+        """The chains cut at their ends and at points, whatever the direction of travel; arguments as in ``arcs``."""
+        if len(edge_minutes) == 0:
+            return Links.none()
         running = np.cumsum(edge_minutes[self.order]) - edge_minutes[self.order]
         before = np.empty(len(edge_minutes))  # minutes from the chain's tail to the edge
         before[self.order] = running - running[self.first][self.chain[self.order]]
@@ -161,14 +211,6 @@ class Chains:
         chain, minute, stop, place = chain[order], minute[order], stop[order], place[order]
         to = np.flatnonzero(chain[:-1] == chain[1:])
         return Links(stop[to], stop[to + 1], minute[to + 1] - minute[to], chain[to], place[to], place[to + 1])
-
-
-def _quickest_arcs(tail: Ints, head: Ints, weight: Floats, n: int) -> csr_array:
-    """A sparse matrix of arcs, the quickest where several join the same nodes (adding them up is the default)."""
-    order = np.lexsort((weight, head, tail))
-    tail, head, weight = tail[order], head[order], weight[order]
-    keep = np.concatenate([[True], (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])])[: len(tail)] & (tail != head)
-    return csr_array((weight[keep], (tail[keep], head[keep])), shape=(n, n))
 
 
 def search(graph: csr_array, sources: Ints, targets: Ints, limit: float) -> Floats:

@@ -21,7 +21,8 @@ from scipy.sparse import csr_array
 from geo.distance import Floats, Ints, as_xy, nearest
 from geo.errors import FrameError
 from geo.network.chains import Bools, Chains, Doors, Links
-from geo.network.roads import MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, RoadNetwork, Snaps
+from geo.network.roads import RoadNetwork
+from geo.network.snapping import MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, Snaps, walk_minutes
 
 _METRES_A_MINUTE = WALK_KPH * (1000 / 60)
 _TOUCH = 1e-9  # of a section: less than this of it is not walked
@@ -148,7 +149,7 @@ def assign(
     if len(counts) != n or wanted.shape != (n,) or not ((wanted >= -1) & (wanted < len(targets))).all():
         raise FrameError(f"Give {n} weights, and for each walker a target below {len(targets)} or -1.")
     from_, goals = network.snap(origins, max_snap_m=max_snap_m), network.snap(targets, max_snap_m=max_snap_m)
-    walk_from, walk_to = _walk(from_, max_snap_m), _walk(goals, max_snap_m)
+    walk_from, walk_to = walk_minutes(from_, max_snap_m), walk_minutes(goals, max_snap_m)
     minutes, target, joined = np.full(n, np.inf), np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool)
     forests: list[_Forest] = []
     links, graph = _graph(network, from_, goals)
@@ -226,11 +227,8 @@ def _graph(network: RoadNetwork, *snaps: Snaps) -> tuple[Links, csr_array]:
     edge = np.concatenate([s.edge for s in snaps])
     along = np.concatenate([s.along for s in snaps])
     size = network.n_nodes + len(edge)
-    if network.n_edges == 0:
-        none = np.empty(0, np.int64)
-        return Links(none, none, np.empty(0), none, np.empty(0), np.empty(0)), csr_array((size, size))
     links = network.chains.links(network.n_nodes, network.length_m / _METRES_A_MINUTE, edge, along)
-    return links, links.graph(size, np.ones(len(links.tail), dtype=bool))
+    return links, links.arcs(size, np.ones(len(links.tail), dtype=bool)).graph
 
 
 def _on_roads(
@@ -263,10 +261,6 @@ def _runs(low: Ints, length: Ints) -> tuple[Ints, Ints]:
     """The numbers ``low[i]``, ``low[i] + 1`` … of each run, and the run each belongs to."""
     run = np.repeat(np.arange(len(low)), length)
     return run, low[run] + np.arange(len(run)) - np.repeat(np.cumsum(length) - length, length)
-
-
-def _walk(snaps: Snaps, max_snap_m: float) -> Floats:
-    return np.where(snaps.distance_m <= max_snap_m, snaps.distance_m / _METRES_A_MINUTE, np.inf)
 
 
 def _part(network: RoadNetwork, snaps: Snaps, max_snap_m: float) -> Ints:

@@ -12,7 +12,8 @@ same edge. ``tests/benchmarks/bench_network.py`` measures it.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
@@ -29,54 +30,23 @@ from scipy.spatial import cKDTree
 
 from geo.distance import Floats, Ints, as_xy, nearest, nearest_other, require_metres
 from geo.errors import FrameError, NetworkError
-from geo.network.chains import Bools, Chains, search, search_pairs, search_to_nearest, search_to_nearest_other
+from geo.network.chains import Arcs, Bools, Chains, search, search_pairs, search_to_nearest, search_to_nearest_other
+from geo.network.snapping import (
+    JOIN_M,
+    MAX_SNAP_M,
+    NEIGHBOUR_M,
+    WALK_KPH,
+    Points,
+    Snaps,
+    minutes_on_foot,
+    nearest_line,
+    walk_minutes,
+)
 
 Mode = Literal["car", "ebike", "walk"]
 
-WALK_KPH = 4.5
-"""Walking, to and from roads and along them. Expert value within the comfortable gait measured at ages 60 to 79
-(1.13 to 1.34 m/s, that is 4.1 to 4.8 km/h: Bohannon and Andrews 2011, Physiotherapy 97:182-189)."""
-
 EBIKE_KPH = 25.0
 """An electric bicycle's highest speed (GB 17761), where the road allows it."""
-
-MAX_SNAP_M = 2_000.0
-"""Farther than this from any road a home is cut off: the walking distance of the World Bank's Rural Access Index
-(Roberts, Shyam and Rastogi 2006), 20 to 25 minutes."""
-
-NEIGHBOUR_M = 100.0
-"""Expert value: up to here two places are taken as one yard or lane, walked without going round by the road."""
-
-_JOIN_M = 0.1  # ends that agree to this are one node
-
-
-@dataclass(frozen=True, eq=False)
-class Snaps:
-    """Where n points reach the road network.
-
-    ``edge`` (n,) is the nearest edge's position, ``along`` (n,) how far along it, 0 to 1, ``distance_m`` (n,) the walk
-    to it, ``node`` (n,) the nearer end of that edge. ``cut_off`` (n,): farther than the limit from any road, or the
-    nearest road is an island, not part of the component with most road. Without roads: -1, NaN along and inf.
-    ``xy`` (n, 2) are the points themselves.
-    """
-
-    node: Ints
-    distance_m: Floats
-    cut_off: Bools
-    edge: Ints
-    along: Floats
-    xy: Floats
-
-    def take(self, rows: Ints | Bools) -> Snaps:
-        """Those of some points, by position or mask."""
-        return Snaps(*(getattr(self, one.name)[rows] for one in fields(self)))
-
-    def __len__(self) -> int:
-        return len(self.node)
-
-
-Points = npt.ArrayLike | Snaps
-"""Points (n, 2) in metres, or where they were found to reach the network: asked about often, they are snapped once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,13 +62,13 @@ class RoadNetwork:
     oneway: Bools = field(repr=False)
     road_ids: tuple[str, ...] = field(repr=False)
     closed: tuple[str, ...] = ()
-    """Roads left out because they are closed on the day."""
+    """Roads left out because they are closed, by their dates or because the caller closed them."""
     unplaced: tuple[str, ...] = ()
     """Roads left out because they have no geometry or no length."""
     crs: CRS | None = None
 
     @classmethod
-    def from_roads(cls, roads: gpd.GeoDataFrame, *, on: date) -> RoadNetwork:
+    def from_roads(cls, roads: gpd.GeoDataFrame, *, on: date, closed: Iterable[str] = ()) -> RoadNetwork:
         """The network open on a day.
 
         Args:
@@ -106,13 +76,15 @@ class RoadNetwork:
                 they cross: a bridge is no junction. A one-way edge runs in the direction it is drawn, for wheels, not
                 for walkers; a missing ``oneway`` is taken as two-way. No roads make a network that answers inf.
             on: closures holding on this day (both ends included, a missing end being open) are left out.
+            closed: ids of roads left out besides, whatever their dates say: a bridge that floods tonight.
 
         Raises:
             UnknownCRSError: the roads are not in metres.
-            NetworkError: a road has no speed above zero, or is no single line; names the roads.
+            NetworkError: a road has no speed above zero, or is no single line, or a road to close is not there; names
+                them.
         """
         require_metres(roads.crs)
-        open_roads, closed = _open_on(roads, pd.Timestamp(on))
+        open_roads, left_out = _open_on(roads, pd.Timestamp(on), tuple(closed))
         lines = np.asarray(open_roads.geometry.array)
         placed = shapely.length(lines) > 0
         unplaced = tuple(open_roads.index[~placed].astype(str))
@@ -121,9 +93,9 @@ class RoadNetwork:
         _refuse(open_roads, shapely.get_type_id(lines) != 1, "are not single lines; split them")
         _refuse(open_roads, ~(np.isfinite(speed) & (speed > 0)), "have no speed above zero; give speed_kph")
         ends = shapely.get_coordinates(np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)]))
-        keys, node = np.unique(np.round(ends / _JOIN_M).astype(np.int64), axis=0, return_inverse=True)
+        keys, node = np.unique(np.round(ends / JOIN_M).astype(np.int64), axis=0, return_inverse=True)
         return cls(
-            nodes_xy=keys.astype(np.float64) * _JOIN_M,
+            nodes_xy=keys.astype(np.float64) * JOIN_M,
             start=node.ravel()[: len(lines)],
             end=node.ravel()[len(lines) :],
             lines=lines,
@@ -131,7 +103,7 @@ class RoadNetwork:
             speed_kph=speed,
             oneway=open_roads["oneway"].astype("boolean").fillna(False).to_numpy(dtype=bool),
             road_ids=tuple(open_roads.index.astype(str)),
-            closed=closed,
+            closed=left_out,
             unplaced=unplaced,
             crs=roads.crs,
         )
@@ -149,7 +121,8 @@ class RoadNetwork:
     @cached_property
     def version(self) -> str:
         """Sixteen hex digits that depend on the edges only, not on their order or names (SHA-256)."""
-        ends = np.round(np.column_stack([self.nodes_xy[self.start], self.nodes_xy[self.end]]) / _JOIN_M)
+        middle = shapely.get_coordinates(shapely.line_interpolate_point(self.lines, 0.5, normalized=True))
+        ends = np.round(np.column_stack([self.nodes_xy[self.start], self.nodes_xy[self.end], middle]) / JOIN_M)
         measures = np.round(np.column_stack([self.length_m, self.speed_kph, self.oneway]) * 1000)
         table = np.column_stack([ends, measures]).astype("<i8")
         return hashlib.sha256(table[np.lexsort(table.T)].tobytes()).hexdigest()[:16]
@@ -185,13 +158,16 @@ class RoadNetwork:
             FrameError: a point has no coordinates.
         """
         points = as_xy(points_xy)
-        edge, distance = _nearest_line(self._tree, points)
+        return self.onto(points, *nearest_line(self.tree, points), max_snap_m=max_snap_m)
+
+    def onto(self, points: Floats, edge: Ints, distance: Floats, *, max_snap_m: float = MAX_SNAP_M) -> Snaps:
+        """``points`` (n, 2) where they reach the ``edge`` (n,) chosen for each, ``distance`` (n,) metres away."""
         if self.n_edges == 0:
             return Snaps(edge, distance, np.ones(len(points), dtype=bool), edge, np.full(len(points), np.nan), points)
         length = self.length_m[edge]
         metres = np.asarray(shapely.line_locate_point(self.lines[edge], shapely.points(points)))
         # At an end of the edge a point is at the node itself: on a one-way edge that decides what it reaches.
-        along = np.where(metres <= _JOIN_M, 0.0, np.where(metres >= length - _JOIN_M, 1.0, metres / length))
+        along = np.where(metres <= JOIN_M, 0.0, np.where(metres >= length - JOIN_M, 1.0, metres / length))
         node = np.where(along <= 0.5, self.start[edge], self.end[edge])
         return Snaps(node, distance, (distance > max_snap_m) | (self.component[node] != 0), edge, along, points)
 
@@ -222,11 +198,11 @@ class RoadNetwork:
         limit = max(cutoff_min, 0.0)
         backwards = len(goal) < len(at)  # fewer searches from the destinations
         road = search(graph.T.tocsr(), goal, at, limit).T if backwards else search(graph, at, goal, limit)
-        result = road + _walk_minutes(from_, max_snap_m)[:, None] + _walk_minutes(to, max_snap_m)
+        result = road + walk_minutes(from_, max_snap_m)[:, None] + walk_minutes(to, max_snap_m)
         if result.size:
             near = cKDTree(origins).sparse_distance_matrix(cKDTree(targets), NEIGHBOUR_M, output_type="ndarray")
             pair = near["i"], near["j"]
-            result[pair] = np.minimum(result[pair], _on_foot(near["v"]))
+            result[pair] = np.minimum(result[pair], minutes_on_foot(near["v"]))
         result[result > cutoff_min] = np.inf
         return result
 
@@ -249,16 +225,16 @@ class RoadNetwork:
         from_, to = self._snapped(origins_xy, max_snap_m), self._snapped(destinations_xy, max_snap_m)
         origins, targets = from_.xy, to.xy
         best, index = np.full(len(origins), np.inf), np.full(len(origins), -1, dtype=np.int64)
-        walk_to = _walk_minutes(to, max_snap_m)
+        walk_to = walk_minutes(to, max_snap_m)
         usable = np.flatnonzero(np.isfinite(walk_to))
         graph, (at, goal) = self._with_points(mode, from_, to)
         if len(usable):
             road, target = search_to_nearest(graph, goal[usable], walk_to[usable])
-            best = road[at] + _walk_minutes(from_, max_snap_m)
+            best = road[at] + walk_minutes(from_, max_snap_m)
             index = np.where(np.isfinite(best), usable[target[at]], -1)
         if len(origins) and len(targets):
             neighbour, distance = nearest(origins, targets)
-            on_foot = np.where(distance <= NEIGHBOUR_M, _on_foot(distance), np.inf)
+            on_foot = np.where(distance <= NEIGHBOUR_M, minutes_on_foot(distance), np.inf)
             best, index = np.where(on_foot < best, on_foot, best), np.where(on_foot < best, neighbour, index)
         return best, index.astype(np.int64)
 
@@ -272,14 +248,14 @@ class RoadNetwork:
         """
         snaps = self._snapped(points_xy, max_snap_m)
         points = snaps.xy
-        walk_to = _walk_minutes(snaps, max_snap_m)
+        walk_to = walk_minutes(snaps, max_snap_m)
         usable = np.flatnonzero(np.isfinite(walk_to))
         best = np.full(len(points), np.inf)
         if len(usable) > 1:
             graph, (at,) = self._with_points("walk", snaps)
             best[usable] = search_to_nearest_other(graph, at[usable], walk_to[usable])
         straight = nearest_other(points, np.arange(len(points)))[1]
-        found: Floats = np.minimum(best, np.where(straight <= NEIGHBOUR_M, _on_foot(straight), np.inf))
+        found: Floats = np.minimum(best, np.where(straight <= NEIGHBOUR_M, minutes_on_foot(straight), np.inf))
         return found
 
     def pair_minutes(
@@ -301,9 +277,9 @@ class RoadNetwork:
         if len(origins) != len(targets):
             raise FrameError(f"There are {len(origins)} origins but {len(targets)} destinations.")
         graph, (at, goal) = self._with_points(mode, from_, to)
-        walks = _walk_minutes(from_, max_snap_m) + _walk_minutes(to, max_snap_m)
+        walks = walk_minutes(from_, max_snap_m) + walk_minutes(to, max_snap_m)
         straight = np.hypot(*(origins - targets).T)
-        on_foot = np.where(straight <= NEIGHBOUR_M, _on_foot(straight), np.inf)
+        on_foot = np.where(straight <= NEIGHBOUR_M, minutes_on_foot(straight), np.inf)
         return np.minimum(search_pairs(graph, at, goal) + walks, on_foot)
 
     def cut_off(self, points_xy: npt.ArrayLike, *, max_snap_m: float = MAX_SNAP_M) -> pd.DataFrame:
@@ -320,25 +296,37 @@ class RoadNetwork:
             {
                 "reason": pd.Series(far if self.n_edges else ["no_roads"] * len(rows), dtype="str").to_numpy(),
                 "road_m": snaps.distance_m[rows],
-                "main_road_m": _nearest_line(self._main_tree, points[rows])[1],
+                "main_road_m": nearest_line(self.main_tree, points[rows])[1],
             },
             index=pd.Index(rows, name="point"),
         )
 
     @cached_property
-    def _tree(self) -> shapely.STRtree:
+    def tree(self) -> shapely.STRtree:
+        """The lines of all edges, to find the nearest."""
         return shapely.STRtree(self.lines)
 
     @cached_property
-    def _main_tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.lines[self.component[self.start] == 0] if self.n_edges else [])
+    def main_edges(self) -> Ints:
+        """Positions of the edges of the main network."""
+        return np.flatnonzero(self.component[self.start] == 0)
+
+    @cached_property
+    def main_tree(self) -> shapely.STRtree:
+        """The lines of ``main_edges``."""
+        return shapely.STRtree(self.lines[self.main_edges])
 
     @cached_property
     def chains(self) -> Chains:
         """The edges as chains, the graph that searches run on."""
         return Chains.of(self.n_nodes, self.start, self.end, self.oneway)
 
-    def _edge_minutes(self, mode: Mode) -> Floats:
+    def edge_minutes(self, mode: Mode) -> Floats:
+        """Minutes (n_edges,) to run through each edge.
+
+        Raises:
+            NetworkError: an unknown mode.
+        """
         if mode == "car":
             speed = self.speed_kph
         elif mode == "ebike":
@@ -349,22 +337,34 @@ class RoadNetwork:
             raise NetworkError(f"There is no way of travel {mode!r}; choose {', '.join(get_args(Mode))}.")
         return self.length_m / (speed * (1000 / 60))
 
-    def _with_points(self, mode: Mode, *snaps: Snaps) -> tuple[csr_array, list[Ints]]:
-        """The search graph split at the snapped points, and the nodes of each set of points in it."""
-        edge_minutes = self._edge_minutes(mode)
+    def with_points(self, mode: Mode, *snaps: Snaps) -> tuple[Arcs, list[Ints]]:
+        """What a search runs on: the chains split at the snapped points; and the nodes of each set of points in it.
+
+        Raises:
+            NetworkError: an unknown mode.
+        """
         edge = np.concatenate([s.edge for s in snaps])
         along = np.concatenate([s.along for s in snaps])
-        nodes = np.split(self.n_nodes + np.arange(len(edge)), np.cumsum([len(s) for s in snaps])[:-1])
-        if self.n_edges == 0:
-            return csr_array((len(edge), len(edge))), nodes
-        return self.chains.graph(self.n_nodes, edge_minutes, mode == "walk", edge, along), nodes
+        arcs = self.chains.arcs(self.n_nodes, self.edge_minutes(mode), mode == "walk", edge, along)
+        small, nodes = arcs.compact(self.n_nodes + np.arange(len(edge)))
+        return small, np.split(nodes, np.cumsum([len(s) for s in snaps])[:-1])
+
+    def _with_points(self, mode: Mode, *snaps: Snaps) -> tuple[csr_array, list[Ints]]:
+        arcs, nodes = self.with_points(mode, *snaps)
+        return arcs.graph, nodes
 
 
-def _open_on(roads: gpd.GeoDataFrame, day: pd.Timestamp) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """Roads open on ``day``, and the ids of those closed."""
+def _open_on(
+    roads: gpd.GeoDataFrame, day: pd.Timestamp, also: tuple[str, ...]
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Roads open on ``day`` without those of the ids ``also``, and the ids of those closed."""
+    unknown = [road for road in dict.fromkeys(also) if road not in roads.index]
+    if unknown:
+        names = f"{', '.join(unknown[:5])}{' …' if len(unknown) > 5 else ''}"
+        raise NetworkError(f"No road has the number {names}; look it up in the list of roads.", ids=unknown)
     since, until = roads["closed_from"], roads["closed_to"]
     dated = since.notna() | until.notna()
-    closed = dated & (since.isna() | (since <= day)) & (until.isna() | (day <= until))
+    closed = dated & (since.isna() | (since <= day)) & (until.isna() | (day <= until)) | roads.index.isin(also)
     return roads[~closed], tuple(roads.index[closed].astype(str))
 
 
@@ -372,20 +372,3 @@ def _refuse(roads: gpd.GeoDataFrame, bad: Bools, fault: str) -> None:
     if bad.any():
         ids = roads.index[bad].astype(str).tolist()
         raise NetworkError(f"{len(ids)} roads {fault}: {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}.", ids=ids)
-
-
-def _nearest_line(tree: shapely.STRtree, points: Floats) -> tuple[Ints, Floats]:
-    """Position and distance in metres of the line nearest to each point; -1 and inf without lines."""
-    if len(tree) == 0 or len(points) == 0:
-        return np.full(len(points), -1, dtype=np.int64), np.full(len(points), np.inf)
-    pairs, distance = tree.query_nearest(shapely.points(points), all_matches=False, return_distance=True)
-    return pairs[1].astype(np.int64), distance
-
-
-def _on_foot(distance_m: Floats) -> Floats:
-    return distance_m / (WALK_KPH * (1000 / 60))
-
-
-def _walk_minutes(snaps: Snaps, max_snap_m: float) -> Floats:
-    """Minutes between point and road; inf where it is farther than one walks."""
-    return np.where(snaps.distance_m <= max_snap_m, _on_foot(snaps.distance_m), np.inf)

@@ -326,8 +326,10 @@ def test_version_follows_the_edges_and_not_their_order_or_names() -> None:
         network(a, b | {"oneway": True}).version,
         network(a, b | {"speed_kph": 30.0}).version,
         network(a, {"line": [(1000, 0), (1050, 500), (1000, 1000)]}).version,
+        network(a, {"line": [(1000, 0), (950, 500), (1000, 1000)]}).version,
+        RoadNetwork.from_roads(roads(a, b), on=DAY, closed=["R1"]).version,
     ]
-    assert len({first, *others}) == 5
+    assert len({first, *others}) == 6  # a road closed is a road left out
 
 
 def test_roads_without_a_line_are_left_out_and_named() -> None:
