@@ -1,0 +1,276 @@
+"""A plan changed by hand: a stop moved to another team or day, both tours timed again by the plan's own rules, and what
+of the guarantee that breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import pandas as pd
+
+from dashboard.rota_plans import Plan
+from geo.errors import InputError
+from geo.text import say
+from models.rota.instance import Instance
+from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS
+from models.rota.problem import DAYS_A_WEEK, RotaProblem
+from models.rota.verify import faults, recompute
+
+STOP: Final = "stop"
+"""The column that numbers the stops of a plan as it was kept, from 0."""
+BY_HAND: Final = "moved"
+"""The reason of what a move by hand broke."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One stop, by its number in the plan as it was kept, to a team and day."""
+
+    stop: int
+    team: str
+    day: date
+
+    @classmethod
+    def read(cls, given: Sequence[Mapping[str, Any]]) -> tuple[Move, ...]:
+        """Moves as the browser tells them.
+
+        Raises:
+            InputError: they are none.
+        """
+        try:
+            return tuple(cls(int(one["stop"]), str(one["team"]), date.fromisoformat(one["day"])) for one in given)
+        except (KeyError, TypeError, ValueError):
+            raise InputError(say("This move cannot be read; reload the page and try again.")) from None
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {"stop": self.stop, "team": self.team, "day": self.day.isoformat()}
+
+
+@dataclass(frozen=True, eq=False)
+class Edited:
+    """A plan after moves: its stops keep their numbers in the column ``STOP``. ``faults``: what is wrong with it, in
+    the verifier's words; none if it holds but for what it leaves unmet."""
+
+    plan: Plan
+    faults: tuple[str, ...]
+
+
+def numbered(stops: pd.DataFrame) -> pd.DataFrame:
+    """The stops of a plan as it was kept, with their numbers."""
+    return stops.assign(**{STOP: range(len(stops))})
+
+
+def edit(problem: RotaProblem, plan: Plan, moves: Sequence[Move]) -> Edited:
+    """A plan after moves, one after the other.
+
+    Raises:
+        InputError: a stop cannot be where it is moved to; says why.
+    """
+    stops = numbered(plan.stops)
+    if not moves:
+        return Edited(_with(plan, stops=stops), ())
+    instance = Instance.of(problem)
+    for move in moves:
+        stops = _moved(instance, stops, move)
+    tours = tours_of(problem, stops)
+    found = recompute(problem, stops)
+    objective = {level: float(found.get(level, value)) for level, value in plan.objective.items()}
+    unmet = unmet_of(problem, stops, plan.unmet)
+    changed = _with(plan, stops=stops, tours=tours, unmet=unmet, objective=objective, proven=False)
+    return Edited(changed, tuple(faults(problem, stops[list(STOP_COLUMNS)])))
+
+
+def _with(plan: Plan, **changes: Any) -> Plan:
+    return Plan(**{**{name: getattr(plan, name) for name in Plan.__dataclass_fields__}, **changes})
+
+
+def _moved(instance: Instance, stops: pd.DataFrame, move: Move) -> pd.DataFrame:
+    problem = instance.problem
+    rows = stops[stops[STOP] == move.stop]
+    if rows.empty:
+        raise InputError(say("This stop is not in the plan; reload the page."))
+    row = rows.iloc[0]
+    teams = [team.id for team in problem.teams]
+    if move.team not in teams or move.day not in problem.days:
+        raise InputError(say("The plan has no such team or day; reload the page."))
+    number = teams.index(move.team)
+    site = int(problem.sites.index.get_loc(row["site_id"]))
+    if not problem.teams[number].on_duty(move.day):
+        raise InputError(say("{team} is not on duty on {day}.", team=problem.teams[number].name, day=str(move.day)))
+    if not instance.allowed[site, number]:
+        raise InputError(
+            say("{team} may not go there: it lacks the skill or the company, or has no way.", team=_name(problem, number))
+        )
+    rest = stops[stops[STOP] != move.stop]
+    kept = _timed(instance, rest, (row["team_id"], row["day"], row["tour"]))
+    best = _inserted(instance, kept, row, number, move.day)
+    if best is None:
+        there = kept[(kept["team_id"] == move.team) & (kept["day"] == move.day)]
+        if row["site_id"] in set(there["site_id"]):
+            raise InputError(
+                say("{team} visits it on {day} already.", team=_name(problem, number), day=str(move.day))
+            )
+        raise InputError(
+            say("It does not fit into the hours of {team} on {day}.", team=_name(problem, number), day=str(move.day))
+        )
+    return best
+
+
+def _name(problem: RotaProblem, number: int) -> str:
+    return problem.teams[number].name
+
+
+def _inserted(
+    instance: Instance, stops: pd.DataFrame, row: pd.Series[Any], team: int, day: date
+) -> pd.DataFrame | None:
+    """The stops with one more where it makes the tours of the team that day longest least; None where it fits nowhere."""
+    problem, own = instance.problem, instance.problem.teams[team]
+    site = int(problem.sites.index.get_loc(row["site_id"]))
+    found: list[tuple[float, int, int]] = []
+    shifts = [one for one in problem.duties() if one.team == team and one.day == (day - problem.first).days]
+    for tour, duty in enumerate(shifts, start=1):
+        here = _of(stops, (own.id, day, tour))
+        at = [int(problem.sites.index.get_loc(one)) for one in here["site_id"]]
+        for place in range(len(at) + 1):
+            timed = instance.schedule(duty, [*at[:place], site, *at[place:]])
+            if timed is not None:
+                found.append((timed[2] - timed[1], tour, place))
+    if not found:
+        return None
+    _, tour, place = min(found)
+    moved = pd.DataFrame([{**row, "team_id": own.id, "day": day, "tour": tour, "position": place + 0.5, "kind": "locked"}])
+    joined = pd.concat([stops, moved], ignore_index=True).astype({"day": object})
+    return _timed(instance, joined, (own.id, day, tour))
+
+
+def _of(stops: pd.DataFrame, key: tuple[str, date, int]) -> pd.DataFrame:
+    team, day, tour = key
+    mine = (stops["team_id"] == team) & (stops["day"] == day) & (stops["tour"] == tour)
+    return stops[mine].sort_values("position")
+
+
+def _timed(instance: Instance, stops: pd.DataFrame, key: tuple[str, date, int]) -> pd.DataFrame:
+    """The stops with one tour's hours, ways and order written anew, as early as can be."""
+    problem, here = instance.problem, _of(stops, key)
+    others = stops[~stops[STOP].isin(here[STOP])]
+    if here.empty:
+        return others.reset_index(drop=True)
+    number = [team.id for team in problem.teams].index(key[0])
+    duties = [one for one in problem.duties() if one.team == number and one.day == (key[1] - problem.first).days]
+    at = [int(problem.sites.index.get_loc(one)) for one in here["site_id"]]
+    timed = instance.schedule(duties[key[2] - 1], at)
+    if timed is None:  # it fitted as it was made, and fits with one stop less
+        raise InputError(say("The rest of the tour no longer fits its hours; move another stop."))
+    way, places = problem.travel[problem.teams[number].mode], [number, *(len(problem.teams) + one for one in at)]
+    legs = list(zip(places, places[1:], strict=False))
+    arrive = pd.Series(timed[0], index=here.index)
+    written = here.assign(
+        position=range(1, len(at) + 1),
+        arrive_min=arrive,
+        leave_min=arrive + problem.sites["minutes"].to_numpy()[at],
+        window=[problem.windows[instance.window(begin)].name for begin in timed[0]],
+        km=[float(way.km[leg]) for leg in legs],
+        travel_min=[float(way.minutes[leg]) for leg in legs],
+    )
+    return pd.concat([others, written], ignore_index=True).astype({"day": object, "position": "int64", "tour": "int64"})
+
+
+def tours_of(problem: RotaProblem, stops: pd.DataFrame) -> pd.DataFrame:
+    """The tours of stops (columns ``TOUR_COLUMNS``): when each leaves its base and is back, and how far it is."""
+    numbers, rows = {team.id: number for number, team in enumerate(problem.teams)}, []
+    for (team, day, tour), own in stops.groupby(["team_id", "day", "tour"], sort=True):
+        own, number = own.sort_values("position"), numbers[team]
+        way = problem.travel[problem.teams[number].mode]
+        ends = [len(numbers) + int(problem.sites.index.get_loc(own["site_id"].iloc[end])) for end in (0, -1)]
+        leave = own["arrive_min"].iloc[0] - way.minutes[number, ends[0]]
+        back = own["leave_min"].iloc[-1] + way.minutes[ends[1], number]
+        km = own["km"].sum() + way.km[ends[1], number]
+        rows.append((team, day, tour, leave, back, km, back - leave, len(own)))
+    return pd.DataFrame(rows, columns=list(TOUR_COLUMNS)).astype({"day": object})
+
+
+# The guarantee
+
+
+def unmet_of(problem: RotaProblem, stops: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """What of the guarantee stops leave unmet (columns ``UNMET_COLUMNS``).
+
+    ``known``: what the plan said was unmet, whose reasons and cures are kept; what is new was moved by hand.
+    """
+    said = {(row.site_id, row.what, row.from_day): row for row in known.itertuples()}
+    rows = []
+    days = stops.groupby("site_id")["day"].agg(set).to_dict()
+    for site, since in zip(problem.sites.index, problem.days_since(), strict=True):
+        one = problem.sites.loc[site]
+        if one["by_keeper"]:
+            continue
+        visited = {(day - problem.first).days for day in days.get(site, ())}
+        for what, first, last, owed, planned, missing in [
+            *_short(int(one["visits"]), visited, problem.weeks),
+            *_gaps(int(one["gap_days"]), int(since), visited, problem.n_days),
+        ]:
+            start, end = (problem.first + timedelta(days=day) for day in (first, last))
+            old = said.get((site, what, start))
+            why = (BY_HAND, "", None, float("nan")) if old is None else (old.reason, old.cure, old.cure_team, old.cure_hours)
+            rows.append((site, what, start, end, owed, planned, missing, *why))
+    locks = [tuple(row) for row in known[known["what"] == "lock"].itertuples(index=False)]
+    frame = pd.DataFrame([*rows, *locks], columns=list(UNMET_COLUMNS))
+    return frame.astype({"from_day": object, "to_day": object})
+
+
+_Break = tuple[str, int, int, int, int, int]
+
+
+def _short(owed: int, visited: set[int], weeks: int) -> list[_Break]:
+    """Weeks with fewer days of visits than owed."""
+    found: list[_Break] = []
+    for week in range(weeks):
+        first = week * DAYS_A_WEEK
+        count = sum(first <= day < first + DAYS_A_WEEK for day in visited)
+        if count < owed:
+            found.append(("visits", first, first + DAYS_A_WEEK - 1, owed, count, owed - count))
+    return found
+
+
+def _gaps(most: int, since: int, visited: set[int], n_days: int) -> list[_Break]:
+    """Runs of days later than the longest gap allows, the day of the late visit itself included."""
+    found: list[_Break] = []
+    last = -1 - since
+    for until in [*sorted(visited), n_days - 1]:
+        late = until - last - most - max(-(last + most + 1), 0)  # days before the plan are not its own
+        if late > 0:
+            first = max(last + most + 1, 0)
+            found.append(("gap", first, until, most, until - last, late))
+        last = until
+    return found
+
+
+def guarantee(problem: RotaProblem, stops: pd.DataFrame) -> dict[str, Any]:
+    """What a browser needs to tell, as a stop is dragged, where its guarantee would break: numbers and ids alone.
+
+    ``teams``: days off as positions, by team; ``sites``: owed a week, longest gap, days since the last visit before,
+    days visited (one entry a visit), and the teams allowed.
+    """
+    allowed, since = problem.allowed(), problem.days_since()
+    days = [(day - problem.first).days for day in stops["day"]]
+    visits = pd.Series(days, index=stops["site_id"], dtype="int64").groupby(level=0).agg(list).to_dict()
+    sites = {}
+    for number, site in enumerate(problem.sites.index):
+        if site in visits:
+            one = problem.sites.loc[site]
+            keeper = bool(one["by_keeper"])
+            sites[site] = {
+                "owed": 0 if keeper else int(one["visits"]),
+                "gap": 10_000 if keeper else int(one["gap_days"]),
+                "since": int(since[number]),
+                "days": sorted(visits[site]),
+                "teams": [team.id for at, team in enumerate(problem.teams) if allowed[number, at]],
+            }
+    off = {
+        team.id: [at for at, day in enumerate(problem.days) if not team.on_duty(day) or not team.shifts]
+        for team in problem.teams
+    }
+    return {"first": problem.first.isoformat(), "n": problem.n_days, "off": off, "sites": sites}
