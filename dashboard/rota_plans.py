@@ -95,7 +95,9 @@ class Plan:
         return {
             "first": self.first.isoformat(),
             "weeks": self.weeks,
-            **{name: _rows(getattr(self, name)) for name in ("stops", "tours", "unmet")},
+            "stops": _columns(self.stops[list(STOP_COLUMNS)]),
+            "tours": _columns(self.tours[list(TOUR_COLUMNS)]),
+            "unmet": _columns(self.unmet[list(UNMET_COLUMNS)]),
             "objective": dict(self.objective),
             **{name: getattr(self, name) for name in ("risk", "owed_watched", "bound", "proven", "seconds")},
             "cancelled": self.cancelled,
@@ -116,8 +118,8 @@ class Plan:
         )
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in frame.astype(object).to_dict("records")]
+def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    return {str(name): [_plain(value) for value in frame[name].astype(object)] for name in frame.columns}
 
 
 def _plain(value: Any) -> Any:
@@ -128,8 +130,8 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=list(columns))
+def _frame(kept: Mapping[str, list[Any]], columns: tuple[str, ...]) -> pd.DataFrame:
+    frame = pd.DataFrame({name: kept[name] for name in columns})
     for name in _DAYS:
         if name in frame:
             frame[name] = pd.Series([date.fromisoformat(day) for day in frame[name]], dtype=object)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.components.ranking import CLASS_TITLES
 from dashboard.i18n import Translator, mark
+from dashboard.rota_edits import BY_HAND
 from dashboard.rota_plans import Head, Stop, Tour, Water
 from dashboard.task_words import INTERNAL
 from dashboard.wording import REASONS, reason_text
@@ -48,6 +49,7 @@ UNMET_REASONS: Final[Mapping[str, str]] = {
     "no_duty": mark("no team that may go is on duty in those days"),
     "hours": mark("the hours of the teams that may go are used up"),
     "lock": mark("a fixed visit stands in the way"),
+    BY_HAND: mark("moved by hand"),
 }
 CURES: Final[Mapping[str, str]] = {
     "hours": mark("{hours:.1f} more hours for {team}"),

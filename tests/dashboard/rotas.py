@@ -14,10 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboard.rota_edits import unmet_of
 from dashboard.rota_plans import Base, Book, Head, Plan, Water
 from dashboard.services.cards import Reason
+from models.rota.instance import Instance
 from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS, Rota
 from models.rota.problem import RotaProblem, Team, Window
+from models.rota.state import State
 from models.rota.verify import recompute
 
 MONDAY = date(2026, 7, 6)
@@ -157,3 +160,37 @@ def worked_book(rota: Rota | None = None, *, simulated: bool = True, adopted: bo
         for n, row in enumerate(plan.stops.sort_values(["day", "team_id", "tour", "position"]).itertuples(), start=1)
     }
     return Book(head, plan, waters, teams, {("T1", day(0), 1): line}, ids)
+
+
+def stand_in(problem: RotaProblem) -> Rota:
+    """A plan by greedy insertion, owed visits first: enough to show, and no measure of the search."""
+    state = State(Instance.of(problem))
+    every = np.ones(state.it.n, dtype=bool)
+    for only_owed in (True, False):
+        for number, duty in enumerate(state.it.duties):
+            while True:
+                found = state.best_insertion(number, every, only_owed=only_owed)
+                week = state.it.week(duty.day)
+                if found is None or state.minutes[duty.team, week] > state.it.hours[duty.team] - 60:
+                    break
+                _, site, position = found
+                stops = [*state.stops[number][:position], site, *state.stops[number][position:]]
+                before = (list(state.stops[number]), list(state.arrivals[number]), float(state.spans[number]))
+                if not state.set(number, stops):
+                    break
+                if state.minutes[duty.team, week] > state.it.hours[duty.team]:
+                    state.put(number, *before)
+                    break
+    tours: dict[tuple[str, date, int], list[tuple[str, float]]] = {}
+    seen: dict[tuple[int, int], int] = {}
+    for number, duty in enumerate(state.it.duties):
+        seen[duty.team, duty.day] = seen.get((duty.team, duty.day), 0) + 1
+        if state.stops[number]:
+            key = (problem.teams[duty.team].id, problem.days[duty.day], seen[duty.team, duty.day])
+            at = zip(state.stops[number], state.arrivals[number], strict=True)
+            tours[key] = [(str(problem.sites.index[site]), begin) for site, begin in at]
+    stops = stops_of(problem, tours)
+    none = pd.DataFrame(columns=list(UNMET_COLUMNS))
+    short = unmet_of(problem, stops, none).assign(reason="hours", cure="hours", cure_hours=2.0)
+    rows = [tuple(row) for row in short.itertuples(index=False)]
+    return rota_of(problem, stops, rows, owed_watched=0.0)
