@@ -15,7 +15,12 @@ from data.importing.batches import Batch
 from geo.calendar import BEIJING
 
 FIRST = 6
-_ACTIONS = {"load": mark("Loaded"), "undo": mark("Taken back"), "merge": mark("Made one")}
+_ACTIONS = {
+    "load": mark("Loaded"),
+    "undo": mark("Taken back"),
+    "merge": mark("Made one"),
+    "adopt": mark("Rota adopted"),
+}
 
 
 def history_view(

@@ -86,6 +86,7 @@ def card_of(county: County, scope: Scope, layer_id: str, subject: str) -> Card |
     build = {
         "drowning_prone_sites": _site_card,
         "water_sites": _site_card,
+        "days_unwatched": _site_card,
         "unvisited_elders": _elder_card,
         "villages_needing_directors": _village_card,
         "stations": _facility_card,

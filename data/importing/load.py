@@ -105,11 +105,13 @@ def load(
     vault: IdentityVault | None = None,
     recorded_at: datetime | None = None,
     on_progress: Progress | None = None,
+    rows: Source | None = None,
 ) -> LoadReport:
     """Load one file of ``kind`` into a county.
 
     Args:
         how: how to read it, as far as that is said.
+        rows: what the file tells, where it is no table: the patrols of a track.
         dry_run: report what would happen and write nothing.
         file_name: what the file is called, where that is not its name on this disk.
         source: where the file came from, for the record.
@@ -129,7 +131,7 @@ def load(
     _require_kind(kind)
     with reading(store.engine) as connection:
         entry = find_county(connection, county)
-    read = _read(store, county, kind, path, how)
+    read = _read(store, county, kind, path, how) if rows is None else rows
     report = on_progress or _silent
     report(0, len(read.frame))
     name = file_name or path.name

@@ -20,6 +20,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from data.importing.fields import Field, fields_of
+from data.terms import VALUES
 from data.writers.layout import COLUMNS, KIND_NAMES, POINT, is_wanted, places_of, terms
 from data.writers.safe import put, row_of
 from geo.errors import InputError
@@ -115,7 +116,9 @@ def form_of(kind: str, *, regions: pd.DataFrame | None = None) -> Form:
         )
     chosen = FORMS[kind]
     builder = _Builder(chosen, regions)
-    rows = {"persons": _persons, "visits": _visits, "hazard_sites": _hazard_sites}.get(chosen, _plain)(builder)
+    rows = {"persons": _persons, "visits": _visits, "hazard_sites": _hazard_sites, "patrols": _patrols}.get(
+        chosen, _plain
+    )(builder)
     choices = tuple(builder.choices)
     settings = {
         "form_title": f"守望 {KIND_NAMES[chosen]}",
@@ -181,6 +184,9 @@ class _Builder:
         if is_wanted(self.kind, one):
             row["required"] = "yes"
         column = one.column
+        if one.reading == "tick":
+            self._list("yes_no", VALUES["bool"])
+            return row | {"type": "select_one yes_no"}
         if words := terms(self.kind, one):
             name = "yes_no" if column.type == "bool" else f"{self.kind}_{one.name}"
             self._list(name, words)
@@ -296,6 +302,22 @@ def _hazard_sites(make: _Builder) -> list[Row]:
         asked("usable", "：能不能用", "can it be used", required="yes", relevant="${present} = 'true'"),
         _row("calculate", "checked_on", calculation="${surveyed_on}"),
         {"type": "end_repeat"},
+    ]
+
+
+def _patrols(make: _Builder) -> list[Row]:
+    """One patrol of one site: done, with when the team came and went, or not, with the reason."""
+    (done,) = make.ask("done", required="yes")
+    yes = "${done} = 'true'"
+    return [
+        *_group("place", "地点", "Place", make.place()),
+        *make.ask("site_name", required="yes"),
+        *make.ask("team_id"),
+        *make.ask("planned_on", required="yes", default="today()"),
+        done,
+        *make.ask("arrived_at", "left_at", "findings", relevant=yes),
+        *make.ask("not_done_reason", relevant="${done} = 'false'"),
+        _row("calculate", "source", calculation="'odk'"),
     ]
 
 
