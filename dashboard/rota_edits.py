@@ -4,10 +4,11 @@ of the guarantee that breaks."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from dashboard.rota_plans import Plan
@@ -15,7 +16,7 @@ from geo.errors import InputError
 from geo.text import say
 from models.rota.instance import Instance
 from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS
-from models.rota.problem import DAYS_A_WEEK, RotaProblem
+from models.rota.problem import DAYS_A_WEEK, Duty, Lock, RotaProblem
 from models.rota.verify import faults, recompute
 
 STOP: Final = "stop"
@@ -75,12 +76,20 @@ def edit(problem: RotaProblem, plan: Plan, moves: Sequence[Move]) -> Edited:
     instance = Instance.of(problem)
     for move in moves:
         stops = _moved(instance, stops, move)
-    tours = tours_of(problem, stops)
-    found = recompute(problem, stops)
+    tours, found = tours_of(problem, stops), recompute(problem, stops)
     objective = {level: float(found.get(level, value)) for level, value in plan.objective.items()}
     unmet = unmet_of(problem, stops, plan.unmet)
     changed = _with(plan, stops=stops, tours=tours, unmet=unmet, objective=objective, proven=False)
-    return Edited(changed, tuple(faults(problem, stops[list(STOP_COLUMNS)])))
+    freed = replace(problem, locks=free_locks(problem.locks, plan, moves))
+    claimed = {"locks_broken": objective.get("locks_broken", 0.0)}
+    return Edited(changed, tuple(faults(freed, stops[list(STOP_COLUMNS)], claimed)))
+
+
+def free_locks(locks: Sequence[Lock], plan: Plan, moves: Sequence[Move]) -> tuple[Lock, ...]:
+    """The locks that hold none of the stops that were moved: who moves a fixed visit means to."""
+    rows = plan.stops.iloc[[move.stop for move in moves if 0 <= move.stop < len(plan.stops)]]
+    gone = set(zip(rows["team_id"], rows["site_id"], rows["day"], strict=True))
+    return tuple(lock for lock in locks if (lock.team, lock.site, lock.day) not in gone)
 
 
 def _with(plan: Plan, **changes: Any) -> Plan:
@@ -129,19 +138,24 @@ def _inserted(
     """The stops with one more where it makes the tours of the team that day longest least; None where it fits nowhere."""
     problem, own = instance.problem, instance.problem.teams[team]
     site = int(problem.sites.index.get_loc(row["site_id"]))
-    found: list[tuple[float, int, int]] = []
+    found: list[tuple[float, int, int, float]] = []
     shifts = [one for one in problem.duties() if one.team == team and one.day == (day - problem.first).days]
     for tour, duty in enumerate(shifts, start=1):
         here = _of(stops, (own.id, day, tour))
         at = [int(problem.sites.index.get_loc(one)) for one in here["site_id"]]
+        least = _least(problem, here)
         for place in range(len(at) + 1):
-            timed = instance.schedule(duty, [*at[:place], site, *at[place:]])
-            if timed is not None:
-                found.append((timed[2] - timed[1], tour, place))
+            for own_least in {0.0, *_least(problem, row.to_frame().T)}:  # as soon as can be, or in the window it had
+                timed = _schedule(
+                    instance, duty, [*at[:place], site, *at[place:]], [*least[:place], own_least, *least[place:]]
+                )
+                if timed is not None:
+                    found.append((timed[1], tour, place, own_least))
     if not found:
         return None
-    _, tour, place = min(found)
+    _, tour, place, own_least = min(found)
     moved = pd.DataFrame([{**row, "team_id": own.id, "day": day, "tour": tour, "position": place + 0.5, "kind": "locked"}])
+    moved["window"] = row["window"] if own_least else ""
     joined = pd.concat([stops, moved], ignore_index=True).astype({"day": object})
     return _timed(instance, joined, (own.id, day, tour))
 
@@ -161,7 +175,7 @@ def _timed(instance: Instance, stops: pd.DataFrame, key: tuple[str, date, int]) 
     number = [team.id for team in problem.teams].index(key[0])
     duties = [one for one in problem.duties() if one.team == number and one.day == (key[1] - problem.first).days]
     at = [int(problem.sites.index.get_loc(one)) for one in here["site_id"]]
-    timed = instance.schedule(duties[key[2] - 1], at)
+    timed = _schedule(instance, duties[key[2] - 1], at, _least(problem, here))
     if timed is None:  # it fitted as it was made, and fits with one stop less
         raise InputError(say("The rest of the tour no longer fits its hours; move another stop."))
     way, places = problem.travel[problem.teams[number].mode], [number, *(len(problem.teams) + one for one in at)]
@@ -176,6 +190,32 @@ def _timed(instance: Instance, stops: pd.DataFrame, key: tuple[str, date, int]) 
         travel_min=[float(way.minutes[leg]) for leg in legs],
     )
     return pd.concat([others, written], ignore_index=True).astype({"day": object, "position": "int64", "tour": "int64"})
+
+
+def _least(problem: RotaProblem, stops: pd.DataFrame) -> list[float]:
+    """The minute each visit begins at the earliest, to stay in the window it counts for; 0 for one that has none yet."""
+    opens = {window.name: window.first for window in problem.windows}
+    return [opens.get(name, 0.0) for name in stops["window"]]
+
+
+def _schedule(
+    instance: Instance, duty: Duty, stops: Sequence[int], least: Sequence[float]
+) -> tuple[list[float], float] | None:
+    """When each visit of a tour begins, as early as can be but none before ``least``, and the minutes from base to
+    base; None if it cannot be."""
+    team, now, at, arrivals = duty.team, duty.start, -1, list[float]()
+    for stop, first in zip(stops, least, strict=True):
+        way = instance.from_base[team, stop] if at < 0 else instance.between[team, at, stop]
+        begin = float(instance.starts(np.maximum(now + way, max(first, instance.opens[stop]))))
+        now, at = begin + instance.service[stop], stop
+        if not now <= instance.closes[stop]:
+            return None
+        arrivals.append(begin)
+    counted = {(stop, instance.window(begin)) for stop, begin in zip(stops, arrivals, strict=True)}
+    back = now + instance.to_base[team, at]
+    if len(counted) < len(stops) or not back <= duty.end:
+        return None
+    return arrivals, float(back - arrivals[0] + instance.from_base[team, stops[0]])
 
 
 def tours_of(problem: RotaProblem, stops: pd.DataFrame) -> pd.DataFrame:
@@ -243,7 +283,7 @@ def _gaps(most: int, since: int, visited: set[int], n_days: int) -> list[_Break]
         late = until - last - most - max(-(last + most + 1), 0)  # days before the plan are not its own
         if late > 0:
             first = max(last + most + 1, 0)
-            found.append(("gap", first, until, most, until - last, late))
+            found.append(("gap", first, until, most, 0, late))
         last = until
     return found
 

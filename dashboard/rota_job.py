@@ -38,8 +38,8 @@ def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, An
         if stopped.is_set():
             raise InputError(say("Stopped before there was a plan; nothing was kept."))
 
-        def search(done: int, total: int, _what: str = "") -> None:
-            report(done, total, _SEARCHING)
+        def search(_what: str, share: float) -> None:
+            report(round(1000 * share), 1000, _SEARCHING)
 
         report(0, 0, _SEARCHING)
         rota = solve_problem(problem, wanted, search, stopped.is_set)

@@ -7,6 +7,7 @@ hours. A plan says of which day, moment and scoring it is, so that its problem c
 from __future__ import annotations
 
 import importlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -44,8 +45,8 @@ _MODE_OF: Final[Mapping[str, TravelMode]] = {
 }
 """Words of a vehicle, where a team's way of travel is not on record; the first that is in it."""
 
-Report = Callable[[int, int, str], None]
-"""As ``dashboard.jobs.Report``."""
+Report = Callable[[str, float], None]
+"""Told what is being looked for, and which share of the time is over."""
 
 
 @dataclass(frozen=True)
@@ -305,8 +306,15 @@ def _risk(county: County, sites: pd.DataFrame, asked: Asked) -> Floats:
 
 def solve_problem(problem: RotaProblem, asked: Asked, report: Report, cancelled: Callable[[], bool]) -> Rota:
     """The best plan found in the time asked for."""
-    search = importlib.import_module("models.rota.solve")
-    found: Rota = search.solve(problem, seconds=asked.seconds, seed=asked.seed, report=report, cancelled=cancelled)
+    search, began = importlib.import_module("models.rota.solve"), time.monotonic()
+    effort = search.Effort(
+        elapsed=lambda: time.monotonic() - began,
+        seconds=asked.seconds,
+        seed=asked.seed,
+        report=report,
+        cancelled=cancelled,
+    )
+    found: Rota = search.solve(problem, effort)
     return found
 
 

@@ -131,6 +131,18 @@ def unmet_of(row: Any, t: Translator) -> str:
     return f"{word} {row.from_day:%m-%d}–{row.to_day:%m-%d}"
 
 
+def owed_of(row: Any, t: Translator) -> str:
+    """What is owed: visits a week, or days at most."""
+    if row.what == "gap":
+        return t("every {n:.0f} days at most", n=row.owed)
+    return t("{n:.0f} visits a week", n=row.owed) if row.what == "visits" else ""
+
+
+def missing_of(row: Any, t: Translator) -> str:
+    """What of it is missing."""
+    return t("{n:.0f} days late", n=row.missing) if row.what == "gap" else t("{n:.0f} visits", n=row.missing)
+
+
 def head_lines(head: Head, title: str, t: Translator) -> list[str]:
     """The lines above a print or list: whose it is, which plan, of which record, and what kind of data."""
     plan = t("Plan {plan}", plan=head.plan_id) + " · " + (t("adopted") if head.adopted else t("draft"))

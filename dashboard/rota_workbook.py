@@ -14,6 +14,8 @@ from dashboard.rota_words import (
     clock_text,
     cure_of,
     head_lines,
+    missing_of,
+    owed_of,
     reason_of,
     unmet_of,
     water_text,
@@ -91,8 +93,8 @@ def _ticks(book: Book, t: Translator) -> Sheet:
 def _unmet(book: Book, t: Translator) -> Sheet:
     names = {team: base.name for team, base in book.teams.items()}
     columns = [
-        *((t("Site number"), 16), (t("Water"), 18), (t("Village"), 20), (t("Not met"), 24), (t("Owed"), 8)),
-        *((t("Planned"), 8), (t("Missing"), 8), (t("Why"), 44), (t("What would cure it"), 36)),
+        *((t("Site number"), 16), (t("Water"), 18), (t("Village"), 20), (t("Not met"), 24), (t("Owed"), 16)),
+        *((t("Planned"), 8), (t("Missing"), 10), (t("Why"), 44), (t("What would cure it"), 36)),
     ]
     rows = []
     for row in book.plan.unmet.itertuples():
@@ -101,7 +103,7 @@ def _unmet(book: Book, t: Translator) -> Sheet:
             (
                 *(row.site_id, water_text(row.site_id, water)),
                 "" if water is None else f"{water.township} {water.village}",
-                *(unmet_of(row, t), row.owed, row.planned, row.missing),
+                *(unmet_of(row, t), owed_of(row, t), row.planned if row.what == "visits" else "", missing_of(row, t)),
                 *(reason_of(row, t), cure_of(row, names, t)),
             )
         )

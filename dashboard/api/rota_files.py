@@ -34,27 +34,27 @@ def install(server: flask.Flask, plans: Rotas) -> None:
         plans.told(reader, what, plan_id)
         return plans.with_lines(reader, kept, book, day) if lines else book
 
-    @server.get("/patrol/<plan_id>/sheets")
+    @server.get("/patrol/<plan_id>/sheets", endpoint="rota_sheets")
     def sheets(plan_id: str) -> flask.typing.ResponseReturnValue:
         day, team = _day(flask.request.args.get("day")), flask.request.args.get("team") or None
         book = book_of(plan_id, "rota_print", day=day, lines=True)
         return paper(book, book.select(team=team, day=day), _translator())
 
-    @server.get("/patrol/<plan_id>/rota.xlsx")
+    @server.get("/patrol/<plan_id>/rota.xlsx", endpoint="rota_workbook")
     def as_workbook(plan_id: str) -> flask.typing.ResponseReturnValue:
         return _sent(workbook(book_of(plan_id, "rota_xlsx"), _translator()), f"rota-{plan_id}.xlsx", _XLSX)
 
-    @server.get("/patrol/<plan_id>/tracks.zip")
+    @server.get("/patrol/<plan_id>/tracks.zip", endpoint="rota_tracks")
     def as_tracks(plan_id: str) -> flask.typing.ResponseReturnValue:
         book = book_of(plan_id, "rota_tracks", lines=True)
         return _sent(tracks_zip(book, book.tours, _translator()), f"tracks-{plan_id}.zip", "application/zip")
 
-    @server.get("/patrol/<plan_id>/calendars.zip")
+    @server.get("/patrol/<plan_id>/calendars.zip", endpoint="rota_calendars")
     def as_calendars(plan_id: str) -> flask.typing.ResponseReturnValue:
         book = book_of(plan_id, "rota_calendars")
         return _sent(calendars_zip(book, _translator()), f"calendars-{plan_id}.zip", "application/zip")
 
-    @server.get("/patrol/<plan_id>/<team_id>.ics")
+    @server.get("/patrol/<plan_id>/<team_id>.ics", endpoint="rota_calendar")
     def as_calendar(plan_id: str, team_id: str) -> flask.typing.ResponseReturnValue:
         book = book_of(plan_id, "rota_calendar")
         if team_id not in book.teams:

@@ -12,7 +12,7 @@ from dashboard.i18n import Translator
 from dashboard.rota_compare import changes
 from dashboard.rota_edits import BY_HAND
 from dashboard.rota_plans import Book, Plan
-from dashboard.rota_words import clock_text, cure_of, day_text, reason_of, unmet_of, water_text
+from dashboard.rota_words import clock_text, cure_of, day_text, missing_of, owed_of, reason_of, unmet_of, water_text
 from dashboard.services.rota import Opened
 from data.rotas import Rota
 
@@ -27,14 +27,14 @@ def unmet_view(opened: Opened, t: Translator) -> html.Section:
         return html.Section([title, html.P(t("Every owed visit is planned, and no gap is too long."), className="empty")],
                             className="panel")
     order = unmet.assign(first=unmet["reason"] != BY_HAND).sort_values(["first", "from_day", "site_id"])
-    head = [t("Water"), t("Not met"), t("Owed"), t("Planned"), t("Why"), t("What would cure it")]
+    head = [t("Water"), t("Not met"), t("Owed"), t("Missing"), t("Why"), t("What would cure it")]
     rows = [
         html.Tr(
             [
                 html.Td([html.B(water_text(row.site_id, opened.book.waters.get(row.site_id))), _where(row, opened)]),
                 html.Td(unmet_of(row, t)),
-                html.Td(f"{row.owed:g}"),
-                html.Td(f"{row.planned:g}"),
+                html.Td(owed_of(row, t)),
+                html.Td(missing_of(row, t)),
                 html.Td(reason_of(row, t)),
                 html.Td(cure_of(row, names, t)),
             ],

@@ -149,7 +149,7 @@ def alarm_view(opened: Opened, t: Translator) -> html.Section | None:
         sentence = (
             t("{owed} visits owed, {planned} planned", owed=row.owed, planned=row.planned)
             if row.what == "visits"
-            else t("{planned} days from visit to visit, {owed} allowed", owed=row.owed, planned=row.planned)
+            else t("{missing} days later than the {owed} days allowed", owed=row.owed, missing=row.missing)
         )
         name = html.B(water_text(row.site_id, water))
         lines.append(html.P([html.B(t("Guarantee broken")), " ", name, f" {unmet_of(row, t)}: {sentence}"]))

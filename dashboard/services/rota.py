@@ -17,7 +17,7 @@ from cachetools import LRUCache
 
 from dashboard.access import Reader
 from dashboard.jobs import Job, Jobs, Owner
-from dashboard.rota_edits import STOP, Edited, Move, edit, guarantee
+from dashboard.rota_edits import STOP, Edited, Move, edit, free_locks, guarantee
 from dashboard.rota_job import plan_rota
 from dashboard.rota_lines import lines_of
 from dashboard.rota_planning import Asked, Basis, base_point, keep, mode_of, problem_of, read_county
@@ -258,8 +258,7 @@ class Rotas:
         stops = edited.plan.stops
         moved = stops[stops[STOP].isin({move.stop for move in moves})]
         locks = [Lock(row.team_id, row.site_id, row.day) for row in moved.itertuples()]
-        known = [lock for lock in kept.asked.locks if (lock.site, lock.day) not in {(one.site, one.day) for one in locks}]
-        asked = replace(kept.asked, locks=(*known, *locks))
+        asked = replace(kept.asked, locks=(*free_locks(kept.asked.locks, kept.plan, moves), *locks))
         county, by = self._county(reader, kept), reader.role.id
         return keep(
             self.store, county, asked, kept.basis, edited.plan, made_by=by, edited_from=rota.plan_id

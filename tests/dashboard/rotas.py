@@ -20,7 +20,6 @@ from dashboard.services.cards import Reason
 from models.rota.instance import Instance
 from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS, Rota
 from models.rota.problem import RotaProblem, Team, Window
-from models.rota.state import State
 from models.rota.verify import recompute
 
 MONDAY = date(2026, 7, 6)
@@ -162,35 +161,35 @@ def worked_book(rota: Rota | None = None, *, simulated: bool = True, adopted: bo
     return Book(head, plan, waters, teams, {("T1", day(0), 1): line}, ids)
 
 
-def stand_in(problem: RotaProblem) -> Rota:
-    """A plan by greedy insertion, owed visits first: enough to show, and no measure of the search."""
-    state = State(Instance.of(problem))
-    every = np.ones(state.it.n, dtype=bool)
-    for only_owed in (True, False):
-        for number, duty in enumerate(state.it.duties):
-            while True:
-                found = state.best_insertion(number, every, only_owed=only_owed)
-                week = state.it.week(duty.day)
-                if found is None or state.minutes[duty.team, week] > state.it.hours[duty.team] - 60:
-                    break
-                _, site, position = found
-                stops = [*state.stops[number][:position], site, *state.stops[number][position:]]
-                before = (list(state.stops[number]), list(state.arrivals[number]), float(state.spans[number]))
-                if not state.set(number, stops):
-                    break
-                if state.minutes[duty.team, week] > state.it.hours[duty.team]:
-                    state.put(number, *before)
-                    break
+def stand_in(problem: RotaProblem, most: int = 6) -> Rota:
+    """A plan to show, and no measure of the search: each team goes round the waters it may, those owed soonest first."""
+    instance = Instance.of(problem)
+    since = {number: int(days) for number, days in enumerate(instance.since)}
+    hours: dict[tuple[int, int], float] = {}
     tours: dict[tuple[str, date, int], list[tuple[str, float]]] = {}
     seen: dict[tuple[int, int], int] = {}
-    for number, duty in enumerate(state.it.duties):
+    for duty in instance.duties:
         seen[duty.team, duty.day] = seen.get((duty.team, duty.day), 0) + 1
-        if state.stops[number]:
-            key = (problem.teams[duty.team].id, problem.days[duty.day], seen[duty.team, duty.day])
-            at = zip(state.stops[number], state.arrivals[number], strict=True)
-            tours[key] = [(str(problem.sites.index[site]), begin) for site, begin in at]
-    stops = stops_of(problem, tours)
+        order = sorted(since, key=lambda n: (instance.gap[n] - (since[n] + duty.day), n))
+        stops: list[int] = []
+        for site in order:
+            if len(stops) < most and instance.allowed[site, duty.team]:
+                timed = instance.schedule(duty, [*stops, site])
+                key = (duty.team, instance.week(duty.day))
+                spent = hours.get(key, 0.0)
+                if timed is not None and spent + timed[2] - timed[1] <= instance.hours[duty.team]:
+                    stops.append(site)
+        timed = instance.schedule(duty, stops)
+        if not stops or timed is None:
+            continue
+        hours[duty.team, instance.week(duty.day)] = (
+            hours.get((duty.team, instance.week(duty.day)), 0.0) + timed[2] - timed[1]
+        )
+        since.update({site: -duty.day for site in stops})
+        key_of = (problem.teams[duty.team].id, problem.days[duty.day], seen[duty.team, duty.day])
+        tours[key_of] = [(str(problem.sites.index[n]), at) for n, at in zip(stops, timed[0], strict=True)]
+    stops_made = stops_of(problem, tours)
     none = pd.DataFrame(columns=list(UNMET_COLUMNS))
-    short = unmet_of(problem, stops, none).assign(reason="hours", cure="hours", cure_hours=2.0)
+    short = unmet_of(problem, stops_made, none).assign(reason="hours", cure="hours", cure_hours=2.0)
     rows = [tuple(row) for row in short.itertuples(index=False)]
-    return rota_of(problem, stops, rows, owed_watched=0.0)
+    return rota_of(problem, stops_made, rows, owed_watched=0.0)

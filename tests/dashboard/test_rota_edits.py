@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.rota_edits import BY_HAND, STOP, Move, edit, guarantee, tours_of, unmet_of
+from dashboard.rota_edits import BY_HAND, STOP, Move, edit, free_locks, guarantee, tours_of, unmet_of
 from dashboard.rota_plans import Plan
 from geo.errors import InputError
+from models.rota.problem import Lock
 from models.rota.verify import recompute
-from tests.dashboard.rotas import day, stops_of, worked_problem, worked_rota
+from tests.dashboard.rotas import day, rota_of, stops_of, worked_problem, worked_rota
 
 
 def test_a_moved_stop_changes_both_tours_and_the_guarantee_breaks() -> None:
@@ -39,7 +41,7 @@ def test_a_move_to_another_team_keeps_what_is_owed() -> None:
     first = stops[(stops["team_id"] == "T1") & (stops["day"] == day(0))].sort_values("position")
     assert first["site_id"].tolist() == ["W1", "W5"]
     assert first["position"].tolist() == [1, 2]
-    assert first["arrive_min"].tolist() == [660, 660 + 15 + 8]  # as the noon window opens, then four kilometres on
+    assert first["arrive_min"].tolist() == [660, 660 + 15 + 8]  # as noon begins, then four kilometres on
 
 
 def test_moves_come_one_after_the_other_and_none_is_the_plan_itself() -> None:
@@ -57,7 +59,6 @@ def test_moves_come_one_after_the_other_and_none_is_the_plan_itself() -> None:
     [
         (Move(2, "T2", day(1)), "lacks the skill"),  # W5 asks for a boat
         (Move(0, "T2", day(6)), "not on duty"),
-        (Move(4, "T1", day(0)), "already"),
         (Move(99, "T1", day(0)), "not in the plan"),
         (Move(0, "T9", day(0)), "no such team"),
         (Move(0, "T1", day(0) - timedelta(days=1)), "no such team or day"),
@@ -69,18 +70,46 @@ def test_what_cannot_be_is_refused_in_a_sentence(move: Move, part: str) -> None:
         edit(rota.problem, Plan.of(rota), [move])
 
 
+def test_a_second_visit_of_a_day_waits_for_its_window_or_is_refused() -> None:
+    rota = worked_rota()
+    edited = edit(rota.problem, Plan.of(rota), [Move(4, "T1", day(0))])
+    own = edited.plan.stops[edited.plan.stops["site_id"] == "W1"]
+    assert own["window"].tolist() == ["noon", "afternoon"]
+    assert edited.faults == ()
+    problem = worked_problem()
+    noon = replace(problem, teams=(problem.teams[0], replace(problem.teams[1], shifts=((600, 800),))))
+    stops = stops_of(noon, {("T1", day(0), 1): [("W1", 700.0)], ("T2", day(1), 1): [("W1", 700.0)]})
+    with pytest.raises(InputError, match="already"):
+        edit(noon, Plan.of(rota_of(noon, stops)), [Move(0, "T2", day(1))])
+
+
 def test_a_move_that_does_not_fit_the_hours_is_refused() -> None:
     problem = worked_problem()
     full = [(f"W{1 + n % 4}", 660.0 + 17 * n) for n in range(24)]
-    from dataclasses import replace
-
     short = replace(problem, teams=(problem.teams[0], replace(problem.teams[1], shifts=((660, 680),))))
     stops = stops_of(short, {("T1", day(0), 1): full[:4]})
-    from tests.dashboard.rotas import rota_of
-
     plan = Plan.of(rota_of(short, stops))
     with pytest.raises(InputError, match="does not fit into the hours"):
         edit(short, plan, [Move(3, "T2", day(1))])
+
+
+def test_a_visit_stays_in_the_window_it_counts_for() -> None:
+    """The afternoon visit of W1 waits for the afternoon when the tour has another stop before it."""
+    rota = worked_rota()
+    edited = edit(rota.problem, Plan.of(rota), [Move(1, "T1", day(3))])
+    own = edited.plan.stops[edited.plan.stops["day"] == day(3)].sort_values("position")
+    assert own.loc[own["site_id"] == "W1", "window"].tolist() == ["afternoon"]
+    assert edited.faults == ()
+
+
+def test_who_moves_a_fixed_visit_means_to() -> None:
+    """Its lock holds it no longer; another lock does."""
+    rota = worked_rota()
+    first, other = Lock("T1", "W2", day(0)), Lock("T1", "W5", day(0))
+    locked = worked_problem(locks=(first, other))
+    move = Move(1, "T2", day(1))
+    assert free_locks(locked.locks, Plan.of(rota), [move]) == (other,)
+    assert edit(locked, Plan.of(rota), [move]).faults == ()
 
 
 @pytest.mark.parametrize("given_", [[{"stop": "x"}], [{"stop": 1}], [3], [{"stop": 1, "team": "T1", "day": "soon"}]])
