@@ -3,6 +3,8 @@ of the guarantee that breaks."""
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -111,7 +113,10 @@ def _moved(instance: Instance, stops: pd.DataFrame, move: Move) -> pd.DataFrame:
         raise InputError(say("{team} is not on duty on {day}.", team=problem.teams[number].name, day=str(move.day)))
     if not instance.allowed[site, number]:
         raise InputError(
-            say("{team} may not go there: it lacks the skill or the company, or has no way.", team=_name(problem, number))
+            say(
+                "{team} may not go there: it lacks the skill or the company, or has no way.",
+                team=_name(problem, number),
+            )
         )
     rest = stops[stops[STOP] != move.stop]
     kept = _timed(instance, rest, (row["team_id"], row["day"], row["tour"]))
@@ -119,9 +124,7 @@ def _moved(instance: Instance, stops: pd.DataFrame, move: Move) -> pd.DataFrame:
     if best is None:
         there = kept[(kept["team_id"] == move.team) & (kept["day"] == move.day)]
         if row["site_id"] in set(there["site_id"]):
-            raise InputError(
-                say("{team} visits it on {day} already.", team=_name(problem, number), day=str(move.day))
-            )
+            raise InputError(say("{team} visits it on {day} already.", team=_name(problem, number), day=str(move.day)))
         raise InputError(
             say("It does not fit into the hours of {team} on {day}.", team=_name(problem, number), day=str(move.day))
         )
@@ -135,7 +138,7 @@ def _name(problem: RotaProblem, number: int) -> str:
 def _inserted(
     instance: Instance, stops: pd.DataFrame, row: pd.Series[Any], team: int, day: date
 ) -> pd.DataFrame | None:
-    """The stops with one more where it makes the tours of the team that day longest least; None where it fits nowhere."""
+    """The stops with one more where it makes the tours of the team that day longest least; None if it fits nowhere."""
     problem, own = instance.problem, instance.problem.teams[team]
     site = int(problem.sites.index.get_loc(row["site_id"]))
     found: list[tuple[float, int, int, float]] = []
@@ -154,7 +157,9 @@ def _inserted(
     if not found:
         return None
     _, tour, place, own_least = min(found)
-    moved = pd.DataFrame([{**row, "team_id": own.id, "day": day, "tour": tour, "position": place + 0.5, "kind": "locked"}])
+    moved = pd.DataFrame(
+        [{**row, "team_id": own.id, "day": day, "tour": tour, "position": place + 0.5, "kind": "locked"}]
+    )
     moved["window"] = row["window"] if own_least else ""
     joined = pd.concat([stops, moved], ignore_index=True).astype({"day": object})
     return _timed(instance, joined, (own.id, day, tour))
@@ -179,7 +184,7 @@ def _timed(instance: Instance, stops: pd.DataFrame, key: tuple[str, date, int]) 
     if timed is None:  # it fitted as it was made, and fits with one stop less
         raise InputError(say("The rest of the tour no longer fits its hours; move another stop."))
     way, places = problem.travel[problem.teams[number].mode], [number, *(len(problem.teams) + one for one in at)]
-    legs = list(zip(places, places[1:], strict=False))
+    legs = list(itertools.pairwise(places))
     arrive = pd.Series(timed[0], index=here.index)
     written = here.assign(
         position=range(1, len(at) + 1),
@@ -193,7 +198,7 @@ def _timed(instance: Instance, stops: pd.DataFrame, key: tuple[str, date, int]) 
 
 
 def _least(problem: RotaProblem, stops: pd.DataFrame) -> list[float]:
-    """The minute each visit begins at the earliest, to stay in the window it counts for; 0 for one that has none yet."""
+    """The minute each visit begins at the earliest, to stay in the window it counts for; 0 if it has none yet."""
     opens = {window.name: window.first for window in problem.windows}
     return [opens.get(name, 0.0) for name in stops["window"]]
 
@@ -238,23 +243,25 @@ def tours_of(problem: RotaProblem, stops: pd.DataFrame) -> pd.DataFrame:
 def unmet_of(problem: RotaProblem, stops: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """What of the guarantee stops leave unmet (columns ``UNMET_COLUMNS``).
 
-    ``known``: what the plan said was unmet, whose reasons and cures are kept; what is new was moved by hand.
+    ``known``: what the plan said was unmet, whose reasons and cures are kept; what is new, or more, was moved
+    by hand.
     """
     said = {(row.site_id, row.what, row.from_day): row for row in known.itertuples()}
     rows = []
     days = stops.groupby("site_id")["day"].agg(set).to_dict()
-    for site, since in zip(problem.sites.index, problem.days_since(), strict=True):
-        one = problem.sites.loc[site]
-        if one["by_keeper"]:
+    for one, since in zip(problem.sites.itertuples(), problem.days_since(), strict=True):
+        site = one.Index
+        if one.by_keeper:
             continue
         visited = {(day - problem.first).days for day in days.get(site, ())}
         for what, first, last, owed, planned, missing in [
-            *_short(int(one["visits"]), visited, problem.weeks),
-            *_gaps(int(one["gap_days"]), int(since), visited, problem.n_days),
+            *_short(int(one.visits), visited, problem.weeks),
+            *_gaps(int(one.gap_days), int(since), visited, problem.n_days),
         ]:
             start, end = (problem.first + timedelta(days=day) for day in (first, last))
             old = said.get((site, what, start))
-            why = (BY_HAND, "", None, float("nan")) if old is None else (old.reason, old.cure, old.cure_team, old.cure_hours)
+            worse = old is None or missing > old.missing
+            why = (BY_HAND, "", None, math.nan) if worse else (old.reason, old.cure, old.cure_team, old.cure_hours)
             rows.append((site, what, start, end, owed, planned, missing, *why))
     locks = [tuple(row) for row in known[known["what"] == "lock"].itertuples(index=False)]
     frame = pd.DataFrame([*rows, *locks], columns=list(UNMET_COLUMNS))
@@ -298,13 +305,11 @@ def guarantee(problem: RotaProblem, stops: pd.DataFrame) -> dict[str, Any]:
     days = [(day - problem.first).days for day in stops["day"]]
     visits = pd.Series(days, index=stops["site_id"], dtype="int64").groupby(level=0).agg(list).to_dict()
     sites = {}
-    for number, site in enumerate(problem.sites.index):
-        if site in visits:
-            one = problem.sites.loc[site]
-            keeper = bool(one["by_keeper"])
+    for number, one in enumerate(problem.sites.itertuples()):
+        if (site := one.Index) in visits:
             sites[site] = {
-                "owed": 0 if keeper else int(one["visits"]),
-                "gap": 10_000 if keeper else int(one["gap_days"]),
+                "owed": 0 if one.by_keeper else int(one.visits),
+                "gap": 10_000 if one.by_keeper else int(one.gap_days),
                 "since": int(since[number]),
                 "days": sorted(visits[site]),
                 "teams": [team.id for at, team in enumerate(problem.teams) if allowed[number, at]],

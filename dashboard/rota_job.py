@@ -1,4 +1,4 @@
-"""What the patrol page's job does, in a process of its own: make a plan and keep it. Stopped, it keeps the best so far."""
+"""The patrol page's job, in a process of its own: make a plan and keep it. Stopped, it keeps the best so far."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
@@ -53,7 +54,7 @@ def lines_of(county: County, problem: RotaProblem, tours: Sequence[Tour], asked:
 
 def _legs(tour: Tour, teams: Mapping[str, int], sites: Mapping[str, int]) -> list[tuple[int, int]]:
     stops = [teams[tour.team_id], *(sites[stop.site_id] for stop in tour.stops), teams[tour.team_id]]
-    return list(zip(stops, stops[1:], strict=False))
+    return list(itertools.pairwise(stops))
 
 
 def _degrees(lines: gpd.GeoSeries) -> list[Line | None]:

@@ -40,8 +40,13 @@ KINDS: Final = ("regions", "hazard_sites", "teams", "patrols", "roads", "inciden
 """What of a county a rota is made of."""
 OWED_CLASSES: Final = ("red", "orange")
 _MODE_OF: Final[Mapping[str, TravelMode]] = {
-    **{"船": "boat", "艇": "boat", "摩托": "ebike", "电动": "ebike"},
-    **{"车": "car", "皮卡": "car", "步": "walk"},
+    "船": "boat",
+    "艇": "boat",
+    "摩托": "ebike",
+    "电动": "ebike",
+    "车": "car",
+    "皮卡": "car",
+    "步": "walk",
 }
 """Words of a vehicle, where a team's way of travel is not on record; the first that is in it."""
 
@@ -91,8 +96,11 @@ class Asked:
         return {
             "first": self.first.isoformat(),
             **{name: getattr(self, name) for name in ("weeks", "hours_factor", "gap_factor", "yellow", "seed")},
-            **{"seconds": self.seconds, "without": list(self.without), "closed": list(self.closed)},
-            **{"locks": locks, "replaces": self.replaces},
+            "seconds": self.seconds,
+            "without": list(self.without),
+            "closed": list(self.closed),
+            "locks": locks,
+            "replaces": self.replaces,
         }
 
     @classmethod
@@ -129,9 +137,7 @@ class Basis:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Basis:
         """Read back."""
-        return cls(
-            date.fromisoformat(kept["as_of"]), datetime.fromisoformat(kept["known_at"]), int(kept["run"])
-        )
+        return cls(date.fromisoformat(kept["as_of"]), datetime.fromisoformat(kept["known_at"]), int(kept["run"]))
 
 
 # The county

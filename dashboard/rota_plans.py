@@ -237,9 +237,11 @@ class Book:
     @cached_property
     def tours(self) -> tuple[Tour, ...]:
         """Every tour that has stops, by day, team and number."""
-        stops = {key: rows for key, rows in self.plan.stops.groupby(["team_id", "day", "tour"])}
+        stops: dict[TourKey, list[Stop]] = {}
+        for row in self.plan.stops.sort_values(["day", "team_id", "tour", "position"]).itertuples():
+            stops.setdefault((row.team_id, row.day, row.tour), []).append(self._stop(row))
         found = [
-            self._tour(row, stops[key])
+            self._tour(row, tuple(stops[key]))
             for row in self.plan.tours.itertuples()
             if (key := (row.team_id, row.day, row.tour)) in stops
         ]
@@ -251,24 +253,23 @@ class Book:
             if (team is None or tour.team_id == team) and (day is None or tour.day == day):
                 yield tour
 
-    def _tour(self, row: Any, rows: pd.DataFrame) -> Tour:
-        base = self.teams[row.team_id]
-        stops = tuple(
-            Stop(
-                stop_id=self.stop_ids.get((row.team_id, row.day, row.tour, one.position), ""),
-                position=int(one.position),
-                site_id=one.site_id,
-                arrive_min=float(one.arrive_min),
-                leave_min=float(one.leave_min),
-                window=one.window,
-                km=float(one.km),
-                travel_min=float(one.travel_min),
-                kind=one.kind,
-                water=self.waters[one.site_id],
-            )
-            for one in rows.sort_values("position").itertuples()
+    def _stop(self, one: Any) -> Stop:
+        return Stop(
+            stop_id=self.stop_ids.get((one.team_id, one.day, one.tour, one.position), ""),
+            position=int(one.position),
+            site_id=one.site_id,
+            arrive_min=float(one.arrive_min),
+            leave_min=float(one.leave_min),
+            window=one.window,
+            km=float(one.km),
+            travel_min=float(one.travel_min),
+            kind=one.kind,
+            water=self.waters[one.site_id],
         )
-        line = self.lines.get((row.team_id, row.day, row.tour), ())
+
+    def _tour(self, row: Any, stops: tuple[Stop, ...]) -> Tour:
+        base, key = self.teams[row.team_id], (row.team_id, row.day, row.tour)
+        line = self.lines.get(key, ())
         places = [(base.lon, base.lat), *((stop.water.lon, stop.water.lat) for stop in stops), (base.lon, base.lat)]
         straight = tuple(place for place in places if place[0] == place[0])
         return Tour(
@@ -286,15 +287,15 @@ class Book:
         )
 
 
+def _week(book: Book, day: date) -> int:
+    return (day - book.plan.first).days // DAYS_A_WEEK + 1
+
+
 def loads(book: Book) -> pd.DataFrame:
     """What each team does in each week: columns tours, stops, km, hours, hours_most; index team_id, week from 1."""
     weeks = range(1, book.plan.weeks + 1)
     rows = pd.DataFrame(
-        [
-            (tour.team_id, (tour.day - book.plan.first).days // DAYS_A_WEEK + 1, 1, len(tour.stops), tour.km)
-            + (tour.minutes / 60,)
-            for tour in book.tours
-        ],
+        [(tour.team_id, _week(book, tour.day), 1, len(tour.stops), tour.km, tour.minutes / 60) for tour in book.tours],
         columns=["team_id", "week", "tours", "stops", "km", "hours"],
     )
     every = pd.MultiIndex.from_product([sorted(book.teams), weeks], names=["team_id", "week"])

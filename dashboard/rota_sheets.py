@@ -58,7 +58,8 @@ def _page(book: Book, tour: Tour, stops: tuple[Stop, ...], of: tuple[int, int], 
     return Markup(
         "<section class='tour {density}'><header><div><h1>{team}</h1><p>{title}</p></div>"
         "<p class='stamped'>{stamped}</p></header><p class='facts'>{facts}</p>{drawn}"
-        "<p class='map-note'>{note}</p>{table}<div class='below'>{below}</div><footer>{plan} · {dates}</footer></section>"
+        "<p class='map-note'>{note}</p>{table}<div class='below'>{below}</div>"
+        "<footer>{plan} · {dates}</footer></section>"
     ).format(
         density=density,
         team=tour_title(tour, t) + part,

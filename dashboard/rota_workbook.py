@@ -94,7 +94,7 @@ def _unmet(book: Book, t: Translator) -> Sheet:
     names = {team: base.name for team, base in book.teams.items()}
     columns = [
         *((t("Site number"), 16), (t("Water"), 18), (t("Village"), 20), (t("Not met"), 24), (t("Owed"), 16)),
-        *((t("Planned"), 8), (t("Missing"), 10), (t("Why"), 44), (t("What would cure it"), 36)),
+        *((t("Planned"), 8), (t("Short by"), 10), (t("Why"), 44), (t("What would cure it"), 36)),
     ]
     rows = []
     for row in book.plan.unmet.itertuples():

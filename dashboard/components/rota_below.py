@@ -24,10 +24,12 @@ def unmet_view(opened: Opened, t: Translator) -> html.Section:
     unmet, names = opened.plan.unmet, {team: base.name for team, base in opened.book.teams.items()}
     title = html.H2([t("Owed and not met"), html.Small(t("{n} entries", n=len(unmet)))])
     if unmet.empty:
-        return html.Section([title, html.P(t("Every owed visit is planned, and no gap is too long."), className="empty")],
-                            className="panel")
+        return html.Section(
+            [title, html.P(t("Every owed visit is planned, and no gap is too long."), className="empty")],
+            className="panel",
+        )
     order = unmet.assign(first=unmet["reason"] != BY_HAND).sort_values(["first", "from_day", "site_id"])
-    head = [t("Water"), t("Not met"), t("Owed"), t("Missing"), t("Why"), t("What would cure it")]
+    head = [t("Water"), t("Not met"), t("Owed"), t("Short by"), t("Why"), t("What would cure it")]
     rows = [
         html.Tr(
             [
@@ -42,7 +44,11 @@ def unmet_view(opened: Opened, t: Translator) -> html.Section:
         )
         for row in order.head(_MOST).itertuples()
     ]
-    more = [html.P(t("… and {n} more in the workbook.", n=len(unmet) - _MOST), className="note")] if len(unmet) > _MOST else []
+    more = (
+        [html.P(t("… and {n} more in the workbook.", n=len(unmet) - _MOST), className="note")]
+        if len(unmet) > _MOST
+        else []
+    )
     return html.Section([title, _table(head, rows), *more], className="panel")
 
 

@@ -17,8 +17,13 @@ from data.rotas import Rota
 
 
 def form_view(
-    teams: Sequence[tuple[str, str]], asked: Asked | None, first: date, replaces: Rota | None, t: Translator,
-    *, opened: bool,
+    teams: Sequence[tuple[str, str]],
+    asked: Asked | None,
+    first: date,
+    replaces: Rota | None,
+    t: Translator,
+    *,
+    opened: bool,
 ) -> html.Details:
     """The form; ``asked``: what the plan shown was asked for, to change one thing of it."""
     given = asked or Asked(first=first)
@@ -33,7 +38,9 @@ def form_view(
             html.Label([t("Weeks"), _input("number", "weeks", value=str(given.weeks), min="1", max="26")]),
             _slider("hours_factor", t("Hours of the teams ×"), given.hours_factor, 0.5, 1.5),
             _slider("gap_factor", t("Longest gaps ×"), given.gap_factor, 0.5, 2),
-            html.Label([t("Seconds of search"), _input("number", "seconds", value=f"{given.seconds:g}", min="1", max="600")]),
+            html.Label(
+                [t("Seconds of search"), _input("number", "seconds", value=f"{given.seconds:g}", min="1", max="600")]
+            ),
             html.Label(
                 [
                     t("Closed roads (numbers)"),
@@ -64,8 +71,10 @@ def form_view(
             html.Summary(t("New plan, or: what if …")),
             numbers,
             html.Fieldset([html.Legend(t("Teams")), html.Div(boxes, className="pf-teams")]),
-            html.Div([*choices, html.Button(t("Make the plan"), className="button button-first", **{"data-act": "ask"})],
-                     className="pf-end"),
+            html.Div(
+                [*choices, html.Button(t("Make the plan"), className="button button-first", **{"data-act": "ask"})],
+                className="pf-end",
+            ),
         ],
         className="panel pf",
         open=opened or None,
@@ -95,5 +104,7 @@ def job_view(job: Job | None, t: Translator) -> list[Any]:
     if job.is_open:
         stop = html.Button(t("Stop: keep the best so far"), className="button", **{"data-act": "cancel"})
         return [html.Section([html.Div(progress_view(job, t), className="progress"), stop], className="panel pt-job")]
-    said = t("Stopped. No plan was kept.") if job.state == "cancelled" else sentence_for(job.refusal or RuntimeError(), t)
+    said = (
+        t("Stopped. No plan was kept.") if job.state == "cancelled" else sentence_for(job.refusal or RuntimeError(), t)
+    )
     return [html.Section(html.P(said), className="pt-alarm", role="alert")]

@@ -1,7 +1,8 @@
-"""The week grid: teams by days, each cell its stops in order; a stop is dragged, or chosen and sent, to another cell."""
+"""The week grid: teams by days, each cell its stops in order; a stop is dragged, or chosen and sent, to another."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,9 +32,10 @@ def grid_view(opened: Opened, week: int, day: date, t: Translator) -> html.Secti
     chips: dict[tuple[str, date], list[Any]] = {}
     shown = opened.plan.stops[opened.plan.stops["day"].isin(days)]
     for row in shown.sort_values(["tour", "position"]).itertuples():
-        chip = _chip(row, opened, moved=getattr(row, STOP) in moved, broken=row.site_id in broken, t=t)
+        chip = _chip(row, opened, moved=getattr(row, STOP) in moved, broken=row.site_id in broken)
         chips.setdefault((row.team_id, row.day), []).append(chip)
-    body = [_team(team, days, week, chips, opened, t) for team in sorted(opened.book.teams)]
+    spent = loads(opened.book).xs(week + 1, level="week").to_dict("index")
+    body = [_team(team, days, spent[team], chips, opened, t) for team in sorted(opened.book.teams)]
     head = html.Tr([html.Th(t("Team"), scope="col"), *(_day(one, one == day, chips, t) for one in days)])
     return html.Section(
         [
@@ -46,7 +48,9 @@ def grid_view(opened: Opened, week: int, day: date, t: Translator) -> html.Secti
                 className="pg-head",
             ),
             _move_form(opened, t),
-            html.Div(html.Table([html.Thead(head), html.Tbody(body)], className="pg"), className="pg-wide", tabIndex="0"),
+            html.Div(
+                html.Table([html.Thead(head), html.Tbody(body)], className="pg"), className="pg-wide", tabIndex="0"
+            ),
         ],
         className="panel",
     )
@@ -107,9 +111,14 @@ def _day(day: date, chosen: bool, chips: dict[tuple[str, date], list[Any]], t: T
 
 
 def _team(
-    team: str, days: list[date], week: int, chips: dict[tuple[str, date], list[Any]], opened: Opened, t: Translator
+    team: str,
+    days: list[date],
+    load: Mapping[str, float],
+    chips: dict[tuple[str, date], list[Any]],
+    opened: Opened,
+    t: Translator,
 ) -> html.Tr:
-    base, load = opened.book.teams[team], loads(opened.book).loc[(team, week + 1)]
+    base = opened.book.teams[team]
     over = load["hours"] > load["hours_most"] + 1e-9
     used = t("{hours:.0f} of {most:.0f} h", hours=load["hours"], most=load["hours_most"])
     facts = f"{t(MODES[base.mode])} · {used} · {t('{n:.0f} km', n=load['km'])}"
@@ -125,7 +134,7 @@ def _team(
     return html.Tr([html.Th([base.name, html.Small(facts, className="pg-over" if over else "")], scope="row"), *cells])
 
 
-def _chip(row: Any, opened: Opened, *, moved: bool, broken: bool, t: Translator) -> html.Button:
+def _chip(row: Any, opened: Opened, *, moved: bool, broken: bool) -> html.Button:
     water = opened.book.waters.get(row.site_id)
     level = (water.score_class if water is not None else None) or "not_surveyed"
     classes = ["pg-chip", f"pg-{level}", f"pg-kind-{row.kind}"]

@@ -70,9 +70,7 @@ def plan_name(rota: Rota, t: Translator) -> str:
 
 def _select(name: str, plans: Sequence[Rota], chosen: str, t: Translator, *, none: bool = False) -> html.Select:
     options = [html.Option(t("none"), value="", selected=not chosen)] if none else []
-    options += [
-        html.Option(plan_name(rota, t), value=rota.plan_id, selected=rota.plan_id == chosen) for rota in plans
-    ]
+    options += [html.Option(plan_name(rota, t), value=rota.plan_id, selected=rota.plan_id == chosen) for rota in plans]
     return html.Select(options, **{"data-name": name})
 
 

@@ -19,7 +19,7 @@ TEAM_COLOURS: Final = (
     *("#1f77b4", "#b3362b", "#2a8c4a", "#8e4fb0", "#c76a00", "#00808a"),
     *("#d1488c", "#6b5b00", "#3b4cc0", "#7a3e1d", "#4d7d00", "#5c5f66"),
 )
-"""By the position of a team among those of the plan; dark enough on the map's paper, again from the first past twelve."""
+"""By the position of a team among those of the plan; dark enough on the map's paper; again from the first past 12."""
 
 
 def colour_of(book: Book, team: str) -> str:

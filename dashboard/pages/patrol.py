@@ -112,14 +112,11 @@ def _planner(reader: Reader, view: View, t: Translator) -> list[Any]:
                         html.Section(
                             [
                                 html.H2(drawn["title"], id="patrol-map-title"),
-                                dcc.Graph(
-                                    id="patrol-map",
-                                    figure=drawn["figure"] or {},
-                                    config=_GRAPH_CONFIG,
-                                    responsive=True,
-                                    className="pt-map",
+                                html.Div(_graph(drawn["figure"]), className="pt-map"),
+                                html.P(
+                                    t("Schematic map, not for boundary use · water © OpenStreetMap contributors"),
+                                    className="note",
                                 ),
-                                html.P(t("Schematic map, not for boundary use · water © OpenStreetMap contributors"), className="note"),
                             ],
                             className="panel",
                         ),
@@ -132,6 +129,12 @@ def _planner(reader: Reader, view: View, t: Translator) -> list[Any]:
             className="patrol",
         ),
     ]
+
+
+def _graph(figure: Any) -> dcc.Graph:
+    return dcc.Graph(
+        id="patrol-map", figure=figure or {}, config=_GRAPH_CONFIG, responsive=True, style={"height": "100%"}
+    )
 
 
 def _drawn(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
@@ -309,7 +312,13 @@ def register(app: Dash) -> None:
         Input("patrol-act", "data"),
         prevent_initial_call=True,
     )(act)
-    for name, fire in (("mirror", "view"), ("arrived", "body-put"), ("dragging", "drag"), ("told", "told"), ("made", "made")):
+    for name, fire in (
+        ("mirror", "view"),
+        ("arrived", "body-put"),
+        ("dragging", "drag"),
+        ("told", "told"),
+        ("made", "made"),
+    ):
         app.clientside_callback(
             ClientsideFunction("patrol", name),
             Output("patrol-address", "data", allow_duplicate=True),

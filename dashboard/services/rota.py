@@ -170,7 +170,8 @@ class Rotas:
             waters={site: water_of(county, site) for site in sites},
             teams={team.id: _base(county, team) for team in self._problem(reader, kept).teams},
             stop_ids={
-                (row.team_id, row.day, row.tour, row.position): ids[getattr(row, STOP)] for row in plan.stops.itertuples()
+                (row.team_id, row.day, row.tour, row.position): ids[getattr(row, STOP)]
+                for row in plan.stops.itertuples()
             },
         )
 
@@ -260,9 +261,7 @@ class Rotas:
         locks = [Lock(row.team_id, row.site_id, row.day) for row in moved.itertuples()]
         asked = replace(kept.asked, locks=(*free_locks(kept.asked.locks, kept.plan, moves), *locks))
         county, by = self._county(reader, kept), reader.role.id
-        return keep(
-            self.store, county, asked, kept.basis, edited.plan, made_by=by, edited_from=rota.plan_id
-        )
+        return keep(self.store, county, asked, kept.basis, edited.plan, made_by=by, edited_from=rota.plan_id)
 
     def adopt(self, reader: Reader, plan_id: str) -> Adoption:
         """Put a plan into force.
@@ -311,13 +310,16 @@ def _owner(reader: Reader) -> Owner:
 
 def _read(rota: Rota) -> Kept:
     try:
-        assert rota.asked is not None and rota.result is not None
+        assert rota.asked is not None
+        assert rota.result is not None
         plan = Plan.from_json(rota.result)
         return Kept(
             rota, plan, Asked.from_json(rota.asked), Basis.from_json(rota.asked["basis"]), rota.asked.get("edited_from")
         )
     except (AssertionError, KeyError, TypeError, ValueError):
-        raise InputError(say("Rota {plan} was not kept as this program keeps them; plan again.", plan=rota.plan_id)) from None
+        raise InputError(
+            say("Rota {plan} was not kept as this program keeps them; plan again.", plan=rota.plan_id)
+        ) from None
 
 
 def _name(names: Mapping[str, Any], key: str) -> str:

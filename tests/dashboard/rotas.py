@@ -131,7 +131,7 @@ def worked_book(rota: Rota | None = None, *, simulated: bool = True, adopted: bo
     places = {site: (LON + STEP * n, LAT) for n, site in enumerate(("W1", "W2", "W3", "W4"), start=1)}
     why = (reason("swimming_place"), reason("bank_vertical"), reason("depth", 3, 2))
     waters = {
-        "W1": Water("=HYPERLINK(\"x\")<b>深潭</b>", "河口村", "河口镇", *places["W1"], "red", why, "13900000001"),
+        "W1": Water('=HYPERLINK("x")<b>深潭</b>', "河口村", "河口镇", *places["W1"], "red", why, "13900000001"),
         "W2": Water("大塘", "河口村", "河口镇", *places["W2"], "orange", why[:1]),
         "W3": Water("水库", "东坡村", "河口镇", *places["W3"], "orange", ()),
         "W4": Water("老渠", "东坡村", "河口镇", *places["W4"], "yellow", why[1:2], "13900000002"),
@@ -162,7 +162,7 @@ def worked_book(rota: Rota | None = None, *, simulated: bool = True, adopted: bo
 
 
 def stand_in(problem: RotaProblem, most: int = 6) -> Rota:
-    """A plan to show, and no measure of the search: each team goes round the waters it may, those owed soonest first."""
+    """A plan to show, and no measure of the search: each team goes round waters it may, those owed soonest first."""
     instance = Instance.of(problem)
     since = {number: int(days) for number, days in enumerate(instance.since)}
     hours: dict[tuple[int, int], float] = {}
@@ -173,7 +173,8 @@ def stand_in(problem: RotaProblem, most: int = 6) -> Rota:
         order = sorted(since, key=lambda n: (instance.gap[n] - (since[n] + duty.day), n))
         stops: list[int] = []
         for site in order:
-            if len(stops) < most and instance.allowed[site, duty.team]:
+            due = since[site] + duty.day >= max(1, instance.gap[site] - 1)
+            if due and len(stops) < most and instance.allowed[site, duty.team]:
                 timed = instance.schedule(duty, [*stops, site])
                 key = (duty.team, instance.week(duty.day))
                 spent = hours.get(key, 0.0)
@@ -185,7 +186,7 @@ def stand_in(problem: RotaProblem, most: int = 6) -> Rota:
         hours[duty.team, instance.week(duty.day)] = (
             hours.get((duty.team, instance.week(duty.day)), 0.0) + timed[2] - timed[1]
         )
-        since.update({site: -duty.day for site in stops})
+        since.update(dict.fromkeys(stops, -duty.day))
         key_of = (problem.teams[duty.team].id, problem.days[duty.day], seen[duty.team, duty.day])
         tours[key_of] = [(str(problem.sites.index[n]), at) for n, at in zip(stops, timed[0], strict=True)]
     stops_made = stops_of(problem, tours)
