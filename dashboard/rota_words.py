@@ -128,7 +128,8 @@ def cure_of(row: Any, teams: Mapping[str, str], t: Translator) -> str:
 def unmet_of(row: Any, t: Translator) -> str:
     """What is not met: visits of a week, or days of a gap."""
     word = t(UNMET[row.what]) if row.what in UNMET else str(row.what)
-    return f"{word} {row.from_day:%m-%d}–{row.to_day:%m-%d}"
+    until = "" if row.to_day == row.from_day else f"–{row.to_day:%m-%d}"
+    return f"{word} {row.from_day:%m-%d}{until}"
 
 
 def owed_of(row: Any, t: Translator) -> str:
@@ -140,7 +141,7 @@ def owed_of(row: Any, t: Translator) -> str:
 
 def missing_of(row: Any, t: Translator) -> str:
     """What of it is missing."""
-    return t("{n:.0f} days late", n=row.missing) if row.what == "gap" else t("{n:.0f} visits", n=row.missing)
+    return t("late by {n:.0f} d", n=row.missing) if row.what == "gap" else t("{n:.0f} visits", n=row.missing)
 
 
 def head_lines(head: Head, title: str, t: Translator) -> list[str]:

@@ -119,6 +119,7 @@
     colour(chip);
     if (!chip || !form) return;
     chip.setAttribute("aria-pressed", "true");
+    form.scrollIntoView({ block: "nearest" });
     form.querySelector(".pg-chosen").textContent = chip.textContent;
     const cell = chip.closest("td");
     form.querySelector("[data-field=team]").value = cell.dataset.team;

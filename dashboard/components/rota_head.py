@@ -47,9 +47,9 @@ def _about(opened: Opened, t: Translator) -> str:
         t("as of {as_of}", as_of=kept.basis.as_of),
     ]
     if kept.asked.without:
-        parts.append(t("without {n} teams", n=len(kept.asked.without)))
+        parts.append(t("teams left out: {n}", n=len(kept.asked.without)))
     if kept.asked.closed:
-        parts.append(t("{n} roads closed", n=len(kept.asked.closed)))
+        parts.append(t("roads closed: {n}", n=len(kept.asked.closed)))
     if kept.asked.hours_factor != 1:
         parts.append(t("hours ×{n:g}", n=kept.asked.hours_factor))
     if kept.asked.gap_factor != 1:
