@@ -15,14 +15,15 @@ import pandas as pd
 
 from dashboard.rota_plans import Plan
 from geo.errors import InputError
-from geo.text import say
+from geo.text import Text, say
 from models.rota.instance import Instance
 from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS
 from models.rota.problem import DAYS_A_WEEK, Duty, Lock, RotaProblem
-from models.rota.verify import faults, recompute
+from models.rota.verify import faults
 
 STOP: Final = "stop"
 """The column that numbers the stops of a plan as it was kept, from 0."""
+_HOUR_ROUND: Final = 1e-6
 BY_HAND: Final = "moved"
 """The reason of what a move by hand broke."""
 
@@ -54,11 +55,11 @@ class Move:
 
 @dataclass(frozen=True, eq=False)
 class Edited:
-    """A plan after moves: its stops keep their numbers in the column ``STOP``. ``faults``: what is wrong with it, in
-    the verifier's words; none if it holds but for what it leaves unmet."""
+    """A plan after moves: its stops keep their numbers in the column ``STOP``. ``faults``: what the verifier finds wrong
+    with it; none if it holds but for what it leaves unmet."""
 
     plan: Plan
-    faults: tuple[str, ...]
+    faults: tuple[Text, ...]
 
 
 def numbered(stops: pd.DataFrame) -> pd.DataFrame:
@@ -78,13 +79,51 @@ def edit(problem: RotaProblem, plan: Plan, moves: Sequence[Move]) -> Edited:
     instance = Instance.of(problem)
     for move in moves:
         stops = _moved(instance, stops, move)
-    tours, found = tours_of(problem, stops), recompute(problem, stops)
-    objective = {level: float(found.get(level, value)) for level, value in plan.objective.items()}
-    unmet = unmet_of(problem, stops, plan.unmet)
+    tours, unmet = tours_of(problem, stops), unmet_of(problem, stops, plan.unmet)
+    found = levels_of(problem, stops, tours, unmet)
+    objective = {**plan.objective, **found}
     changed = _with(plan, stops=stops, tours=tours, unmet=unmet, objective=objective, proven=False)
     freed = replace(problem, locks=free_locks(problem.locks, plan, moves))
-    claimed = {"locks_broken": objective.get("locks_broken", 0.0)}
-    return Edited(changed, tuple(faults(freed, stops[list(STOP_COLUMNS)], claimed)))
+    claimed = {**found, "locks_broken": objective.get("locks_broken", 0.0)}
+    wrong = faults(freed, stops[list(STOP_COLUMNS)], claimed)
+    return Edited(changed, _told(problem, tours, wrong))
+
+
+def _told(problem: RotaProblem, tours: pd.DataFrame, wrong: Sequence[str]) -> tuple[Text, ...]:
+    """What the verifier finds wrong, in sentences for a screen: hours of a week used up, or else its own words."""
+    if not wrong:
+        return ()
+    week = [(day - problem.first).days // DAYS_A_WEEK for day in tours["day"]]
+    spent = tours.groupby([tours["team_id"], pd.Series(week, index=tours.index, dtype="int64")])["minutes"].sum() / 60
+    teams = {team.id: team for team in problem.teams}
+    over = [
+        say(
+            "{team} would be out {hours} hours in week {week}, of {most}.",
+            team=teams[team].name,
+            hours=f"{hours:.1f}",
+            week=at + 1,
+            most=f"{teams[team].hours:g}",
+        )
+        for (team, at), hours in spent.items()
+        if hours > teams[team].hours + _HOUR_ROUND
+    ]
+    return tuple(over) or tuple(say("The check of the plan finds: {fault}", fault=fault) for fault in wrong)
+
+
+def levels_of(problem: RotaProblem, stops: pd.DataFrame, tours: pd.DataFrame, unmet: pd.DataFrame) -> dict[str, float]:
+    """What each level of ``models.rota.problem.LEVELS`` comes to; the verifier counts them again."""
+    sites = {site: number for number, site in enumerate(problem.sites.index)}
+    windows = {window.name: number for number, window in enumerate(problem.windows)}
+    visits = np.zeros(problem.risk.shape)
+    days = [(day - problem.first).days for day in stops["day"]]
+    np.add.at(visits, ([sites[site] for site in stops["site_id"]], days, [windows[w] for w in stops["window"]]), 1)
+    minutes = tours.groupby("team_id")["minutes"].sum().reindex([team.id for team in problem.teams], fill_value=0.0)
+    return {
+        "unmet": float(unmet.loc[unmet["what"] != "lock", "missing"].sum()),
+        "risk_watched": float((problem.risk * (1 - (1 - problem.watch) ** visits)).sum()),
+        "km": float(tours["km"].sum()),
+        "uneven_minutes": float(minutes.max() - minutes.min()) if len(minutes) else 0.0,
+    }
 
 
 def free_locks(locks: Sequence[Lock], plan: Plan, moves: Sequence[Move]) -> tuple[Lock, ...]:

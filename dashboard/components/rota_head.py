@@ -140,7 +140,7 @@ def alarm_view(opened: Opened, t: Translator) -> html.Section | None:
     lines: list[Any] = []
     if opened.refused is not None:
         lines.append(html.P([html.B(t("Not moved")), " ", sentence_for(opened.refused, t)]))
-    lines += [html.P([html.B(t("Does not hold")), " ", fault]) for fault in opened.faults[:_MOST_BROKEN]]
+    lines += [html.P([html.B(t("Does not hold")), " ", t.text(fault)]) for fault in opened.faults[:_MOST_BROKEN]]
     broken = broken_by_hand(opened.plan)
     for row in list(broken.itertuples())[:_MOST_BROKEN]:
         water = opened.book.waters.get(row.site_id)

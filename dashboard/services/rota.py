@@ -27,7 +27,7 @@ from data.rotas import Adoption, Rota, adopt_rota, rota_stops, rotas
 from data.store import Store
 from geo.county import County
 from geo.errors import AccessError, InputError
-from geo.text import say
+from geo.text import Text, say
 from models.drowning import MODEL
 from models.rota.problem import DAYS_A_WEEK, Lock, RotaProblem
 
@@ -53,7 +53,7 @@ class Opened:
     kept: Kept
     book: Book
     moves: tuple[Move, ...]
-    faults: tuple[str, ...]
+    faults: tuple[Text, ...]
     drag: Mapping[str, Any]
     refused: InputError | None = None
 

@@ -14,13 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.rota_edits import unmet_of
+from dashboard.rota_edits import levels_of, unmet_of
 from dashboard.rota_plans import Base, Book, Head, Plan, Water
 from dashboard.services.cards import Reason
 from models.rota.instance import Instance
 from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS, Rota
 from models.rota.problem import RotaProblem, Team, Window
-from models.rota.verify import recompute
 
 MONDAY = date(2026, 7, 6)
 WINDOWS = (Window("noon", 660, 840), Window("afternoon", 840, 1080), Window("dusk", 1080, 1200))
@@ -101,9 +100,9 @@ def tours_of(problem: RotaProblem, stops: pd.DataFrame) -> pd.DataFrame:
 
 def rota_of(problem: RotaProblem, stops: pd.DataFrame, unmet: list[tuple[Any, ...]] = (), **more: Any) -> Rota:  # type: ignore[assignment]
     """The rota of stops, with what they come to."""
-    found = recompute(problem, stops)
-    objective = {level: float(found[level]) for level in ("unmet", "risk_watched", "km", "uneven_minutes")}
     frame = pd.DataFrame(list(unmet), columns=list(UNMET_COLUMNS))
+    found = unmet_of(problem, stops, frame)
+    objective = levels_of(problem, stops, tours_of(problem, stops), found)
     given = {"owed_watched": 10.0, "bound": objective["risk_watched"] + 1.0, "proven": False, "seconds": 0.5, **more}
     return Rota(problem, stops, tours_of(problem, stops), frame, objective, **given)
 
@@ -118,6 +117,19 @@ def worked_rota() -> Rota:
     }
     unmet = [("W3", "visits", day(0), day(6), 1, 0, 1, "hours", "hours", "T1", 1.5)]
     return rota_of(problem, stops_of(problem, tours), unmet)
+
+
+def late_and_short(problem: RotaProblem, stops: pd.DataFrame, site: str) -> tuple[int, int]:
+    """Visits short and days late at a water: week by week, day by day."""
+    one = problem.sites.loc[site]
+    on = {(when - problem.first).days for when in stops.loc[stops["site_id"] == site, "day"]}
+    short = sum(max(0, one["visits"] - len({at for at in on if at // 7 == week})) for week in range(problem.weeks))
+    last = -1 if pd.isna(one["last_visit"]) else (one["last_visit"].date() - problem.first).days
+    late = 0
+    for at in range(problem.n_days):
+        late += at - last > one["gap_days"]
+        last = at if at in on else last
+    return (0, 0) if one["by_keeper"] else (int(short), int(late))
 
 
 def reason(factor: str, value: Any = None, threshold: Any = None) -> Reason:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.rota_edits import BY_HAND, STOP, Move, edit, free_locks, guarantee, tours_of, unmet_of
+from dashboard.rota_edits import BY_HAND, STOP, Move, edit, free_locks, guarantee, levels_of, tours_of, unmet_of
 from dashboard.rota_plans import Plan
 from geo.errors import InputError
 from models.rota.problem import Lock
-from models.rota.verify import recompute
-from tests.dashboard.rotas import day, rota_of, stops_of, worked_problem, worked_rota
+from models.rota.verify import faults
+from tests.dashboard.rotas import day, late_and_short, rota_of, stops_of, worked_problem, worked_rota
 
 
 def test_a_moved_stop_changes_both_tours_and_the_guarantee_breaks() -> None:
@@ -25,7 +25,8 @@ def test_a_moved_stop_changes_both_tours_and_the_guarantee_breaks() -> None:
     broken = edited.plan.unmet[edited.plan.unmet["reason"] == BY_HAND]
     assert broken[["site_id", "what", "missing"]].values.tolist() == [["W1", "visits", 1], ["W1", "gap", 2]]
     assert edited.plan.missing == plan.missing + 3
-    assert edited.plan.unmet["missing"].sum() == recompute(rota.problem, edited.plan.stops)["unmet"]
+    assert edited.plan.unmet["missing"].sum() == edited.plan.missing
+    assert faults(rota.problem, edited.plan.stops, {"unmet": edited.plan.missing}) == []
     assert edited.plan.objective["km"] == pytest.approx(plan.km)
     assert edited.plan.tours["team_id"].tolist() == ["T1", "T2", "T2"]
 
@@ -83,6 +84,15 @@ def test_a_second_visit_of_a_day_waits_for_its_window_or_is_refused() -> None:
         edit(noon, Plan.of(rota_of(noon, stops)), [Move(0, "T2", day(1))])
 
 
+def test_hours_of_the_week_used_up_are_told_by_the_team() -> None:
+    """The verifier finds it; the screen says it with the team's name, in the reader's language."""
+    rota = worked_rota()
+    few = worked_problem(teams=(rota.problem.teams[0], replace(rota.problem.teams[1], hours=0.6)))
+    edited = edit(few, Plan.of(rota), [Move(1, "T2", day(1))])
+    (said,) = edited.faults
+    assert str(said) == "Second; team, with marks would be out 0.8 hours in week 1, of 0.6."
+
+
 def test_a_move_that_does_not_fit_the_hours_is_refused() -> None:
     problem = worked_problem()
     full = [(f"W{1 + n % 4}", 660.0 + 17 * n) for n in range(24)]
@@ -132,11 +142,12 @@ def test_what_is_unmet_adds_up_to_what_the_verifier_counts(visits: list[tuple[st
         tours.setdefault(("T1", day(on), 1), []).append((site, 660.0 + 17 * len(tours.get(("T1", day(on), 1), []))))
     stops = stops_of(problem, tours)
     found = unmet_of(problem, stops, Plan.of(worked_rota()).unmet.head(0))
-    counted = recompute(problem, stops)
     by_site = found.groupby(["site_id", "what"])["missing"].sum()
     for site in problem.sites.index:
-        assert by_site.get((site, "visits"), 0) == counted["visits_short"][site]
-        assert by_site.get((site, "gap"), 0) == counted["gap_days_broken"][site]
+        found_here = tuple(by_site.get((site, what), 0) for what in ("visits", "gap"))
+        assert found_here == late_and_short(problem, stops, site)
+    levels = levels_of(problem, stops, tours_of(problem, stops), found)
+    assert not [fault for fault in faults(problem, stops, levels) if " is " in fault and "as the plan says" in fault]
     assert len(tours_of(problem, stops)) == len(tours)
 
 
