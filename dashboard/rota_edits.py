@@ -55,8 +55,8 @@ class Move:
 
 @dataclass(frozen=True, eq=False)
 class Edited:
-    """A plan after moves: its stops keep their numbers in the column ``STOP``. ``faults``: what the verifier finds wrong
-    with it; none if it holds but for what it leaves unmet."""
+    """A plan after moves: its stops keep their numbers in the column ``STOP``. ``faults``: what the verifier finds
+    wrong with it; none if it holds but for what it leaves unmet."""
 
     plan: Plan
     faults: tuple[Text, ...]

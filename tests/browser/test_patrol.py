@@ -228,9 +228,9 @@ def test_a_plan_is_made_beside_the_one_shown_and_stopped_with_the_best_so_far(
     page.locator(".pf summary").click()
     page.locator(".pf [data-field=seconds]").fill("300")
     page.locator("[data-act=ask]").click()
-    page.wait_for_selector(".pt-job >> text=寻找最优排班")
+    page.wait_for_selector(".pt-job >> text=寻找最优排班", timeout=120_000)
     page.reload()  # the work goes on, and is shown again
-    page.wait_for_selector(".pt-job >> text=寻找最优排班")
+    page.wait_for_selector(".pt-job >> text=寻找最优排班", timeout=30_000)
     page.locator("[data-act=cancel]").click()
     page.wait_for_function("() => new URLSearchParams(location.search).get('plan') === 'PB0003'", timeout=120_000)
     page.wait_for_selector("text=提前停止")
