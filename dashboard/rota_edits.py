@@ -264,16 +264,23 @@ def _schedule(
 
 def tours_of(problem: RotaProblem, stops: pd.DataFrame) -> pd.DataFrame:
     """The tours of stops (columns ``TOUR_COLUMNS``): when each leaves its base and is back, and how far it is."""
-    numbers, rows = {team.id: number for number, team in enumerate(problem.teams)}, []
-    for (team, day, tour), own in stops.groupby(["team_id", "day", "tour"], sort=True):
-        own, number = own.sort_values("position"), numbers[team]
-        way = problem.travel[problem.teams[number].mode]
-        ends = [len(numbers) + int(problem.sites.index.get_loc(own["site_id"].iloc[end])) for end in (0, -1)]
-        leave = own["arrive_min"].iloc[0] - way.minutes[number, ends[0]]
-        back = own["leave_min"].iloc[-1] + way.minutes[ends[1], number]
-        km = own["km"].sum() + way.km[ends[1], number]
-        rows.append((team, day, tour, leave, back, km, back - leave, len(own)))
-    return pd.DataFrame(rows, columns=list(TOUR_COLUMNS)).astype({"day": object})
+    key = ["team_id", "day", "tour"]
+    ordered = stops.sort_values([*key, "position"])
+    first, last = (ordered.drop_duplicates(key, keep=end).reset_index(drop=True) for end in ("first", "last"))
+    teams = {team.id: number for number, team in enumerate(problem.teams)}
+    number = np.array([teams[team] for team in first["team_id"]], dtype=np.int64)
+    begin, end = (len(teams) + problem.sites.index.get_indexer(pd.Index(one["site_id"])) for one in (first, last))
+    out, back, home = (np.zeros(len(first)) for _ in range(3))
+    for mode, way in problem.travel.items():
+        own = np.array([problem.teams[at].mode == mode for at in number], dtype=bool)
+        out[own] = way.minutes[number[own], begin[own]]
+        back[own] = way.minutes[end[own], number[own]]
+        home[own] = way.km[end[own], number[own]]
+    counts = ordered.groupby(key, sort=True).agg(km=("km", "sum"), stops=("site_id", "size"))
+    left = first["arrive_min"].to_numpy(dtype=np.float64) - out
+    there = last["leave_min"].to_numpy(dtype=np.float64) + back
+    found = first[key].assign(leave_min=left, back_min=there, km=counts["km"].to_numpy() + home, minutes=there - left)
+    return found.assign(stops=counts["stops"].to_numpy())[list(TOUR_COLUMNS)].astype({"day": object})
 
 
 # The guarantee
