@@ -11,7 +11,7 @@ import flask
 from dash import Dash, html, set_props
 
 from dashboard import signin
-from dashboard.api import files, health, task_files, tiles
+from dashboard.api import files, health, rota_files, task_files, tiles
 from dashboard.context import (
     DIFFERENCES,
     DUPLICATES,
@@ -19,6 +19,7 @@ from dashboard.context import (
     LANGUAGE,
     MOVERS,
     OBLIGATIONS,
+    ROTAS,
     SERVICES,
     TASKS,
     translator_now,
@@ -32,6 +33,7 @@ from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
 from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
+from dashboard.services.rota import Rotas
 from dashboard.services.tasks import Tasks
 from dashboard.settings import Settings
 from dashboard.tasks import Identity
@@ -82,11 +84,14 @@ def create_app(settings: Settings, store: Store) -> Dash:
     server.extensions[TASKS] = tasks
     server.extensions[DIFFERENCES] = Differences(store, imports.jobs)
     server.extensions[MOVERS] = Movers(store)
+    plans = Rotas(store, imports.jobs)
+    server.extensions[ROTAS] = plans
     server.extensions[LANGUAGE] = settings.language
     signin.install(server, store)
     tiles.install(server, services)
     files.install(server, services, imports)
     task_files.install(server, services, tasks)
+    rota_files.install(server, plans)
     health.install(server, services)
     server.register_error_handler(ShouwangError, _refused)
     server.after_request(_harden)

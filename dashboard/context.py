@@ -13,6 +13,7 @@ from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
 from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
+from dashboard.services.rota import Rotas
 from dashboard.services.tasks import Tasks
 
 SERVICES = "shouwang.services"
@@ -22,6 +23,7 @@ OBLIGATIONS = "shouwang.obligations"
 TASKS = "shouwang.tasks"
 DIFFERENCES = "shouwang.differences"
 MOVERS = "shouwang.movers"
+ROTAS = "shouwang.rotas"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
 _USUAL_MAP_SIZE = (732, 640)
@@ -66,6 +68,12 @@ def differences_now() -> Differences:
 def movers_now() -> Movers:
     """What holds two methods against each other, of the application answering the present request."""
     found: Movers = flask.current_app.extensions[MOVERS]
+    return found
+
+
+def rotas_now() -> Rotas:
+    """The rotas of the application answering the present request."""
+    found: Rotas = flask.current_app.extensions[ROTAS]
     return found
 
 

@@ -1,5 +1,16 @@
 """The pages, by name: a page is listed here or it is not there."""
 
-from dashboard.pages import changes, county_map, deadlines, duplicates, importing, movers, reliability, scorecard, tasks
+from dashboard.pages import (
+    changes,
+    county_map,
+    deadlines,
+    duplicates,
+    importing,
+    movers,
+    patrol,
+    reliability,
+    scorecard,
+    tasks,
+)
 
-PAGES = (county_map, scorecard, deadlines, changes, movers, reliability, tasks, importing, duplicates)
+PAGES = (county_map, scorecard, deadlines, changes, movers, reliability, patrol, tasks, importing, duplicates)

@@ -1,0 +1,1 @@
+"""The patrol rota: ``problem`` states it, ``solve`` plans it, ``plan`` is the result, ``verify`` checks it."""

@@ -158,14 +158,13 @@ class TestReplan:
         assert (new.changes["change"].isin(["moved", "dropped", "added"])).all()
 
     def test_changes_are_what_differs(self) -> None:
+        """One assignment given to the other team, one left out, one put in, on three days of their own."""
         asked, before = self.two_teams()
-        first, last = before.iloc[0], before.iloc[-1]
-        given_away = (before["day"] == first["day"]) & (before["site_id"] == first["site_id"])
-        left_out = (before["day"] == last["day"]) & (before["site_id"] == last["site_id"])
-        after = before[~left_out].copy()
-        after.loc[given_away, "team_id"] = "B" if first["team_id"] == "A" else "A"
-        listed = changes_between(before, after, asked)
-        assert sorted(listed["change"]) == ["dropped", "moved"]
+        plan = before.drop_duplicates(["day", "site_id"]).groupby("day").head(1).head(4).reset_index(drop=True)
+        after = plan.drop(index=1)
+        after.loc[0, "team_id"] = "B" if plan["team_id"].iloc[0] == "A" else "A"
+        listed = changes_between(plan.drop(index=2), after, asked)
+        assert listed["change"].tolist() == ["moved", "dropped", "added"]
 
     def test_a_water_turns_red(self) -> None:
         """Three more visits owed at one water: nothing but visits there is added unless room has to be made."""

@@ -1,0 +1,47 @@
+"""The patrol page's job, in a process of its own: make a plan and keep it. Stopped, it keeps the best so far."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.i18n import mark
+from dashboard.jobs import Report
+from dashboard.rota_planning import Asked, basis_now, keep, problem_of, read_county, solve_problem
+from dashboard.rota_plans import Plan
+from data.store import Store
+from geo.errors import InputError
+from geo.text import say
+
+_READING, _MEASURING = mark("Reading the county"), mark("Measuring the ways")
+_SEARCHING, _KEEPING = mark("Searching for the best plan"), mark("Keeping the plan")
+
+
+def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, Any], by: str) -> str:
+    """Make a plan of a county and keep it; its number.
+
+    Raises:
+        InputError: it cannot be made as asked, or was stopped before there was one.
+    """
+    stopped = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: stopped.set())  # how a job is cancelled
+    wanted = Asked.from_json(asked).checked()
+    report(0, 0, _READING)
+    with Store.open(database) as store:
+        basis = basis_now(store, county)
+        found = read_county(store, county, basis)
+        report(0, 0, _MEASURING)
+        problem = problem_of(found, wanted)
+        if stopped.is_set():
+            raise InputError(say("Stopped before there was a plan; nothing was kept."))
+
+        def search(_what: str, share: float) -> None:
+            report(round(1000 * share), 1000, _SEARCHING)
+
+        report(0, 0, _SEARCHING)
+        rota = solve_problem(problem, wanted, search, stopped.is_set)
+        report(0, 0, _KEEPING)
+        return keep(store, found, wanted, basis, Plan.of(rota), made_by=by)
