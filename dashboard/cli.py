@@ -34,7 +34,7 @@ COMMANDS = {
     "movers": "tell whose class and rank another method or other rules would move",
     "obligations": "evaluate what the papers oblige a county to",
     "purchases": "list what to buy against drowning, by risk removed per yuan",
-    "rota": "take back what patrols were done",
+    "rota": "plan the patrols, check and change a plan, take back what was done",
     "score": "score a county and print the worst",
     "serve": "serve the map on this machine",
     "tasks": "list, dispatch and close tasks, and put overdue ones under supervision",

@@ -1,4 +1,4 @@
-"""``shouwang rota``: the patrol rota. ``record`` takes back what was done."""
+"""``shouwang rota``: the rota made, checked, changed, put into force; ``record`` takes back what was done."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dashboard.commands import rota_plan
 from dashboard.commands._shared import chosen_county, county_option, database_option
 from dashboard.commands.load import REJECTS_SHOWN
 from dashboard.rota_records import Recorded, record_patrols
@@ -18,6 +19,10 @@ from geo.text import say
 @click.group("rota")
 def command() -> None:
     """The patrol rota (巡查排班): which team goes to which water on which day."""
+
+
+for _made in (rota_plan.plan, rota_plan.verify, rota_plan.change, rota_plan.listed, rota_plan.adopt, rota_plan.export):
+    command.add_command(_made)
 
 
 @command.command("record")
