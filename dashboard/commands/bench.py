@@ -23,6 +23,7 @@ BENCHMARKS = (
     "purchases",
     "directors",
     "scores",
+    "rota",
 )
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
 
