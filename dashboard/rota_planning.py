@@ -6,7 +6,6 @@ hours. A plan says of which day, moment and scoring it is, so that its problem c
 
 from __future__ import annotations
 
-import importlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -312,16 +311,17 @@ def _risk(county: County, sites: pd.DataFrame, asked: Asked) -> Floats:
 
 def solve_problem(problem: RotaProblem, asked: Asked, report: Report, cancelled: Callable[[], bool]) -> Rota:
     """The best plan found in the time asked for."""
-    search, began = importlib.import_module("models.rota.solve"), time.monotonic()
-    effort = search.Effort(
+    from models.rota.solve import Effort, solve  # the compiled code is read when somebody plans, not by every screen
+
+    began = time.monotonic()
+    effort = Effort(
         elapsed=lambda: time.monotonic() - began,
         seconds=asked.seconds,
         seed=asked.seed,
         report=report,
         cancelled=cancelled,
     )
-    found: Rota = search.solve(problem, effort)
-    return found
+    return solve(problem, effort)
 
 
 def plan(

@@ -113,7 +113,8 @@ def _teams(teams: tuple[str, ...], names: Mapping[str, str], t: Translator) -> s
 
 def own_view(rota: Rota, stops: pd.DataFrame, t: Translator) -> html.Section:
     """The stops a reader of part of a county may see."""
-    title = html.H2([t("Patrols planned here"), html.Small(f"{rota.plan_id} · {rota.first} – {rota.last}")])
+    state = t("adopted") if rota.is_adopted else t("draft")
+    title = html.H2([t("Patrols planned here"), html.Small(f"{rota.plan_id} · {rota.first} – {rota.last} · {state}")])
     if stops.empty:
         return html.Section([title, html.P(t("No stop of this plan is here."), className="empty")], className="panel")
     rows = [

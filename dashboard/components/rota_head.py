@@ -43,7 +43,7 @@ def _about(opened: Opened, t: Translator) -> str:
     parts = [
         f"{rota.first.isoformat()} – {rota.last.isoformat()}",
         state,
-        t("made {at:%Y-%m-%d %H:%M}", at=rota.made_at.astimezone(BEIJING)),
+        t("made {moment:%Y-%m-%d %H:%M}", moment=rota.made_at.astimezone(BEIJING)),
         t("as of {as_of}", as_of=kept.basis.as_of),
     ]
     if kept.asked.without:

@@ -203,7 +203,7 @@ class Rotas:
         return stops.assign(
             water=[_name(sites, site) for site in stops["site_id"]],
             team=[_name(teams, team) for team in stops["team_id"]],
-            village=[_name(names, code) for code in stops["region_code"]],
+            village=[names.get(code, "") for code in stops["region_code"]],
         ).sort_values(["day", "arrive_min", "team_id"])
 
     # What is done

@@ -5,7 +5,6 @@ Every test also fails on a console error, a page error, a refused answer or a re
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -210,7 +209,6 @@ def test_the_page_fits_every_screen(language: str, open_map: OpenMap) -> None:
     assert page.locator(".way-here").count() == 1
 
 
-@pytest.mark.skipif(importlib.util.find_spec("models.rota.solve") is None, reason="the search is not here yet")
 def test_a_plan_is_made_beside_the_one_shown_and_stopped_with_the_best_so_far(
     open_map: OpenMap, database: str, tmp_path: Path
 ) -> None:
