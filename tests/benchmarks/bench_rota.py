@@ -100,7 +100,9 @@ def _ortools(problem: RotaProblem, number: int, places: Any, km: Any, tour: Any,
     routing.SetArcCostEvaluatorOfAllVehicles(cost)
     routing.AddDimension(clock, 24 * 3600, 24 * 3600, False, "clock")
     dimension = routing.GetDimensionOrDie("clock")
-    start, end = next(s for s in problem.teams[number].shifts if s[0] <= tour[0].arrive_min and tour[-1].leave_min <= s[1])
+    start, end = next(
+        s for s in problem.teams[number].shifts if s[0] <= tour[0].arrive_min and tour[-1].leave_min <= s[1]
+    )
     dimension.CumulVar(routing.Start(0)).SetMin(int(start * 60))
     dimension.CumulVar(routing.End(0)).SetMax(int(end * 60))
     windows = {one.name: one for one in problem.windows}
