@@ -18,7 +18,7 @@ import pandas as pd
 
 from models.rota.bound_master import Pool, Prices, best_mix, proven
 from models.rota.bound_pricing import backwards, forwards, memory_of, near, remember
-from models.rota.bound_tours import good_tours
+from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks, classes
 from models.rota.instance import Instance
 from models.rota.problem import RotaProblem
@@ -128,7 +128,7 @@ class _Work:
 
     def mix(self) -> Prices:
         """The prices of the best mix of the tours known."""
-        mixed, prices = best_mix(self.weeks, self.pool, self.excess is not None)
+        mixed, prices = best_mix(self.weeks, self.pool, self.excess)
         self.mixed = mixed * self.total
         return prices
 
@@ -146,7 +146,7 @@ class _Work:
                 if len(kind.sites):
                     prize = tried.prize(self.weeks, number)
                     many = min(_TOURS, len(kind.sites))
-                    tours = good_tours(kind.map, prize, tried.minute[kind.team], dearest[number], many)
+                    tours = good_tours(kind.map, around(kind.map, prize), prize, tried.minute[kind.team], dearest[number], many)
                     new += self._keep(number, *tours[:3])
                     dearest[number] = max(dearest[number], tours[3][0])
             self.rounds += 1

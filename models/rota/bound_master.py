@@ -110,9 +110,9 @@ class Pool:
         }
 
 
-def best_mix(weeks: Weeks, pool: Pool, use_owed: bool) -> tuple[float, Prices]:
+def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Prices]:
     """What the best mix of the tours watches of a week that holds 1 (less what it pays for owed visits it cannot make),
-    and its prices."""
+    and its prices. ``excess`` as in ``proven``."""
     it, groups = weeks.it, len(weeks.width)
     n, n_windows = it.n, len(it.first)
     share = it.watch * (1 - it.watch) ** np.arange(_STEPS)
@@ -121,15 +121,18 @@ def best_mix(weeks: Weeks, pool: Pool, use_owed: bool) -> tuple[float, Prices]:
     cells = len(height)
     cell, step = np.nonzero(height > 1e-5)
     nz, many = len(cell), len(pool.kinds)
-    owed = weeks.owed if use_owed else np.zeros(n)
+    owed = weeks.owed if excess is not None else np.zeros(n)
     owes = np.flatnonzero(owed > 0)
     row_of_owed = np.full(n, -1)
     row_of_owed[owes] = cells + np.arange(len(owes))
     r_kind = cells + len(owes)
     r_hours = r_kind + len(weeks.kinds)
-    rows, columns, values = [cell, row_of_owed[owes]], [np.arange(nz), nz + np.arange(len(owes))], []
-    values += [np.ones(nz), -np.ones(len(owes))]
-    x = nz + len(owes)
+    r_excess = r_hours + len(weeks.hours)
+    spared, unpaid = nz + np.arange(len(owes)), nz + len(owes) + np.arange(len(owes))
+    rows = [cell, row_of_owed[owes], row_of_owed[owes], np.full(len(owes), r_excess)]
+    columns = [np.arange(nz), spared, unpaid, spared]
+    values = [np.ones(nz), -np.ones(len(owes)), -np.ones(len(owes)), np.ones(len(owes))]
+    x = nz + 2 * len(owes)
     length = np.array([len(stops) for stops in pool.stops], dtype=np.int64)
     kind = np.array(pool.kinds, dtype=np.int64)
     team = np.array([one.team for one in weeks.kinds], dtype=np.int64)
@@ -141,27 +144,27 @@ def best_mix(weeks: Weeks, pool: Pool, use_owed: bool) -> tuple[float, Prices]:
         rows += [at, row_of_owed[sites[owing]], r_kind + kind, r_hours + team[kind]]
         columns += [x + of, x + of[owing], x + np.arange(many), x + np.arange(many)]
         values += [-np.ones(len(at)), -np.ones(owing.sum()), np.ones(many), np.array(pool.minutes) / 60]
-    free = np.unique(np.concatenate([cell]))
+    free = np.unique(cell)
     rows.append(free)
     columns.append(x + many + np.arange(len(free)))
     values.append(-np.ones(len(free)))
     total = x + many + len(free)
     matrix = sp.csr_matrix(
         (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
-        shape=(r_hours + len(weeks.hours), total),
+        shape=(r_excess + 1, total),
     )
-    limit = np.concatenate([np.zeros(cells), -owed[owes], weeks.times, weeks.hours / 60])
-    gain = np.concatenate([-height[cell, step], np.full(len(owes), _SLACK), np.zeros(many), height[free, 0]])
+    limit = np.concatenate([np.zeros(cells), -owed[owes], weeks.times, weeks.hours / 60, [float(excess or 0)]])
+    gain = [-height[cell, step], np.zeros(len(owes)), np.full(len(owes), _SLACK), np.zeros(many), height[free, 0]]
     wide = np.repeat(weeks.width, n * n_windows)
-    most = np.concatenate([wide[cell], owed[owes], np.full(many + len(free), np.inf)])
+    most = np.concatenate([wide[cell], owed[owes], owed[owes], np.full(many + len(free), np.inf)])
     bounds = np.column_stack([np.zeros(total), most])
-    done = linprog(gain, A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")
+    done = linprog(np.concatenate(gain), A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")
     if done.x is None:
         raise ArithmeticError(f"The mix of tours was not found: {done.message}")
     dual = np.maximum(-done.ineqlin.marginals, 0.0) * top
     price_owed = np.zeros(n)
     price_owed[owes] = dual[cells:r_kind]
-    return -float(done.fun) * top, Prices(dual[:cells].reshape(groups, n, n_windows), price_owed, dual[r_hours:] / 60)
+    return -float(done.fun) * top, Prices(dual[:cells].reshape(groups, n, n_windows), price_owed, dual[r_hours:r_excess] / 60)
 
 
 def proven(weeks: Weeks, prices: Prices, dearest: Floats, excess: int | None) -> list[float]:

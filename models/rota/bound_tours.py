@@ -11,13 +11,18 @@ from models.rota.compiled import compiled
 from models.score import Floats, Ints
 
 _STEP: Final = 3.0  # minutes
+_AROUND: Final = 60
+_WAIT: Final = 30.0  # minutes, for a window to open
 _NONE: Final = -1e300
 
 
 @compiled
-def good_tours(plot: Map, prize: Floats, rate: float, floor: float, many: int) -> tuple[Ints, Ints, Ints, Floats]:
+def good_tours(
+    plot: Map, around: Ints, prize: Floats, rate: float, floor: float, many: int
+) -> tuple[Ints, Ints, Ints, Floats]:
     """At most ``many`` tours that collect more than ``floor``, no water twice in a window, each ending elsewhere, best
-    first: their lengths, waters, windows, and what they collect. ``prize`` (m, W); the way costs ``rate`` a minute."""
+    first: their lengths, waters, windows, and what they collect. ``around`` (m, a): where to go on to from a
+    water. ``prize`` (m, W); the way costs ``rate`` a minute."""
     m, n_windows = prize.shape
     steps = int(len(plot.window) / _STEP) + 2
     value = np.full((steps, m), _NONE)
@@ -26,6 +31,9 @@ def good_tours(plot: Map, prize: Floats, rate: float, floor: float, many: int) -
     parent = np.full((steps, m), -1, np.int64)
     used = np.zeros((steps, m, m // 64 + 1), np.uint64)
     one = np.uint64(1)
+    before, highest = np.full(m, _NONE), np.empty(m)
+    for k in range(m):
+        highest[k] = prize[k].max()
     ends, end_of = np.full(m, floor), np.full(m, -1, np.int64)
     for k in range(m):
         for w in range(n_windows):
@@ -38,15 +46,17 @@ def good_tours(plot: Map, prize: Floats, rate: float, floor: float, many: int) -
     for step in range(steps):
         for j in range(m):
             v, w = value[step, j], window_of[step, j]
-            if v == _NONE:
+            if v <= before[j]:
                 continue
+            before[j] = v
             whole = v - rate * plot.home[j]
             if whole > ends[j]:
                 ends[j], end_of[j] = whole, step * m + j
             leave = time[step, j] + plot.service[j]
-            for k in range(m):
+            for i in range(around.shape[1]):
+                k = around[j, i]
                 arrive = max(leave + plot.travel[j, k], plot.opens[k])
-                if arrive > plot.latest[k]:
+                if highest[k] <= 0 or arrive > plot.latest[k]:
                     continue
                 there = v - rate * plot.travel[j, k]
                 for w2 in range(w, n_windows):
@@ -55,14 +65,14 @@ def good_tours(plot: Map, prize: Floats, rate: float, floor: float, many: int) -
                     begin = max(arrive, plot.first[w2])
                     if begin >= plot.last[w2]:
                         continue
-                    if begin > plot.latest[k]:
+                    if begin > plot.latest[k] or begin - arrive > _WAIT:
                         break
                     then = int(begin / _STEP)
                     if then > step and there + prize[k, w2] > value[then, k]:
                         value[then, k], time[then, k], window_of[then, k] = there + prize[k, w2], begin, w2
                         parent[then, k] = step * m + j
-                        for i in range(used.shape[2]):
-                            used[then, k, i] = used[step, j, i] if w2 == w else np.uint64(0)
+                        for word in range(used.shape[2]):
+                            used[then, k, word] = used[step, j, word] if w2 == w else np.uint64(0)
                         used[then, k, k // 64] |= one << np.uint64(k % 64)
     order = np.argsort(-ends)[:many]
     lengths = np.zeros(many, np.int64)
@@ -77,3 +87,14 @@ def good_tours(plot: Map, prize: Floats, rate: float, floor: float, many: int) -
             stops[i, length], windows[i, length] = label % m, window_of[label // m, label % m]
             label = parent[label // m, label % m]
     return lengths, stops, windows, ends[order]
+
+
+def around(plot: Map, prize: Floats) -> Ints:
+    """The waters (m, a) a tour goes on to from each: those nearest, and those dearest for the way."""
+    highest = prize.max(axis=1)
+    if len(highest) <= _AROUND:
+        return np.tile(np.arange(len(highest)), (len(highest), 1))
+    reach = np.where(highest > 0, plot.travel, np.inf)
+    by_way = np.maximum(highest, 0.0) / (plot.travel + plot.service[None, :] + 1.0)
+    near, dear = np.argsort(reach, axis=1)[:, : _AROUND // 2], np.argsort(-by_way, axis=1)[:, : _AROUND // 2]
+    return np.ascontiguousarray(np.concatenate([near, dear], axis=1))
