@@ -28,7 +28,7 @@ _NONE: Final = -1e300
 _FAR: Final = 1e6  # minutes that are never
 _TIGHT: Final = 1e-6  # minutes by which sums of minutes may differ
 _WALKS: Final = 6
-_NEAR: Final = 8  # waters a water remembers from the start
+_NEAR: Final = 4  # waters a water remembers from the start
 
 
 class Map(NamedTuple):
@@ -208,7 +208,7 @@ def forwards(
     seen_in = np.zeros(m, np.int64)
     top = max(floor, cut)
     ends, end_of = np.full(m, floor), np.full(m, -1, np.int64)
-    full = False
+    full, ceiling = False, floor
     for k in range(m):
         arrive = max(plot.out[k], plot.opens[k])
         for w in range(n_windows):
@@ -217,12 +217,13 @@ def forwards(
                 continue
             v = prize[k, w] - rate * plot.out[k]
             step = int(begin / STEP)
-            if v + best[step, k] > top and many < room:
+            if v + best[step, k] > top and many >= room:
+                full, ceiling = True, max(ceiling, v + best[step, k])
+            elif v + best[step, k] > top:
                 node[many], time[many], value[many], mask[many] = k, begin, v, 0
                 window_of[many], parent[many], chain[many] = w, -1, head[step]
                 head[step] = many
                 many += 1
-    ceiling = floor
     for step in range(steps):
         count, label = 0, head[step]
         while label >= 0:
