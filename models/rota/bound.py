@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from models.rota.bound_master import Pool, Prices, best_mix, proven
-from models.rota.bound_pricing import backwards, forwards, memory_of, near, remember
+from models.rota.bound_pricing import near
+from models.rota.bound_proof import Proof
 from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks, classes
 from models.rota.instance import Instance
@@ -25,9 +26,7 @@ from models.rota.problem import RotaProblem
 from models.score import Floats, Ints
 
 _TOURS = 6  # a round takes up of one kind
-_ROOM = 150_000  # labels of one attempt, at first
-_MOST_ROOM = 3_000_000
-_SEARCH = 0.6  # of the time goes into prices
+_TURNS = ((0.45, 0.15), (0.15, 0.25))  # of the time, into prices and into proof by turns
 _STAY = 0.5  # of the centre in the prices tried
 _PRECISE = 1e-5  # of the bound, what more rounds could still be worth
 
@@ -118,13 +117,16 @@ class _Work:
 
     def work(self, elapsed: Callable[[], float], until: float) -> None:
         """Prices and tours by turns, then proof; again with what the proof found, while there is time."""
-        begun, share = elapsed(), _SEARCH
+        begun = elapsed()
+        whole = until - begun
         self.prove(self.mix(), elapsed, begun)
+        self.hope, self.centre = np.inf, None
         while elapsed() < until:
-            settled = self.search(elapsed, elapsed() + share * (until - elapsed()))
-            learned = self.prove(self.centre or self.mix(), elapsed, until)
-            if self.bound - self.mixed <= _PRECISE * self.total or (settled and not learned):
-                return
+            for search, proof in _TURNS:
+                settled = self.search(elapsed, min(until, elapsed() + search * whole))
+                learned = self.prove(self.centre or self.mix(), elapsed, min(until, elapsed() + proof * whole))
+                if self.bound - self.mixed <= _PRECISE * self.total or (settled and not learned):
+                    return
 
     def mix(self) -> Prices:
         """The prices of the best mix of the tours known."""
@@ -134,7 +136,7 @@ class _Work:
 
     def search(self, elapsed: Callable[[], float], until: float) -> bool:
         """Rounds of prices and of tours at these prices, until none is new (True) or time is up."""
-        self.hope, self.centre, stay = np.inf, None, _STAY
+        stay = _STAY
         while elapsed() < until:
             prices = self.mix()
             tried = prices if self.centre is None else prices.mixed(self.centre, stay)
@@ -166,46 +168,27 @@ class _Work:
     def prove(self, prices: Prices, elapsed: Callable[[], float], until: float) -> bool:
         """What no tour brings more than at these prices, as exactly as time allows; whether walks were found that the
         mix did not know. Where most is open is looked into first."""
-        kinds, times = self.weeks.kinds, self.weeks.times
-        low = self.pool.dearest(self.pool.worth(prices))
-        high, ahead = low.copy(), {}
-        prizes = [prices.prize(self.weeks, number) for number in range(len(kinds))]
-        for number, kind in enumerate(kinds):
-            if len(kind.sites):
-                *ahead[number], high[number] = backwards(kind.map, prizes[number], prices.minute[kind.team])
+        times, low = self.weeks.times, self.pool.dearest(self.pool.worth(prices))
+        proofs = {
+            number: Proof(kind, prices.prize(self.weeks, number), prices.minute[kind.team], low[number])
+            for number, kind in enumerate(self.weeks.kinds)
+            if len(kind.sites)
+        }
+        high, learned = np.zeros(len(times)), False
+        for number, proof in proofs.items():
+            high[number] = proof.high
         self._record(prices, high)
-        closer, room, learned = np.full(len(kinds), 0.5), np.full(len(kinds), _ROOM), False
         while elapsed() < until:
-            open_still = times * (high - low) * (room <= _MOST_ROOM)
-            number = int(open_still.argmax()) if len(kinds) else 0
-            if not len(kinds) or open_still[number] <= _PRECISE / len(kinds):
+            still = {n: times[n] * (one.high - one.low) for n, one in proofs.items() if not one.spent}
+            number = max(still, key=lambda n: still[n], default=-1)
+            if number < 0 or still[number] <= _PRECISE / len(proofs):
                 break
-            kind, cut = kinds[number], low[number] + closer[number] * (high[number] - low[number])
-            if high[number] - low[number] <= 1e-3 * high[number]:
-                cut = low[number]
-            walks = forwards(
-                kind.map,
-                prizes[number],
-                prices.minute[kind.team],
-                memory_of(kind.remembered),
-                *ahead[number],
-                low[number],
-                cut,
-                int(room[number]),
-            )
-            high[number] = min(high[number], walks[0])
-            better = False
-            for length, stop, window in zip(*walks[2:], strict=True):
-                if length:
-                    learned |= self.pool.add(number, stop[:length], window[:length])
-                    if remember(kind.remembered, stop[:length], window[:length]):
-                        better = True
-            if walks[1] >= room[number]:
-                room[number] *= 2
-            elif walks[0] > cut and not better:  # a tour, or a walk that cannot be told from one
-                low[number] = walks[0]
+            for walk in proofs[number].go_on():
+                learned |= self.pool.add(number, *walk)
+            high[number] = proofs[number].high
             self._record(prices, high)
         return learned
 
     def _record(self, prices: Prices, dearest: Floats) -> None:
-        self.bound = min(self.bound, sum(proven(self.weeks, prices, dearest, self.excess)))
+        self.hope = sum(proven(self.weeks, prices, dearest, self.excess))
+        self.bound = min(self.bound, self.hope)

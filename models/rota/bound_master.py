@@ -73,12 +73,17 @@ class Pool:
             return False
         self._known.add(key)
         plot = self.weeks.kinds[kind].map
-        way = plot.out[stops[0]] + plot.travel[stops[:-1], stops[1:]].sum() + plot.home[stops[-1]]
+        way = plot.out[stops[0]] + plot.way[stops[:-1], stops[1:]].sum() + plot.home[stops[-1]]
         self.kinds.append(kind)
         self.stops.append(stops.copy())
         self.windows.append(windows.copy())
-        self.minutes.append(float(way + plot.service[stops].sum()))
+        self.minutes.append(float(way + self.service(kind)[stops].sum()))
         return True
+
+    def service(self, kind: int) -> Floats:
+        """Minutes on site at the waters of a kind."""
+        found: Floats = self.weeks.it.service[self.weeks.kinds[kind].sites]
+        return found
 
     def worth(self, prices: Prices) -> Floats:
         """What each tour brings at prices."""
@@ -86,7 +91,7 @@ class Pool:
         worth = np.zeros(len(self.kinds))
         for i, (kind, stops, windows) in enumerate(zip(self.kinds, self.stops, self.windows, strict=True)):
             one = self.weeks.kinds[kind]
-            spent = self.minutes[i] - one.map.service[stops].sum()
+            spent = self.minutes[i] - self.service(kind)[stops].sum()
             worth[i] = prizes[kind][stops, windows].sum() - prices.minute[one.team] * spent
         return worth
 
@@ -164,7 +169,8 @@ def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Price
     dual = np.maximum(-done.ineqlin.marginals, 0.0) * top
     price_owed = np.zeros(n)
     price_owed[owes] = dual[cells:r_kind]
-    return -float(done.fun) * top, Prices(dual[:cells].reshape(groups, n, n_windows), price_owed, dual[r_hours:r_excess] / 60)
+    prices = Prices(dual[:cells].reshape(groups, n, n_windows), price_owed, dual[r_hours:r_excess] / 60)
+    return -float(done.fun) * top, prices
 
 
 def proven(weeks: Weeks, prices: Prices, dearest: Floats, excess: int | None) -> list[float]:

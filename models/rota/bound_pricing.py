@@ -32,14 +32,15 @@ _NEAR: Final = 4  # waters a water remembers from the start
 
 
 class Map(NamedTuple):
-    """One duty as the loops see it, over the m waters it can serve. ``travel`` (m, m), ``out``, ``home``, ``service``,
-    ``opens``, ``latest`` (m,): when a visit begins at the latest; ``first``, ``last`` (W,) of windows; all in minutes
-    from ``start``. ``window`` (steps, 2): the first and the last window a step touches, -1 for none."""
+    """One duty as the loops see it, over the m waters it can serve. ``way`` (m, m), ``out``, ``home`` (m,): minutes on
+    the way; ``leg`` (m, m): from the beginning of one visit to that of the next, the visit itself included. Visits begin
+    from ``opens`` to ``latest`` (m,); windows from ``first`` to ``last`` (W,); in minutes from the start of the duty.
+    ``window`` (steps, 2): the first and the last window a step touches, -1 for none."""
 
-    travel: Floats
+    way: Floats
+    leg: Floats
     out: Floats
     home: Floats
-    service: Floats
     opens: Floats
     latest: Floats
     first: Floats
@@ -76,30 +77,47 @@ class Kind:
         out, home, between = way[0, 1:], way[1:, 0], way[1:, 1:]
         latest = np.minimum(end - home, it.closes) - it.service
         sure = it.allowed[:, team]
-        begin = np.maximum(start + np.where(sure, out, 0.0), it.opens)
+        begin = np.maximum(start + np.where(sure, np.minimum(out, _FAR), 0.0), it.opens)
         sites = np.flatnonzero(sure & (begin <= latest) & (begin < it.last[-1]))
-        steps = int(np.floor((end - start) / STEP)) + 1
-        edge = start + STEP * np.arange(steps + 1)
-        inside = (edge[:-1, None] < it.last + _TIGHT) & (edge[1:, None] > it.first)
-        some = inside.any(axis=1)
-        window = np.column_stack(
-            [
-                np.where(some, inside.argmax(axis=1), -1),
-                np.where(some, len(it.first) - 1 - inside[:, ::-1].argmax(axis=1), -1),
-            ]
-        )
+        first, last = it.first - start, it.last - start + _TIGHT
+        ways = np.ascontiguousarray(np.clip(between[np.ix_(sites, sites)] - _TIGHT, 0.0, _FAR))
         found = Map(
-            np.ascontiguousarray(np.clip(between[np.ix_(sites, sites)] - _TIGHT, 0.0, _FAR)),
+            ways,
+            ways + it.service[sites, None],
             np.maximum(out[sites] - _TIGHT, 0.0),
             np.maximum(home[sites] - _TIGHT, 0.0),
-            it.service[sites],
-            it.opens[sites] - start,
+            begin[sites] - start - _TIGHT,
             latest[sites] - start + _TIGHT,
-            it.first - start,
-            it.last - start + _TIGHT,
-            window.astype(np.int64),
+            first,
+            last,
+            _touched(end - start, first, last),
         )
         return cls(team, start, end, sites.astype(np.int64), found, np.zeros((len(sites), len(sites)), dtype=bool))
+
+    def turned(self) -> Map:
+        """The same duty run backwards: from its end to its start, windows from last to first."""
+        plot, span = self.map, self.end - self.start
+        first, last = span - plot.last[::-1], span - plot.first[::-1] + _TIGHT
+        return Map(
+            np.ascontiguousarray(plot.way.T),
+            np.ascontiguousarray(plot.leg.T),
+            plot.home,
+            plot.out,
+            span - plot.latest,
+            span - plot.opens,
+            first,
+            last,
+            _touched(span, first, last),
+        )
+
+
+def _touched(span: float, first: Floats, last: Floats) -> Ints:
+    """The first and the last window (steps, 2) each step touches, -1 for none."""
+    edge = STEP * np.arange(int(np.floor(span / STEP)) + 2)
+    inside = (edge[:-1, None] < last) & (edge[1:, None] > first)
+    some, n = inside.any(axis=1), len(first)
+    ends = [inside.argmax(axis=1), n - 1 - inside[:, ::-1].argmax(axis=1)]
+    return np.where(some[:, None], np.column_stack(ends), -1).astype(np.int64)
 
 
 def _shortcuts(way: Floats) -> bool:
@@ -132,8 +150,8 @@ def backwards(plot: Map, prize: Floats, rate: float) -> tuple[Floats, Ints, Floa
                     continue
                 b1, n1, b2 = -rate * plot.home[j], -1, _NONE
                 for k in range(m):
-                    paid = rate * plot.travel[j, k]
-                    then = int(step + (plot.service[j] + plot.travel[j, k]) / STEP)
+                    paid = rate * plot.way[j, k]
+                    then = int(step + (plot.leg[j, k]) / STEP)
                     if then >= steps or once[then, k] - paid <= b2:
                         continue
                     v, n = once[then, k] - paid, -2
@@ -169,7 +187,7 @@ def backwards(plot: Map, prize: Floats, rate: float) -> tuple[Floats, Ints, Floa
                     else_when[step, j] = max(else_when[step, j], each[j, window])
     top = 0.0
     for j in range(m):
-        step = int(plot.out[j] / STEP)
+        step = max(int(plot.opens[j] / STEP), 0)
         if step < steps:
             top = max(top, once[step, j] - rate * plot.out[j])
     return best, follow, other, top
@@ -187,13 +205,15 @@ def forwards(
     floor: float,
     cut: float,
     room: int,
-) -> tuple[float, int, Ints, Ints, Ints]:
-    """A number no walk exceeds; how many labels it took; walks that collect more than ``floor``, best first, each
+) -> tuple[float, int, Floats, Ints, Ints, Ints]:
+    """A number no walk exceeds; how many labels it took; ``reach`` (steps, m, W): the most collected up to a visit that
+    began in a step, itself included; walks that collect more than ``floor``, best first, each
     ending elsewhere: their lengths, waters and windows in order.
 
     Walks that collect no more than ``cut`` may be passed over; ``room``: labels at most."""
     m, steps, n_windows = len(plot.out), len(plot.window), prize.shape[1]
     sizes = memory.members.shape[1]
+    reach = np.full((steps, m, n_windows), _NONE)
     node = np.empty(room, np.int32)
     time = np.empty(room)
     value = np.empty(room)
@@ -206,20 +226,19 @@ def forwards(
     seen = np.full((m, 1 << sizes), _NONE)  # by what is remembered, in the window of ``seen_in``
     earlier = np.full(m, _NONE)  # of the windows before
     seen_in = np.zeros(m, np.int64)
-    top = max(floor, cut)
+    top = cut = max(floor, cut)  # what is passed over stays the same throughout: ``completed`` relies on it
     ends, end_of = np.full(m, floor), np.full(m, -1, np.int64)
     full, ceiling = False, floor
     for k in range(m):
-        arrive = max(plot.out[k], plot.opens[k])
         for w in range(n_windows):
-            begin = max(arrive, plot.first[w])
+            begin = max(plot.opens[k], plot.first[w], 0.0)
             if begin >= plot.last[w] or begin > plot.latest[k]:
                 continue
             v = prize[k, w] - rate * plot.out[k]
             step = int(begin / STEP)
-            if v + best[step, k] > top and many >= room:
+            if v + best[step, k] > cut and many >= room:
                 full, ceiling = True, max(ceiling, v + best[step, k])
-            elif v + best[step, k] > top:
+            elif v + best[step, k] > cut:
                 node[many], time[many], value[many], mask[many] = k, begin, v, 0
                 window_of[many], parent[many], chain[many] = w, -1, head[step]
                 head[step] = many
@@ -238,7 +257,7 @@ def forwards(
             count, label = count + 1, chain[label]
         for label in here[np.argsort(hours)]:
             j, v, w, known = node[label], value[label], np.int64(window_of[label]), np.int64(mask[label])
-            if v + best[step, j] <= top:
+            if v + best[step, j] <= cut:
                 continue
             while seen_in[j] < w:
                 for i in range(1 << sizes):
@@ -260,6 +279,7 @@ def forwards(
                 if worse:
                     continue
                 seen[j, known] = v
+            reach[step, j, w] = max(reach[step, j, w], v)
             whole = v - rate * plot.home[j]
             if whole > ends[j]:
                 ends[j], end_of[j] = whole, label
@@ -267,9 +287,8 @@ def forwards(
             if full:
                 ceiling = max(ceiling, v + best[step, j])
                 continue
-            leave = time[label] + plot.service[j]
             for k in range(m):
-                arrive = max(leave + plot.travel[j, k], plot.opens[k])
+                arrive = max(time[label] + plot.leg[j, k], plot.opens[k])
                 if arrive > plot.latest[k]:
                     continue
                 for w2 in range(w, n_windows):
@@ -278,15 +297,15 @@ def forwards(
                         continue
                     if begin > plot.latest[k]:
                         break
-                    v2 = v - rate * plot.travel[j, k] + prize[k, w2]
+                    v2 = v - rate * plot.way[j, k] + prize[k, w2]
                     then = int(begin / STEP)
-                    if v2 + best[then, k] <= top:
+                    if v2 + best[then, k] <= cut:
                         continue
                     mask2 = np.int64(0)
                     if w2 == w:
                         if k == j or known & memory.bit[j, k]:
                             continue
-                        if follow[then, k] == j * n_windows + w and v2 + other[then, k] <= top:
+                        if follow[then, k] == j * n_windows + w and v2 + other[then, k] <= cut:
                             continue
                         mask2 = memory.bit[k, j]
                         rest, i = known, 0
@@ -318,7 +337,22 @@ def forwards(
             length -= 1
             stops[i, length], windows[i, length] = node[label], window_of[label]
             label = parent[label]
-    return (max(top, ceiling) if full else top), many, lengths, stops, windows
+    return (max(top, ceiling) if full else top), many, reach, lengths, stops, windows
+
+
+def completed(plot: Map, prize: Floats, reach: Floats, span: float) -> Floats:
+    """What the walks of ``reach``, run the other way, can still collect after a visit: ``best`` as in ``backwards`` for
+    ``plot``. True for walks that collect more than what the walks of ``reach`` were cut at."""
+    so_far = np.maximum.accumulate(reach[:, :, ::-1], axis=0)
+    steps = len(plot.window)
+    until = np.clip(np.floor((span - STEP * np.arange(steps)) / STEP + _TIGHT), 0, len(so_far) - 1).astype(np.int64)
+    best = np.full((steps, len(prize)), _NONE)
+    for window in range(prize.shape[1]):
+        there = (plot.window[:, 0] <= window) & (window <= plot.window[:, 1])
+        after = so_far[until, :, window]
+        own = np.where(after > _NONE, after - prize[:, window], _NONE)
+        best = np.where(there[:, None], np.maximum(best, own), best)
+    return np.ascontiguousarray(best)
 
 
 def memory_of(remembered: Bools) -> Memory:
@@ -336,7 +370,7 @@ def memory_of(remembered: Bools) -> Memory:
 def near(kind: Kind) -> None:
     """Have each water remember those nearest to it, there and back."""
     m = len(kind.sites)
-    round_trip = kind.map.travel + kind.map.travel.T
+    round_trip = kind.map.way + kind.map.way.T
     np.fill_diagonal(round_trip, np.inf)
     many = min(_NEAR, max(m - 1, 0))
     kind.remembered[np.arange(m)[:, None], np.argsort(round_trip, axis=1, kind="stable")[:, :many]] = True

@@ -37,7 +37,7 @@ def good_tours(
     ends, end_of = np.full(m, floor), np.full(m, -1, np.int64)
     for k in range(m):
         for w in range(n_windows):
-            begin = max(max(plot.out[k], plot.opens[k]), plot.first[w])
+            begin = max(plot.opens[k], plot.first[w])
             if begin < plot.last[w] and begin <= plot.latest[k]:
                 step, v = int(begin / _STEP), prize[k, w] - rate * plot.out[k]
                 if v > value[step, k]:
@@ -52,13 +52,13 @@ def good_tours(
             whole = v - rate * plot.home[j]
             if whole > ends[j]:
                 ends[j], end_of[j] = whole, step * m + j
-            leave = time[step, j] + plot.service[j]
+            now = time[step, j]
             for i in range(around.shape[1]):
                 k = around[j, i]
-                arrive = max(leave + plot.travel[j, k], plot.opens[k])
+                arrive = max(now + plot.leg[j, k], plot.opens[k])
                 if highest[k] <= 0 or arrive > plot.latest[k]:
                     continue
-                there = v - rate * plot.travel[j, k]
+                there = v - rate * plot.way[j, k]
                 for w2 in range(w, n_windows):
                     if w2 == w and used[step, j, k // 64] >> np.uint64(k % 64) & one:
                         continue
@@ -94,7 +94,7 @@ def around(plot: Map, prize: Floats) -> Ints:
     highest = prize.max(axis=1)
     if len(highest) <= _AROUND:
         return np.tile(np.arange(len(highest)), (len(highest), 1))
-    reach = np.where(highest > 0, plot.travel, np.inf)
-    by_way = np.maximum(highest, 0.0) / (plot.travel + plot.service[None, :] + 1.0)
+    reach = np.where(highest > 0, plot.way, np.inf)
+    by_way = np.maximum(highest, 0.0) / (plot.leg + 1.0)
     near, dear = np.argsort(reach, axis=1)[:, : _AROUND // 2], np.argsort(-by_way, axis=1)[:, : _AROUND // 2]
     return np.ascontiguousarray(np.concatenate([near, dear], axis=1))

@@ -16,6 +16,7 @@ from tests.models.rota_exhaustive import optimum, tours
 
 from models.rota.bound import upper_bound
 from models.rota.bound_pricing import Kind, backwards, forwards, memory_of, near
+from models.rota.bound_proof import Proof
 from models.rota.instance import Instance
 from models.rota.problem import RotaProblem, Team, Window
 
@@ -223,3 +224,11 @@ def test_no_tour_brings_more_than_is_said(seed: int, rate: float) -> None:
         for room in (3, 100_000):
             fine, *_ = forwards(kind.map, own, rate, memory_of(kind.remembered), *ahead, 0.0, 0.0, room)
             assert fine >= best - 1e-9
+        proof = Proof(kind, own, rate, 0.0)
+        for _ in range(60):
+            assert proof.high >= best - 1e-9
+            assert proof.high >= proof.low - 1e-9
+            if proof.spent:
+                break
+            proof.go_on()
+        assert proof.high <= best + 1e-3 * best + 1e-9 or rate > 0
