@@ -1,0 +1,194 @@
+"""What no plan can exceed: an upper bound on the risk watched, by column generation over weeks, valid whenever asked.
+
+A plan is a tour for every duty. ``bound_week`` puts alike days, duties and weeks together; ``bound_master`` mixes tours
+known and prices waters and hours by that; ``bound_tours`` finds better tours at these prices, quickly;
+``bound_pricing`` says what no tour can bring. What the prices and the dearest tours come to is a bound at any prices
+(Lagrangian); the prices that proved most are the centre from which the next ones are tried (Wentges 1997, International
+Transactions in Operational Research 4:151-162). The bound is true for every plan that leaves no more owed and unmet
+than the plan given; locks are not counted, which can only raise it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from models.rota.bound_master import Pool, Prices, best_mix, proven
+from models.rota.bound_pricing import near
+from models.rota.bound_proof import Proof
+from models.rota.bound_tours import around, good_tours
+from models.rota.bound_week import Weeks, classes
+from models.rota.instance import Instance
+from models.rota.problem import RotaProblem
+from models.score import Floats, Ints
+
+_TOURS = 6  # a round takes up of one kind
+_TURNS = ((0.45, 0.15), (0.15, 0.25))  # of the time, into prices and into proof by turns
+_STAY = 0.5  # of the centre in the prices tried
+_PRECISE = 1e-5  # of the bound, what more rounds could still be worth
+
+
+@dataclass(frozen=True)
+class Bound:
+    """``value``: no plan that meets as much of what is owed watches more, in the unit of ``problem.risk``. ``mixed``:
+    what the best mix of tours known would watch, if tours could be taken in parts. ``rounds`` of prices. ``weeks``:
+    value of each class of weeks."""
+
+    value: float
+    mixed: float
+    rounds: int
+    weeks: tuple[float, ...]
+
+
+def upper_bound(
+    problem: RotaProblem,
+    *,
+    elapsed: Callable[[], float],
+    seconds: float,
+    stops: pd.DataFrame | None = None,
+    unmet: int | None = None,
+) -> Bound:
+    """The bound after ``seconds`` on the clock ``elapsed``, or when nothing can be gained any more.
+
+    Bounded are the plans that leave no more owed and ``unmet``, all plans where it is None. ``stops``: a plan
+    (``STOP_COLUMNS``) to start from; the better it is, the sooner the bound is close.
+    """
+    it = Instance.of(problem)
+    found, least = classes(it)
+    excess = None if unmet is None else max(0, unmet - least)
+    works = [_Work(weeks, excess) for weeks in found]
+    if stops is not None:
+        for work in works:
+            work.take_up(problem, stops)
+    for number, work in enumerate(works):
+        left = seconds - elapsed()
+        work.work(elapsed, elapsed() + left / (len(works) - number))
+    return Bound(
+        float(sum(work.bound for work in works)),
+        float(sum(work.mixed for work in works)),
+        sum(work.rounds for work in works),
+        tuple(work.bound for work in works),
+    )
+
+
+@dataclass
+class _Work:
+    """A class of weeks at work: tours known, the prices of most hope, what is proven."""
+
+    weeks: Weeks
+    excess: int | None
+    pool: Pool = field(init=False)
+    centre: Prices | None = None
+    hope: float = np.inf  # what the centre would prove if no tour were dearer than those found quickly
+    bound: float = field(init=False)
+    total: float = field(init=False)
+    mixed: float = 0.0
+    rounds: int = 0
+
+    def __post_init__(self) -> None:
+        self.pool = Pool(self.weeks)
+        self.bound = self.total = sum(week.scale for week in self.weeks.weeks)
+        for kind in self.weeks.kinds:
+            near(kind)
+
+    def take_up(self, problem: RotaProblem, stops: pd.DataFrame) -> None:
+        """Start with the tours of a plan."""
+        weeks = self.weeks
+        sites = {site: number for number, site in enumerate(problem.sites.index)}
+        names = {window.name: number for number, window in enumerate(problem.windows)}
+        teams = {team.id: number for number, team in enumerate(problem.teams)}
+        own = {int(day): int(group) for week in weeks.weeks for day, group in zip(week.days, week.group, strict=True)}
+        for (team, day, _), tour in stops.groupby(["team_id", "day", "tour"], sort=True):
+            position = (day - problem.first).days
+            if position not in own:
+                continue
+            tour = tour.sort_values("position")
+            at = np.array([sites[site] for site in tour["site_id"]], dtype=np.int64)
+            windows = np.array([names[name] for name in tour["window"]], dtype=np.int64)
+            leave, back = tour["arrive_min"].iloc[0], tour["leave_min"].iloc[-1]
+            for number, kind in enumerate(weeks.kinds):
+                fits = kind.team == teams[team] and weeks.of_group[number] == own[position]
+                if fits and kind.start <= leave and back <= kind.end and np.isin(at, kind.sites).all():
+                    self.pool.add(number, np.searchsorted(kind.sites, at), windows)
+                    break
+
+    def work(self, elapsed: Callable[[], float], until: float) -> None:
+        """Prices and tours by turns, then proof; again with what the proof found, while there is time."""
+        begun = elapsed()
+        whole = until - begun
+        self.prove(self.mix(), elapsed, begun)
+        self.hope, self.centre = np.inf, None
+        while elapsed() < until:
+            for search, proof in _TURNS:
+                settled = self.search(elapsed, min(until, elapsed() + search * whole))
+                learned = self.prove(self.centre or self.mix(), elapsed, min(until, elapsed() + proof * whole))
+                if self.bound - self.mixed <= _PRECISE * self.total or (settled and not learned):
+                    return
+
+    def mix(self) -> Prices:
+        """The prices of the best mix of the tours known."""
+        mixed, prices = best_mix(self.weeks, self.pool, self.excess)
+        self.mixed = mixed * self.total
+        return prices
+
+    def search(self, elapsed: Callable[[], float], until: float) -> bool:
+        """Rounds of prices and of tours at these prices, until none is new (True) or time is up."""
+        stay = _STAY
+        while elapsed() < until:
+            prices = self.mix()
+            tried = prices if self.centre is None else prices.mixed(self.centre, stay)
+            worth = self.pool.worth(tried)
+            dearest = self.pool.dearest(worth)
+            self.pool.thin(worth, dearest)
+            new = 0
+            for number, kind in enumerate(self.weeks.kinds):
+                if len(kind.sites):
+                    prize = tried.prize(self.weeks, number)
+                    many = min(_TOURS, len(kind.sites))
+                    tours = good_tours(kind.map, around(kind.map, prize), prize, tried.minute[kind.team], dearest[number], many)
+                    new += self._keep(number, *tours[:3])
+                    dearest[number] = max(dearest[number], tours[3][0])
+            self.rounds += 1
+            hope = sum(proven(self.weeks, tried, dearest, self.excess))
+            if hope < self.hope:
+                self.hope, self.centre = hope, tried
+            if self.hope - self.mixed <= _PRECISE * self.total or (not new and stay == 0):
+                return True
+            stay = _STAY if new else 0.0
+        return False
+
+    def _keep(self, kind: int, lengths: Ints, stops: Ints, windows: Ints) -> int:
+        """Put tours into the pool; how many are new."""
+        tours = zip(lengths, stops, windows, strict=True)
+        return sum(self.pool.add(kind, stop[:length], window[:length]) for length, stop, window in tours)
+
+    def prove(self, prices: Prices, elapsed: Callable[[], float], until: float) -> bool:
+        """What no tour brings more than at these prices, as exactly as time allows; whether walks were found that the
+        mix did not know. Where most is open is looked into first."""
+        times, low = self.weeks.times, self.pool.dearest(self.pool.worth(prices))
+        proofs = {
+            number: Proof(kind, prices.prize(self.weeks, number), prices.minute[kind.team], low[number])
+            for number, kind in enumerate(self.weeks.kinds)
+            if len(kind.sites)
+        }
+        high, learned = np.zeros(len(times)), False
+        for number, proof in proofs.items():
+            high[number] = proof.high
+        self._record(prices, high)
+        while elapsed() < until:
+            still = {n: times[n] * (one.high - one.low) for n, one in proofs.items() if not one.spent}
+            number = max(still, key=lambda n: still[n], default=-1)
+            if number < 0 or still[number] <= _PRECISE / len(proofs):
+                break
+            for walk in proofs[number].go_on():
+                learned |= self.pool.add(number, *walk)
+            high[number] = proofs[number].high
+            self._record(prices, high)
+        return learned
+
+    def _record(self, prices: Prices, dearest: Floats) -> None:
+        self.hope = sum(proven(self.weeks, prices, dearest, self.excess))
+        self.bound = min(self.bound, self.hope)
