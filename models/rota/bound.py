@@ -22,6 +22,7 @@ from models.rota.bound_proof import Proof
 from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks, classes
 from models.rota.instance import Instance
+from models.rota.plan import tours_of
 from models.rota.problem import RotaProblem
 from models.score import Floats, Ints
 
@@ -31,16 +32,28 @@ _STAY = 0.5  # of the centre in the prices tried
 _PRECISE = 1e-5  # of the bound, what more rounds could still be worth
 
 
+@dataclass(frozen=True, eq=False)
+class KnownTour:
+    """A tour of a team's shift: the waters (positions) in order and the window each is visited in."""
+
+    team: int
+    start: float
+    end: float
+    stops: Ints
+    windows: Ints
+
+
 @dataclass(frozen=True)
 class Bound:
     """``value``: no plan that meets as much of what is owed watches more, in the unit of ``problem.risk``. ``mixed``:
     what the best mix of tours known would watch, if tours could be taken in parts. ``rounds`` of prices. ``weeks``:
-    value of each class of weeks."""
+    value of each class of weeks. ``tours``: those it is made of, good ones to plan with."""
 
     value: float
     mixed: float
     rounds: int
     weeks: tuple[float, ...]
+    tours: tuple[KnownTour, ...] = field(default=(), repr=False)
 
 
 def upper_bound(
@@ -71,6 +84,7 @@ def upper_bound(
         float(sum(work.mixed for work in works)),
         sum(work.rounds for work in works),
         tuple(work.bound for work in works),
+        tuple(tour for work in works for tour in work.known()),
     )
 
 
@@ -101,19 +115,27 @@ class _Work:
         names = {window.name: number for number, window in enumerate(problem.windows)}
         teams = {team.id: number for number, team in enumerate(problem.teams)}
         own = {int(day): int(group) for week in weeks.weeks for day, group in zip(week.days, week.group, strict=True)}
-        for (team, day, _), tour in stops.groupby(["team_id", "day", "tour"], sort=True):
+        for (team, day, _), tour in tours_of(stops).items():
             position = (day - problem.first).days
             if position not in own:
                 continue
-            tour = tour.sort_values("position")
-            at = np.array([sites[site] for site in tour["site_id"]], dtype=np.int64)
-            windows = np.array([names[name] for name in tour["window"]], dtype=np.int64)
-            leave, back = tour["arrive_min"].iloc[0], tour["leave_min"].iloc[-1]
+            at = np.array([sites[stop.site_id] for stop in tour], dtype=np.int64)
+            windows = np.array([names[stop.window] for stop in tour], dtype=np.int64)
+            leave, back = tour[0].arrive_min, tour[-1].leave_min
             for number, kind in enumerate(weeks.kinds):
                 fits = kind.team == teams[team] and weeks.of_group[number] == own[position]
                 if fits and kind.start <= leave and back <= kind.end and np.isin(at, kind.sites).all():
                     self.pool.add(number, np.searchsorted(kind.sites, at), windows)
                     break
+
+    def known(self) -> list[KnownTour]:
+        """The tours the mix is made from."""
+        pool = self.pool
+        found = []
+        for number, stops, windows in zip(pool.kinds, pool.stops, pool.windows, strict=True):
+            kind = self.weeks.kinds[number]
+            found.append(KnownTour(kind.team, kind.start, kind.end, kind.sites[stops], windows))
+        return found
 
     def work(self, elapsed: Callable[[], float], until: float) -> None:
         """Prices and tours by turns, then proof; again with what the proof found, while there is time."""
@@ -148,7 +170,9 @@ class _Work:
                 if len(kind.sites):
                     prize = tried.prize(self.weeks, number)
                     many = min(_TOURS, len(kind.sites))
-                    tours = good_tours(kind.map, around(kind.map, prize), prize, tried.minute[kind.team], dearest[number], many)
+                    tours = good_tours(
+                        kind.map, around(kind.map, prize), prize, tried.minute[kind.team], dearest[number], many
+                    )
                     new += self._keep(number, *tours[:3])
                     dearest[number] = max(dearest[number], tours[3][0])
             self.rounds += 1

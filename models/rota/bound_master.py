@@ -163,7 +163,7 @@ def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Price
     wide = np.repeat(weeks.width, n * n_windows)
     most = np.concatenate([wide[cell], owed[owes], owed[owes], np.full(many + len(free), np.inf)])
     bounds = np.column_stack([np.zeros(total), most])
-    done = linprog(np.concatenate(gain), A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")
+    done = linprog(np.concatenate(gain), A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")  # type: ignore[call-overload]
     if done.x is None:
         raise ArithmeticError(f"The mix of tours was not found: {done.message}")
     dual = np.maximum(-done.ineqlin.marginals, 0.0) * top
@@ -174,7 +174,7 @@ def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Price
 
 
 def proven(weeks: Weeks, prices: Prices, dearest: Floats, excess: int | None) -> list[float]:
-    """What each of the weeks can watch at most, as these prices prove it, whose dearest tour of each kind brings no more
+    """What each of the weeks can watch at most, as these prices prove it, whose dearest tour of a kind brings no more
     than ``dearest``. ``excess``: owed and unmet beyond what must be; None: nothing need be met."""
     it, found = weeks.it, []
     for week in weeks.weeks:

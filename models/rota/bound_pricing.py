@@ -32,8 +32,8 @@ _NEAR: Final = 4  # waters a water remembers from the start
 
 
 class Map(NamedTuple):
-    """One duty as the loops see it, over the m waters it can serve. ``way`` (m, m), ``out``, ``home`` (m,): minutes on
-    the way; ``leg`` (m, m): from the beginning of one visit to that of the next, the visit itself included. Visits begin
+    """One duty as the loops see it, over the m waters it serves. ``way`` (m, m), ``out``, ``home`` (m,): minutes on
+    the way; ``leg`` (m, m): from the beginning of one visit to that of the next, that visit included. Visits begin
     from ``opens`` to ``latest`` (m,); windows from ``first`` to ``last`` (W,); in minutes from the start of the duty.
     ``window`` (steps, 2): the first and the last window a step touches, -1 for none."""
 
@@ -114,7 +114,7 @@ class Kind:
 def _touched(span: float, first: Floats, last: Floats) -> Ints:
     """The first and the last window (steps, 2) each step touches, -1 for none."""
     edge = STEP * np.arange(int(np.floor(span / STEP)) + 2)
-    inside = (edge[:-1, None] < last) & (edge[1:, None] > first)
+    inside: Bools = (edge[:-1, None] < last) & (edge[1:, None] > first)
     some, n = inside.any(axis=1), len(first)
     ends = [inside.argmax(axis=1), n - 1 - inside[:, ::-1].argmax(axis=1)]
     return np.where(some[:, None], np.column_stack(ends), -1).astype(np.int64)
@@ -135,7 +135,7 @@ def backwards(plot: Map, prize: Floats, rate: float) -> tuple[Floats, Ints, Floa
     best = np.full((steps, m), _NONE)
     other = np.full((steps, m), _NONE)
     follow = np.full((steps, m), -1, np.int64)
-    # what is collected from a visit on that begins in this step or later: by the visit after next, the best and a second
+    # what is collected from a visit on that begins in this step or later: by the visit after next, best and second
     once = np.full((steps + 1, m), _NONE)
     twice = np.full((steps + 1, m), _NONE)
     after = np.full((steps + 1, m), -1, np.int64)
@@ -314,9 +314,8 @@ def forwards(
                                 mask2 |= memory.bit[k, memory.members[j, i]]
                             rest >>= 1
                             i += 1
-                    if seen_in[k] == w2:
-                        if earlier[k] >= v2 or seen[k, mask2] >= v2 or seen[k, 0] >= v2:
-                            continue
+                    if seen_in[k] == w2 and (earlier[k] >= v2 or seen[k, mask2] >= v2 or seen[k, 0] >= v2):
+                        continue
                     if many >= room:
                         full = True
                         ceiling = max(ceiling, v2 + best[then, k])

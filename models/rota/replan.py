@@ -35,14 +35,13 @@ class Replanned:
     changes: pd.DataFrame
 
 
-def replan(problem: RotaProblem, before: pd.DataFrame, effort: Effort, *, bound: float | None = None) -> Replanned:
+def replan(problem: RotaProblem, before: pd.DataFrame, effort: Effort) -> Replanned:
     """A plan for ``problem``, which begins today, that keeps what it can of ``before``.
 
     Args:
         problem: as things are now: teams, roads, risk, last visits.
         before: stops of the plan so far (``STOP_COLUMNS``).
         effort: how long to search.
-        bound: of the new problem, if known.
 
     Raises:
         InputError: the problem makes no sense.
@@ -51,7 +50,7 @@ def replan(problem: RotaProblem, before: pd.DataFrame, effort: Effort, *, bound:
     liking = _liking(problem, before)
     start = _kept(instance, before, liking)
     found = search(problem, effort, liking=liking, start=start)
-    rota = rota_of(found, effort.elapsed(), bound)
+    rota = rota_of(found, effort.elapsed())
     return Replanned(rota, changes_between(before, rota.stops, problem))
 
 

@@ -7,24 +7,26 @@ window (``models.rota.orders``). Time is the caller's: ``elapsed`` says how many
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from models.rota.facts import copy_of, empty_tours, facts_of
+from models.rota.bound import Bound, KnownTour, upper_bound
+from models.rota.facts import copy_of, empty_tours, facts_of, pool_of
 from models.rota.frames import rota_of
 from models.rota.instance import Instance
 from models.rota.orders import shorten
 from models.rota.plan import Rota
 from models.rota.problem import Lock, RotaProblem
 from models.rota.search import fill, improve, room_to_save, seed_with
-from models.rota.tours import KEPT, Facts, Tours, empty_draft, insert, watched
+from models.rota.tours import KEPT, Facts, Pool, Tours, empty_draft, insert, watched
 from models.score import Floats
 
 _BATCH_S = 0.25
-_OWED_SHARE = 0.2  # of the seconds, for the owed visits alone
+_OWED_SHARE = 0.4  # of the first search, for the owed visits alone
+_FIRST_S, _BOUND_S = 0.2, 0.7  # of the seconds, when the first search ends, and the bound
 _HEAT, _COLD = 3e-5, 1e-6  # of all risk
 Report = Callable[[str, float], None]
 
@@ -58,24 +60,68 @@ class Found:
     cancelled: bool
 
 
-def solve(problem: RotaProblem, effort: Effort, *, bound: float | None = None) -> Rota:
+def solve(problem: RotaProblem, effort: Effort) -> Rota:
     """A plan.
+
+    With seconds to search, a part of them goes into the bound: what it is made of are tours that are good together,
+    with which the search then goes on. With rounds there is no bound but all risk there is.
 
     Args:
         problem: what is asked.
         effort: how long to search, and who is told. If cancelled, the plan is the best so far.
-        bound: of ``models.rota.bound``, if known; all risk there is otherwise.
 
     Raises:
         InputError: the problem makes no sense; see ``RotaProblem.checked``.
     """
-    return rota_of(search(problem.checked(), effort), effort.elapsed(), bound)
+    problem = problem.checked()
+    if effort.rounds is not None:
+        return rota_of(search(problem, effort), effort.elapsed())
+    first = search(problem, _until(effort, _FIRST_S))
+    bound = bound_of(problem, first, effort)
+    rest = _until(effort, 1.0)
+    found = first if bound is None else search(problem, rest, start=first.tours, known=bound.tours)
+    found = replace(found, owed_watched=first.owed_watched, cancelled=effort.cancelled())
+    return rota_of(found, effort.elapsed(), None if bound is None else bound.value)
 
 
-def search(problem: RotaProblem, effort: Effort, *, liking: Floats | None = None, start: Tours | None = None) -> Found:
+def bound_of(problem: RotaProblem, found: Found, effort: Effort) -> Bound | None:
+    """The bound, from what was found; None where there is nothing to bound or the search was cancelled."""
+    if effort.cancelled() or not found.tours.lengths.any() or not problem.risk.any():
+        return None
+    plan = rota_of(found, effort.elapsed())
+    effort.report("bound", _FIRST_S)
+    until = effort.seconds * _BOUND_S
+    return upper_bound(
+        problem,
+        elapsed=lambda: until if effort.cancelled() else effort.elapsed(),
+        seconds=until,
+        stops=plan.stops,
+        unmet=int(plan.objective["unmet"]),
+    )
+
+
+def _until(effort: Effort, share: float) -> Effort:
+    """The effort from now until a share of the whole."""
+    since = effort.elapsed()
+    left = max(effort.seconds * share - since, 1e-3)
+
+    def report(what: str, part: float) -> None:
+        effort.report(what, min((since + part * left) / effort.seconds, 1.0))
+
+    return replace(effort, elapsed=lambda: effort.elapsed() - since, seconds=left, report=report)
+
+
+def search(
+    problem: RotaProblem,
+    effort: Effort,
+    *,
+    liking: Floats | None = None,
+    start: Tours | None = None,
+    known: Sequence[KnownTour] = (),
+) -> Found:
     """The best tours found, from nothing or from ``start`` (of the same duties).
 
-    ``liking`` (n, D, t): what a visit is liked for besides its risk, in units of risk.
+    ``liking`` (n, D, t): what a visit is liked for besides its risk, in units of risk. ``known``: tours to try.
     """
     instance = Instance.of(problem)
     facts = facts_of(instance, liking=liking)
@@ -85,20 +131,23 @@ def search(problem: RotaProblem, effort: Effort, *, liking: Floats | None = None
     if not len(instance.duties) or not instance.n or not facts.allowed.any():
         return Found(instance, facts, tours, 0.0, broken, False)
     draft, everything, plain = empty_draft(), np.ones(instance.n, dtype=bool), np.ones(instance.n)
+    pool = pool_of(instance, known)
     order = np.argsort(facts.day, kind="stable")
     if start is None:
         for duty in order:
             fill(facts, tours, draft, duty, everything, True, plain, 1.0)
-        tours = _anneal(facts, tours, effort, 0.0, _OWED_SHARE, only_owed=True)
+        tours = _anneal(facts, tours, pool, effort, 0.0, _OWED_SHARE, only_owed=True)
     owed_watched = watched(facts, tours)
     for duty in order:
         fill(facts, tours, draft, duty, everything, False, plain, 1.0)
-    tours = _anneal(facts, tours, effort, _OWED_SHARE if start is None else 0.0, 1.0, only_owed=False)
+    tours = _anneal(facts, tours, pool, effort, _OWED_SHARE if start is None else 0.0, 1.0, only_owed=False)
     shorten(instance, facts, tours)
     return Found(instance, facts, tours, owed_watched, broken, effort.cancelled())
 
 
-def _anneal(facts: Facts, tours: Tours, effort: Effort, since: float, until: float, *, only_owed: bool) -> Tours:
+def _anneal(
+    facts: Facts, tours: Tours, pool: Pool, effort: Effort, since: float, until: float, *, only_owed: bool
+) -> Tours:
     """The best tours met between two shares of the effort."""
     best, draft, saved = copy_of(tours), empty_draft(), room_to_save()
     top = np.array([float(tours.unmet.sum()), watched(facts, tours)])
@@ -114,7 +163,7 @@ def _anneal(facts: Facts, tours: Tours, effort: Effort, since: float, until: flo
             break
         gone = (part - since) / (until - since)
         warm = all_risk * _HEAT * (_COLD / _HEAT) ** max(gone, 0.0)
-        improve(facts, tours, best, draft, saved, batch, warm, warm, only_owed, top)
+        improve(facts, tours, best, draft, saved, pool, batch, warm, warm, only_owed, top)
         done += batch
         now = effort.elapsed()
         if effort.rounds is None:
