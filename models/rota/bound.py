@@ -25,9 +25,9 @@ from models.rota.instance import Instance
 from models.rota.problem import RotaProblem
 from models.score import Floats, Ints
 
-_TOURS = 6  # a round takes up of one kind
-_TURNS = ((0.45, 0.15), (0.15, 0.25))  # of the time, into prices and into proof by turns
-_STAY = 0.5  # of the centre in the prices tried
+_TOURS = 3  # a round takes up of one kind
+_TURNS = ((0.4, 0.2), (0.1, 0.3))  # of the time, into prices and into proof by turns
+_STAY = 0.75  # of the centre in the prices tried
 _PRECISE = 1e-5  # of the bound, what more rounds could still be worth
 
 
@@ -140,9 +140,9 @@ class _Work:
         while elapsed() < until:
             prices = self.mix()
             tried = prices if self.centre is None else prices.mixed(self.centre, stay)
-            worth = self.pool.worth(tried)
-            dearest = self.pool.dearest(worth)
-            self.pool.thin(worth, dearest)
+            worth = self.pool.worth(prices)
+            self.pool.thin(worth, self.pool.dearest(worth))
+            dearest = self.pool.dearest(self.pool.worth(tried))
             new = 0
             for number, kind in enumerate(self.weeks.kinds):
                 if len(kind.sites):

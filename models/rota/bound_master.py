@@ -19,7 +19,8 @@ from models.rota.bound_week import Weeks
 from models.score import Floats, Ints
 
 _STEPS: Final = 8  # visits a day to a cell that the mix tells apart; more are worth nothing to it
-_KEPT: Final = 2500  # tours the mix chooses from
+_KEPT: Final = 1600  # tours the mix chooses from
+_LEAST: Final = 3e-3  # of the dearest visit, what the mix still tells from nothing
 _SLACK: Final = 4.0  # what one owed visit not made costs the mix, in dearest visits
 
 
@@ -124,7 +125,7 @@ def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Price
     top = float(weeks.risk.max()) * it.watch
     height = (weeks.risk[..., None] * share / top).reshape(-1, _STEPS)
     cells = len(height)
-    cell, step = np.nonzero(height > 1e-5)
+    cell, step = np.nonzero(height > _LEAST)
     nz, many = len(cell), len(pool.kinds)
     owed = weeks.owed if excess is not None else np.zeros(n)
     owes = np.flatnonzero(owed > 0)
