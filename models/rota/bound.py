@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -25,10 +26,10 @@ from models.rota.instance import Instance
 from models.rota.problem import RotaProblem
 from models.score import Floats, Ints
 
-_TOURS = 3  # a round takes up of one kind
-_TURNS = ((0.4, 0.2), (0.1, 0.3))  # of the time, into prices and into proof by turns
-_STAY = 0.75  # of the centre in the prices tried
-_PRECISE = 1e-5  # of the bound, what more rounds could still be worth
+_TOURS: Final = 3  # a round takes up of one kind
+_TURNS: Final = ((0.4, 0.2), (0.1, 0.3))  # of the time, into prices and into proof by turns
+_STAY: Final = 0.75  # of the centre in the prices tried
+_PRECISE: Final = 1e-5  # of the bound, what more rounds could still be worth
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,9 @@ class _Work:
         names = {window.name: number for number, window in enumerate(problem.windows)}
         teams = {team.id: number for number, team in enumerate(problem.teams)}
         own = {int(day): int(group) for week in weeks.weeks for day, group in zip(week.days, week.group, strict=True)}
-        for (team, day, _), tour in stops.groupby(["team_id", "day", "tour"], sort=True):
+        keys: Any
+        for keys, tour in stops.groupby(["team_id", "day", "tour"], sort=True):
+            team, day, _ = keys
             position = (day - problem.first).days
             if position not in own:
                 continue
@@ -124,7 +127,8 @@ class _Work:
         while elapsed() < until:
             for search, proof in _TURNS:
                 settled = self.search(elapsed, min(until, elapsed() + search * whole))
-                learned = self.prove(self.centre or self.mix(), elapsed, min(until, elapsed() + proof * whole))
+                centre = self.mix() if settled or self.centre is None else self.centre
+                learned = self.prove(centre, elapsed, min(until, elapsed() + proof * whole))
                 if self.bound - self.mixed <= _PRECISE * self.total or (settled and not learned):
                     return
 
@@ -148,7 +152,8 @@ class _Work:
                 if len(kind.sites):
                     prize = tried.prize(self.weeks, number)
                     many = min(_TOURS, len(kind.sites))
-                    tours = good_tours(kind.map, around(kind.map, prize), prize, tried.minute[kind.team], dearest[number], many)
+                    rate, to = tried.minute[kind.team], around(kind.map, prize)
+                    tours = good_tours(kind.map, to, prize, rate, dearest[number], many)
                     new += self._keep(number, *tours[:3])
                     dearest[number] = max(dearest[number], tours[3][0])
             self.rounds += 1

@@ -44,7 +44,7 @@ class Proof:
         return self.room > _MOST_ROOM or self.high - self.low <= 1e-9 * max(1.0, self.high)
 
     def go_on(self) -> list[Walk]:
-        """One pass. The walks above what was known to be brought, for the mix."""
+        """One pass. The walks above what was known to be brought that are tours or cannot be told from them."""
         if self.ahead is None:
             self.turn, self.cut = 0, self.low + self.share * (self.high - self.low)
             if self.high - self.low <= _CLOSE * self.high:
@@ -64,8 +64,10 @@ class Proof:
                 at, when = stop[:length].copy(), window[:length].copy()
                 if self.turn:
                     at, when = at[::-1].copy(), prize.shape[1] - 1 - when[::-1]
-                learned = remember(self.kind.remembered, at, when) or learned
-                walks.append((at, when))
+                if remember(self.kind.remembered, at, when):
+                    learned = True
+                else:
+                    walks.append((at, when))
         if labels >= self.room:
             self.ahead, self.room, self.share = None, self.room * 2, min(0.9, self.share * 1.5)
         elif most <= self.cut:

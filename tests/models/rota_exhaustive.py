@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -58,7 +60,7 @@ def tours(it: Instance, duty: Duty) -> dict[Tour, float]:
 def _least_minutes(it: Instance, duty: Duty, path: list[tuple[int, int]]) -> float:
     """Minutes from base to base if the team leaves as late as it can without waiting the longer."""
     team, sites = duty.team, [site for site, _ in path]
-    ways = [it.from_base[team, sites[0]], *(it.between[team, a, b] for a, b in zip(sites, sites[1:], strict=False))]
+    ways = [it.from_base[team, sites[0]], *(it.between[team, a, b] for a, b in pairwise(sites))]
     now, pure = duty.start, 0.0
     for way, (site, window) in zip(ways, path, strict=True):
         now = max(now + way, it.opens[site], it.first[window]) + it.service[site]
@@ -81,8 +83,8 @@ def _choose(it: Instance, columns: list[tuple[int, Tour, float]]) -> tuple[int, 
     visited = many + np.arange(n * n_days).reshape(n, n_days)
     short = visited.max(initial=many - 1) + 1 + np.arange(n * weeks).reshape(n, weeks)
     broken = short.max(initial=many - 1) + 1 + np.arange(n * n_days).reshape(n, n_days)
-    steps = broken.max(initial=many - 1) + 1 + np.arange(n * n_days * n_windows * most).reshape(
-        n, n_days, n_windows, most
+    steps = (
+        broken.max(initial=many - 1) + 1 + np.arange(n * n_days * n_windows * most).reshape(n, n_days, n_windows, most)
     )
     total = int(steps.max(initial=many - 1)) + 1
     rows: list[tuple[dict[int, float], float, float]] = []
