@@ -184,7 +184,8 @@ class _Work:
             high[number] = proof.high
         self._record(prices, high)
         while elapsed() < until:
-            still = {n: times[n] * (one.high - one.low) for n, one in proofs.items() if not one.spent}
+            open_ = {n: times[n] * (one.high - one.low) for n, one in proofs.items() if not one.spent}
+            still = {n: most / (1 + proofs[n].failed) for n, most in open_.items()}
             number = max(still, key=lambda n: still[n], default=-1)
             if number < 0 or still[number] <= _PRECISE / len(proofs):
                 break
