@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -26,10 +27,10 @@ from models.rota.plan import tours_of
 from models.rota.problem import RotaProblem
 from models.score import Floats, Ints
 
-_TOURS = 6  # a round takes up of one kind
-_TURNS = ((0.45, 0.15), (0.15, 0.25))  # of the time, into prices and into proof by turns
-_STAY = 0.5  # of the centre in the prices tried
-_PRECISE = 1e-5  # of the bound, what more rounds could still be worth
+_TOURS: Final = 3  # a round takes up of one kind
+_TURNS: Final = ((0.4, 0.2), (0.1, 0.3))  # of the time, into prices and into proof by turns
+_STAY: Final = 0.75  # of the centre in the prices tried
+_PRECISE: Final = 1e-5  # of the bound, what more rounds could still be worth
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +147,8 @@ class _Work:
         while elapsed() < until:
             for search, proof in _TURNS:
                 settled = self.search(elapsed, min(until, elapsed() + search * whole))
-                learned = self.prove(self.centre or self.mix(), elapsed, min(until, elapsed() + proof * whole))
+                centre = self.mix() if settled or self.centre is None else self.centre
+                learned = self.prove(centre, elapsed, min(until, elapsed() + proof * whole))
                 if self.bound - self.mixed <= _PRECISE * self.total or (settled and not learned):
                     return
 
@@ -162,17 +164,16 @@ class _Work:
         while elapsed() < until:
             prices = self.mix()
             tried = prices if self.centre is None else prices.mixed(self.centre, stay)
-            worth = self.pool.worth(tried)
-            dearest = self.pool.dearest(worth)
-            self.pool.thin(worth, dearest)
+            worth = self.pool.worth(prices)
+            self.pool.thin(worth, self.pool.dearest(worth))
+            dearest = self.pool.dearest(self.pool.worth(tried))
             new = 0
             for number, kind in enumerate(self.weeks.kinds):
                 if len(kind.sites):
                     prize = tried.prize(self.weeks, number)
                     many = min(_TOURS, len(kind.sites))
-                    tours = good_tours(
-                        kind.map, around(kind.map, prize), prize, tried.minute[kind.team], dearest[number], many
-                    )
+                    rate, to = tried.minute[kind.team], around(kind.map, prize)
+                    tours = good_tours(kind.map, to, prize, rate, dearest[number], many)
                     new += self._keep(number, *tours[:3])
                     dearest[number] = max(dearest[number], tours[3][0])
             self.rounds += 1
@@ -203,7 +204,8 @@ class _Work:
             high[number] = proof.high
         self._record(prices, high)
         while elapsed() < until:
-            still = {n: times[n] * (one.high - one.low) for n, one in proofs.items() if not one.spent}
+            open_ = {n: times[n] * (one.high - one.low) for n, one in proofs.items() if not one.spent}
+            still = {n: most / (1 + proofs[n].failed) for n, most in open_.items()}
             number = max(still, key=lambda n: still[n], default=-1)
             if number < 0 or still[number] <= _PRECISE / len(proofs):
                 break

@@ -9,7 +9,7 @@ cells and hours come to at these prices and every duty's dearest tour (Lagrange)
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import scipy.sparse as sp
@@ -19,7 +19,8 @@ from models.rota.bound_week import Weeks
 from models.score import Floats, Ints
 
 _STEPS: Final = 8  # visits a day to a cell that the mix tells apart; more are worth nothing to it
-_KEPT: Final = 2500  # tours the mix chooses from
+_KEPT: Final = 1600  # tours the mix chooses from
+_TOLD: Final = 4000  # first, second, third visits to a cell that the mix tells apart, the dearest
 _SLACK: Final = 4.0  # what one owed visit not made costs the mix, in dearest visits
 
 
@@ -124,7 +125,8 @@ def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Price
     top = float(weeks.risk.max()) * it.watch
     height = (weeks.risk[..., None] * share / top).reshape(-1, _STEPS)
     cells = len(height)
-    cell, step = np.nonzero(height > 1e-5)
+    least = np.partition(height, -_TOLD, axis=None)[-_TOLD] if height.size > _TOLD else 0.0
+    cell, step = np.nonzero(height > max(float(least), 1e-7))
     nz, many = len(cell), len(pool.kinds)
     owed = weeks.owed if excess is not None else np.zeros(n)
     owes = np.flatnonzero(owed > 0)
@@ -162,8 +164,9 @@ def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Price
     gain = [-height[cell, step], np.zeros(len(owes)), np.full(len(owes), _SLACK), np.zeros(many), height[free, 0]]
     wide = np.repeat(weeks.width, n * n_windows)
     most = np.concatenate([wide[cell], owed[owes], owed[owes], np.full(many + len(free), np.inf)])
-    bounds = np.column_stack([np.zeros(total), most])
-    done = linprog(np.concatenate(gain), A_ub=matrix, b_ub=limit, bounds=bounds, method="highs")  # type: ignore[call-overload]
+    done: Any = linprog(
+        np.concatenate(gain), A_ub=matrix, b_ub=limit, bounds=np.column_stack([np.zeros(total), most]), method="highs"
+    )  # type: ignore[call-overload]
     if done.x is None:
         raise ArithmeticError(f"The mix of tours was not found: {done.message}")
     dual = np.maximum(-done.ineqlin.marginals, 0.0) * top
@@ -174,8 +177,8 @@ def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Price
 
 
 def proven(weeks: Weeks, prices: Prices, dearest: Floats, excess: int | None) -> list[float]:
-    """What each of the weeks can watch at most, as these prices prove it, whose dearest tour of a kind brings no more
-    than ``dearest``. ``excess``: owed and unmet beyond what must be; None: nothing need be met."""
+    """What each of the weeks can watch at most, as these prices prove it, if no tour of a kind brings more than
+    ``dearest``. ``excess``: owed and unmet beyond what must be; None: nothing need be met."""
     it, found = weeks.it, []
     for week in weeks.weeks:
         total = float(prices.minute @ weeks.hours + np.maximum(dearest, 0.0) @ week.times)

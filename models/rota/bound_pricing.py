@@ -32,8 +32,8 @@ _NEAR: Final = 4  # waters a water remembers from the start
 
 
 class Map(NamedTuple):
-    """One duty as the loops see it, over the m waters it serves. ``way`` (m, m), ``out``, ``home`` (m,): minutes on
-    the way; ``leg`` (m, m): from the beginning of one visit to that of the next, that visit included. Visits begin
+    """One duty as the loops see it, over the m waters it can serve. ``way`` (m, m), ``out``, ``home`` (m,): minutes on
+    the way; ``leg`` (m, m): from the beginning of one visit to that of the next, itself included. Visits begin
     from ``opens`` to ``latest`` (m,); windows from ``first`` to ``last`` (W,); in minutes from the start of the duty.
     ``window`` (steps, 2): the first and the last window a step touches, -1 for none."""
 
@@ -114,10 +114,10 @@ class Kind:
 def _touched(span: float, first: Floats, last: Floats) -> Ints:
     """The first and the last window (steps, 2) each step touches, -1 for none."""
     edge = STEP * np.arange(int(np.floor(span / STEP)) + 2)
-    inside: Bools = (edge[:-1, None] < last) & (edge[1:, None] > first)
-    some, n = inside.any(axis=1), len(first)
-    ends = [inside.argmax(axis=1), n - 1 - inside[:, ::-1].argmax(axis=1)]
-    return np.where(some[:, None], np.column_stack(ends), -1).astype(np.int64)
+    inside = (edge[:-1, None] < last) & (edge[1:, None] > first)
+    ends = np.column_stack([inside.argmax(axis=1), len(first) - 1 - inside[:, ::-1].argmax(axis=1)]).astype(np.int64)
+    ends[~inside.any(axis=1)] = -1
+    return ends
 
 
 def _shortcuts(way: Floats) -> bool:
@@ -135,7 +135,7 @@ def backwards(plot: Map, prize: Floats, rate: float) -> tuple[Floats, Ints, Floa
     best = np.full((steps, m), _NONE)
     other = np.full((steps, m), _NONE)
     follow = np.full((steps, m), -1, np.int64)
-    # what is collected from a visit on that begins in this step or later: by the visit after next, best and second
+    # from a visit on that begins in this step or later: the best by the visit after it, and the best by another
     once = np.full((steps + 1, m), _NONE)
     twice = np.full((steps + 1, m), _NONE)
     after = np.full((steps + 1, m), -1, np.int64)
@@ -255,8 +255,9 @@ def forwards(
         while label >= 0:
             here[count], hours[count] = label, time[label]
             count, label = count + 1, chain[label]
-        for label in here[np.argsort(hours)]:
-            j, v, w, known = node[label], value[label], np.int64(window_of[label]), np.int64(mask[label])
+        for place in np.argsort(hours):
+            label = int(here[place])
+            j, v, w, known = node[label], value[label], int(window_of[label]), np.int64(mask[label])
             if v + best[step, j] <= cut:
                 continue
             while seen_in[j] < w:
@@ -314,7 +315,8 @@ def forwards(
                                 mask2 |= memory.bit[k, memory.members[j, i]]
                             rest >>= 1
                             i += 1
-                    if seen_in[k] == w2 and (earlier[k] >= v2 or seen[k, mask2] >= v2 or seen[k, 0] >= v2):
+                    known_here = seen_in[k] == w2
+                    if known_here and (earlier[k] >= v2 or seen[k, mask2] >= v2 or seen[k, 0] >= v2):
                         continue
                     if many >= room:
                         full = True
@@ -327,7 +329,8 @@ def forwards(
     order = np.argsort(-ends)[: min(_WALKS, m)]
     lengths = np.zeros(_WALKS, np.int64)
     stops, windows = np.zeros((_WALKS, steps), np.int64), np.zeros((_WALKS, steps), np.int64)
-    for i, k in enumerate(order):
+    for i in range(len(order)):
+        k = order[i]
         length, label = 0, end_of[k]
         while label >= 0:
             length, label = length + 1, parent[label]

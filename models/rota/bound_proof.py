@@ -16,7 +16,9 @@ from models.rota.bound_pricing import Kind, Map, backwards, completed, forwards,
 from models.score import Floats, Ints
 
 _ROOM: Final = 200_000  # labels of one pass, at first
-_MOST_ROOM: Final = 3_000_000
+_MOST_ROOM: Final = 1_600_000
+_SHARE: Final = 0.4  # of what is open, where the cut is put at first
+_PATIENCE: Final = 30  # passes that ran out of room
 _CLOSE: Final = 1e-3  # of what is brought, where the cut is put on the tour known
 
 Walk = tuple[Ints, Ints]
@@ -31,7 +33,7 @@ class Proof:
         self.kind, self.rate, self.low = kind, rate, low
         self.prizes = (prize, np.ascontiguousarray(prize[:, ::-1]))
         self.maps: tuple[Map, Map] = (kind.map, kind.turned())
-        self.room, self.share = _ROOM, 0.4
+        self.room, self.share, self.failed = _ROOM, _SHARE, 0
         best, self.follow, self.other, self.high = backwards(kind.map, prize, rate)
         self.rough = best
         self.high = max(self.high, low)
@@ -41,10 +43,10 @@ class Proof:
     @property
     def spent(self) -> bool:
         """Whether no more is to be had here."""
-        return self.room > _MOST_ROOM or self.high - self.low <= 1e-9 * max(1.0, self.high)
+        return self.failed > _PATIENCE or self.high - self.low <= 1e-9 * max(1.0, self.high)
 
     def go_on(self) -> list[Walk]:
-        """One pass. The walks above what was known to be brought, for the mix."""
+        """One pass. The walks above what was known to be brought that are tours or cannot be told from them."""
         if self.ahead is None:
             self.turn, self.cut = 0, self.low + self.share * (self.high - self.low)
             if self.high - self.low <= _CLOSE * self.high:
@@ -64,12 +66,15 @@ class Proof:
                 at, when = stop[:length].copy(), window[:length].copy()
                 if self.turn:
                     at, when = at[::-1].copy(), prize.shape[1] - 1 - when[::-1]
-                learned = remember(self.kind.remembered, at, when) or learned
-                walks.append((at, when))
+                if remember(self.kind.remembered, at, when):
+                    learned = True
+                else:
+                    walks.append((at, when))
         if labels >= self.room:
-            self.ahead, self.room, self.share = None, self.room * 2, min(0.9, self.share * 1.5)
+            self.ahead, self.room, self.share = None, min(self.room * 2, _MOST_ROOM), (1 + self.share) / 2
+            self.failed += 1
         elif most <= self.cut:
-            self.ahead = None
+            self.ahead, self.share = None, max(_SHARE, self.share * 0.8)
         else:
             if not learned:
                 self.low = self.cut = most

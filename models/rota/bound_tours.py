@@ -1,4 +1,4 @@
-"""Good tours of a duty for given prizes, quickly: of all ways to be at a water at about a time, the dearest goes on."""
+"""Good tours of one duty for given prizes, quickly: of all ways to be somewhere by a time, the dearest goes on."""
 
 from __future__ import annotations
 

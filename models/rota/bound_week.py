@@ -9,6 +9,7 @@ which differ in season only are alike.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from models.rota.instance import Instance
 from models.rota.problem import DAYS_A_WEEK
 from models.score import Bools, Floats, Ints
 
-_ALIKE = 0.03  # of a day's risk, what days of one group may differ by
+_ALIKE: Final = 0.03  # of a day's risk, what days of one group may differ by
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -60,7 +60,7 @@ def tours(it: Instance, duty: Duty) -> dict[Tour, float]:
 def _least_minutes(it: Instance, duty: Duty, path: list[tuple[int, int]]) -> float:
     """Minutes from base to base if the team leaves as late as it can without waiting the longer."""
     team, sites = duty.team, [site for site, _ in path]
-    ways = [it.from_base[team, sites[0]], *(it.between[team, a, b] for a, b in itertools.pairwise(sites))]
+    ways = [it.from_base[team, sites[0]], *(it.between[team, a, b] for a, b in pairwise(sites))]
     now, pure = duty.start, 0.0
     for way, (site, window) in zip(ways, path, strict=True):
         now = max(now + way, it.opens[site], it.first[window]) + it.service[site]

@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.models.rota_exhaustive import optimum, tours
 
 from models.rota.bound import upper_bound
 from models.rota.bound_pricing import Kind, backwards, forwards, memory_of, near
 from models.rota.bound_proof import Proof
 from models.rota.instance import Instance
 from models.rota.problem import RotaProblem, Team, Window
+from tests.models.rota_exhaustive import optimum, tours
 
 FIRST = date(2026, 7, 20)
 WINDOWS = (Window("noon", 660, 840), Window("afternoon", 840, 1080), Window("dusk", 1080, 1200))
