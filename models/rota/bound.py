@@ -24,7 +24,7 @@ from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks, classes
 from models.rota.instance import Instance
 from models.rota.plan import tours_of
-from models.rota.problem import RotaProblem
+from models.rota.problem import DAYS_A_WEEK, RotaProblem
 from models.score import Floats, Ints
 
 _TOURS: Final = 3  # a round takes up of one kind
@@ -35,13 +35,16 @@ _PRECISE: Final = 1e-5  # of the bound, what more rounds could still be worth
 
 @dataclass(frozen=True, eq=False)
 class KnownTour:
-    """A tour of a team's shift: the waters (positions) in order and the window each is visited in."""
+    """A tour of a team's shift: the waters (positions) in order, the window each is visited in, and how often a week
+    (of ``weeks``) of the best mix drives it."""
 
     team: int
     start: float
     end: float
     stops: Ints
     windows: Ints
+    share: float = 0.0
+    weeks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class _Work:
     total: float = field(init=False)
     mixed: float = 0.0
     rounds: int = 0
+    shares: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         self.pool = Pool(self.weeks)
@@ -131,11 +135,13 @@ class _Work:
 
     def known(self) -> list[KnownTour]:
         """The tours the mix is made from."""
-        pool = self.pool
-        found = []
-        for number, stops, windows in zip(pool.kinds, pool.stops, pool.windows, strict=True):
+        pool, found = self.pool, []
+        weeks = tuple(int(week.days[0]) // DAYS_A_WEEK for week in self.weeks.weeks)
+        self.mix()
+        for number, stops, windows, share in zip(pool.kinds, pool.stops, pool.windows, self.shares, strict=True):
             kind = self.weeks.kinds[number]
-            found.append(KnownTour(kind.team, kind.start, kind.end, kind.sites[stops], windows))
+            tour = KnownTour(kind.team, kind.start, kind.end, kind.sites[stops], windows, float(share), weeks)
+            found.append(tour)
         return found
 
     def work(self, elapsed: Callable[[], float], until: float) -> None:
@@ -154,7 +160,7 @@ class _Work:
 
     def mix(self) -> Prices:
         """The prices of the best mix of the tours known."""
-        mixed, prices = best_mix(self.weeks, self.pool, self.excess)
+        mixed, prices, self.shares = best_mix(self.weeks, self.pool, self.excess)
         self.mixed = mixed * self.total
         return prices
 

@@ -116,9 +116,9 @@ class Pool:
         }
 
 
-def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Prices]:
+def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Prices, Floats]:
     """What the best mix of the tours watches of a week that holds 1 (less what it pays for owed visits it cannot make),
-    and its prices. ``excess`` as in ``proven``."""
+    its prices, and how often each tour is driven in it. ``excess`` as in ``proven``."""
     it, groups = weeks.it, len(weeks.width)
     n, n_windows = it.n, len(it.first)
     share = it.watch * (1 - it.watch) ** np.arange(_STEPS)
@@ -173,7 +173,7 @@ def best_mix(weeks: Weeks, pool: Pool, excess: int | None) -> tuple[float, Price
     price_owed = np.zeros(n)
     price_owed[owes] = dual[cells:r_kind]
     prices = Prices(dual[:cells].reshape(groups, n, n_windows), price_owed, dual[r_hours:r_excess] / 60)
-    return -float(done.fun) * top, prices
+    return -float(done.fun) * top, prices, np.asarray(done.x[x : x + many], dtype=np.float64)
 
 
 def proven(weeks: Weeks, prices: Prices, dearest: Floats, excess: int | None) -> list[float]:

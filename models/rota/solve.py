@@ -17,6 +17,7 @@ from models.rota.bound import Bound, KnownTour, upper_bound
 from models.rota.facts import copy_of, empty_tours, facts_of, pool_of
 from models.rota.frames import rota_of
 from models.rota.instance import Instance
+from models.rota.mixed import dealt
 from models.rota.orders import shorten
 from models.rota.plan import Rota
 from models.rota.problem import Lock, RotaProblem
@@ -79,9 +80,17 @@ def solve(problem: RotaProblem, effort: Effort) -> Rota:
     first = search(problem, _until(effort, _FIRST_S))
     bound = bound_of(problem, first, effort)
     rest = _until(effort, 1.0)
-    found = first if bound is None else search(problem, rest, start=first.tours, known=bound.tours)
+    found = first if bound is None else _go_on(problem, first, bound, rest)
     found = replace(found, owed_watched=first.owed_watched, cancelled=effort.cancelled())
     return rota_of(found, effort.elapsed(), None if bound is None else bound.value)
+
+
+def _go_on(problem: RotaProblem, first: Found, bound: Bound, effort: Effort) -> Found:
+    """The search from the mix of the bound made whole; the first plan, if that was better."""
+    rng = np.random.default_rng(effort.seed)
+    start = dealt(first.instance, first.facts, bound.tours, rng)
+    found = search(problem, effort, start=start, known=bound.tours)
+    return min((found, first), key=lambda one: (one.tours.unmet.sum(), -watched(one.facts, one.tours)))
 
 
 def bound_of(problem: RotaProblem, found: Found, effort: Effort) -> Bound | None:
