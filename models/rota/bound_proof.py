@@ -46,7 +46,7 @@ class Proof:
         return self.failed > _PATIENCE or self.high - self.low <= 1e-9 * max(1.0, self.high)
 
     def go_on(self) -> list[Walk]:
-        """One pass. The walks above what was known to be brought that are tours or cannot be told from them."""
+        """One pass. The walks above what was known to be brought that call nowhere twice in a window: tours."""
         if self.ahead is None:
             self.turn, self.cut = 0, self.low + self.share * (self.high - self.low)
             if self.high - self.low <= _CLOSE * self.high:
@@ -66,9 +66,8 @@ class Proof:
                 at, when = stop[:length].copy(), window[:length].copy()
                 if self.turn:
                     at, when = at[::-1].copy(), prize.shape[1] - 1 - when[::-1]
-                if remember(self.kind.remembered, at, when):
-                    learned = True
-                else:
+                learned = remember(self.kind.remembered, at, when) or learned
+                if len({*zip(at.tolist(), when.tolist(), strict=True)}) == length:
                     walks.append((at, when))
         if labels >= self.room:
             self.ahead, self.room, self.share = None, min(self.room * 2, _MOST_ROOM), (1 + self.share) / 2
