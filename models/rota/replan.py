@@ -70,7 +70,7 @@ def changes_between(before: pd.DataFrame, after: pd.DataFrame, problem: RotaProb
     for key in sorted({*gone, *new}):
         for old, to in zip_longest(gone.get(key, ()), new.get(key, ())):
             rows.append((*key, old, to, "added" if old is None else "dropped" if to is None else "moved"))
-    return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))
+    return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS), dtype=object)  # None stays None
 
 
 def _liking(problem: RotaProblem, before: pd.DataFrame) -> Floats:

@@ -174,3 +174,23 @@ def test_in_words(own: str) -> None:
     assert "模拟" in printed
     assert "Risk watched" in printed
     assert "Owed and not met" in printed
+
+
+def test_done_against_planned_and_the_league(own: str) -> None:
+    """Planned is what was done, answered or silent, by team; the league begins with what was never patrolled."""
+    found = told("coverage", "--database", own)
+    assert found["simulated"] is True
+    for row in found["done_against_plan"]:
+        assert row["planned"] == row["done"] + row["answered"] + row["silent"]
+    assert sum(row["done"] for row in found["done_against_plan"]) > 0
+    assert [row["rank"] for row in found["league"]] == list(range(1, len(found["league"]) + 1))
+    days = [row["days_unwatched"] for row in found["league"]]
+    never = days.count(None)
+    assert days[:never] == [None] * never
+    assert days[never:] == sorted(days[never:], reverse=True)
+    code, printed = run("coverage", "--database", own, "--by", "township")
+    assert code == 0
+    assert "longest unwatched" in printed
+    code, sentence = run("coverage", "--database", own, "--from", "2026-07-10", "--to", "2026-07-01")
+    assert code == 1
+    assert "give the first day first" in sentence
