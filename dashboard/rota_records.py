@@ -216,7 +216,7 @@ def _team_of(held: County, path: Path, points: pd.DataFrame) -> str:
         if any(str(team) in text or (not pd.isna(name) and str(name) in text) for text in texts)
     }
     if len(found) != 1:
-        raise InputError(say("Track {file} does not say whose it is; name the team with --team.", file=path.name))
+        raise InputError(say("Track {file} does not say whose it is; name its team.", file=path.name))
     return found.pop()
 
 

@@ -31,7 +31,9 @@ def rota_of(found: Found, seconds: float, bound: float | None = None) -> Rota:
         "uneven_minutes": known.uneven_minutes,
         "locks_broken": float(len(found.broken)),
     }
-    top = float(problem.risk.sum()) if bound is None else bound
+    everything = float(problem.risk.sum())
+    # A bound that a plan exceeds by more than rounding is none: then nothing is known but all risk there is.
+    top = everything if bound is None or bound < known.risk_watched * (1 - 1e-6) else bound
     return Rota(
         problem,
         stops,

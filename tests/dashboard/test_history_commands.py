@@ -181,6 +181,7 @@ OTHERS = {
     "load": ["visits", "visits.csv"],
     "movers": ["--method", "1", "--against", "2"],
     "obligations": [],
+    "rota": ["list"],
     "purchases": [],
     "score": [],
     "serve": [],

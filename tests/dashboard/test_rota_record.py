@@ -211,7 +211,7 @@ def test_a_dry_run_and_a_bad_file_leave_everything_as_it_was(made: Made, record:
     text = track(made, (629, 640, a.x, a.y), (641, 650, a.x + 900, a.y))
     assert record("track.gpx", text, team=made.team, dry_run=True).report is not None
     for name, content, more, said in (
-        ("track.gpx", text, {}, "does not say whose it is; name the team with --team"),
+        ("track.gpx", text, {}, "does not say whose it is; name its team"),
         ("track.gpx", text, {"team": "D9"}, "There is no team D9; the teams are"),
         ("track.gpx", text, {"team": made.team, "plan": "PB0099"}, "There is no rota PB0099"),
         ("track.gpx", track(made, (629, 640, a.x, a.y), timed=False), {"team": made.team}, "points without a time"),
