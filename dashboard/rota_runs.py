@@ -172,7 +172,10 @@ def _found(store: Store, code: str, which: str) -> tuple[str | None, Asked, Basi
         found = told["plan_id"], Asked.from_json(told["asked"]), Basis.from_json(told), plan
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise InputError(
-            say("{file} is no plan that can be read; write one with shouwang rota plan and a file to write it to.", file=path.name)
+            say(
+                "{file} is no plan that can be read; write one with shouwang rota plan and a file to write it to.",
+                file=path.name,
+            )
         ) from error
     if county != code:
         raise InputError(
