@@ -8,7 +8,8 @@
   same windows; bar 3 %.
 - Travel: minutes and kilometres between all places.
 
-Measured: see ``docs/decisions/0028-rota-bound.md`` and ``0029-rota-search.md``.
+Measured on two quiet cores, the dozen alone: 25.6 % of all risk watched, bound 39.4 %, gap 47 %, 221 owed and not met;
+plain way 11.8 % and 2,754; tours 0.25 % over OR-Tools; travel 0.6 s. See ``docs/decisions/0029-rota-search.md``.
 """
 
 from __future__ import annotations
