@@ -86,7 +86,8 @@ def codes(texts: pd.Series) -> pd.Series:
     """
     # normalised once more: a mark that stood alone after a blank now belongs to the letter before it
     tidy_texts = tidied(texts).str.replace(r"\s+", "", regex=True).str.normalize("NFKC")
-    refused = _unreadable(texts) | tidy_texts.str.contains(_ROUNDED) | is_unknown(texts)
+    # looked at once more: `- A` begins like a formula only without its blank
+    refused = _unreadable(texts) | _unreadable(tidy_texts) | tidy_texts.str.contains(_ROUNDED) | is_unknown(texts)
     return tidy_texts.mask(refused)
 
 
@@ -128,8 +129,11 @@ def why_not_a_text(text: str) -> tuple[Text, Text] | None:
 
 def why_not_a_code(text: str) -> tuple[Text, Text]:
     """Why ``codes`` refuses a readable text."""
-    del text
-    return say("was rounded by Excel"), say("format the column as text, then enter the number again")
+    without_blanks = why_not_a_text(re.sub(r"\s+", "", tidy(text)))
+    return without_blanks or (
+        say("was rounded by Excel"),
+        say("format the column as text, then enter the number again"),
+    )
 
 
 def why_not_a_name(text: str) -> tuple[Text, Text]:

@@ -330,6 +330,7 @@ def test_any_text_passes_the_other_doors_too(texts: list[str]) -> None:
 
 
 @example(["A¯"])
+@example(["- A"])
 @given(_ANYTHING)
 def test_what_is_read_is_read_the_same_again(texts: list[str]) -> None:
     """A value written out and loaded once more is the same value: so a second load changes nothing."""
