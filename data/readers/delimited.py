@@ -144,6 +144,8 @@ def _ends_open(path: Path, encoding: str, last: str) -> bool:
         size = file.seek(0, io.SEEK_END)
         file.seek(max(0, size - 4 * len(field) - _SAMPLE) // 2 * 2)
         end = file.read().decode(codec, "replace").rstrip("\r\n")
+    if field == '"' and end.endswith(f'"{last}"'):
+        return False  # nothing but ends of lines, and closed
     return end.endswith(field) and not end.removesuffix(field).endswith('"')
 
 

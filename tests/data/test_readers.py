@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xlwt
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from pyproj import CRS
@@ -120,6 +120,7 @@ PLAIN = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_character
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([("", "", "\n")])
 @given(st.lists(st.tuples(PLAIN, PLAIN, PLAIN), min_size=1, max_size=8))
 def test_what_python_writes_as_csv_is_read_back(tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:
     """Whatever stands in the cells; the number of a row is its place among the written ones."""
