@@ -18,7 +18,7 @@ from geo.errors import InputError
 from geo.text import Text, say
 from models.rota.instance import Instance
 from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS
-from models.rota.problem import DAYS_A_WEEK, Duty, Lock, RotaProblem
+from models.rota.problem import DAYS_A_WEEK, Lock, RotaProblem
 from models.rota.verify import faults
 
 STOP: Final = "stop"
@@ -188,11 +188,12 @@ def _inserted(
         least = _least(problem, here)
         for place in range(len(at) + 1):
             for own_least in {0.0, *_least(problem, row.to_frame().T)}:  # as soon as can be, or in the window it had
-                timed = _schedule(
-                    instance, duty, [*at[:place], site, *at[place:]], [*least[:place], own_least, *least[place:]]
+                timed = instance.schedule(
+                    duty, [*at[:place], site, *at[place:]], [*least[:place], own_least, *least[place:]]
                 )
                 if timed is not None:
-                    found.append((timed[1], tour, place, own_least))
+                    _, left, back = timed
+                    found.append((back - left, tour, place, own_least))
     if not found:
         return None
     _, tour, place, own_least = min(found)
@@ -219,7 +220,7 @@ def _timed(instance: Instance, stops: pd.DataFrame, key: tuple[str, date, int]) 
     number = [team.id for team in problem.teams].index(key[0])
     duties = [one for one in problem.duties() if one.team == number and one.day == (key[1] - problem.first).days]
     at = [int(problem.sites.index.get_loc(one)) for one in here["site_id"]]
-    timed = _schedule(instance, duties[key[2] - 1], at, _least(problem, here))
+    timed = instance.schedule(duties[key[2] - 1], at, _least(problem, here))
     if timed is None:  # it fitted as it was made, and fits with one stop less
         raise InputError(say("The rest of the tour no longer fits its hours; move another stop."))
     way, places = problem.travel[problem.teams[number].mode], [number, *(len(problem.teams) + one for one in at)]
@@ -240,26 +241,6 @@ def _least(problem: RotaProblem, stops: pd.DataFrame) -> list[float]:
     """The minute each visit begins at the earliest, to stay in the window it counts for; 0 if it has none yet."""
     opens = {window.name: window.first for window in problem.windows}
     return [opens.get(name, 0.0) for name in stops["window"]]
-
-
-def _schedule(
-    instance: Instance, duty: Duty, stops: Sequence[int], least: Sequence[float]
-) -> tuple[list[float], float] | None:
-    """When each visit of a tour begins, as early as can be but none before ``least``, and the minutes from base to
-    base; None if it cannot be."""
-    team, now, at, arrivals = duty.team, duty.start, -1, list[float]()
-    for stop, first in zip(stops, least, strict=True):
-        way = instance.from_base[team, stop] if at < 0 else instance.between[team, at, stop]
-        begin = float(instance.starts(np.maximum(now + way, max(first, instance.opens[stop]))))
-        now, at = begin + instance.service[stop], stop
-        if not now <= instance.closes[stop]:
-            return None
-        arrivals.append(begin)
-    counted = {(stop, instance.window(begin)) for stop, begin in zip(stops, arrivals, strict=True)}
-    back = now + instance.to_base[team, at]
-    if len(counted) < len(stops) or not back <= duty.end:
-        return None
-    return arrivals, float(back - arrivals[0] + instance.from_base[team, stops[0]])
 
 
 def tours_of(problem: RotaProblem, stops: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""A ``RotaProblem`` as arrays, as the search reads it, and the plain rules of a tour: when it arrives, if it can."""
+"""A ``RotaProblem`` as arrays, and the plain rules of a tour: when it arrives, if it can."""
 
 from __future__ import annotations
 
@@ -96,26 +96,26 @@ class Instance:
         """The window a visit beginning then counts for."""
         return int(np.searchsorted(self.last, arrive, side="right"))
 
-    def schedule(self, duty: Duty, stops: Sequence[int]) -> tuple[list[float], float, float] | None:
-        """Arrivals, departure from the base and return to it, everything as early as can be; None if it cannot be.
+    def schedule(
+        self, duty: Duty, stops: Sequence[int], least: Sequence[float] | None = None
+    ) -> tuple[list[float], float, float] | None:
+        """When each visit begins, and departure from the base and return to it; None if it cannot be.
 
-        It cannot call at one water twice in a window.
-        The team leaves no earlier than its first visit needs.
+        Everything is as early as can be, no visit before its minute of ``least``; the team leaves no earlier than its
+        first visit needs, and calls at no water twice in a window.
         """
         if not stops:
             return [], duty.start, duty.start
-        team, now, at = duty.team, duty.start, -1
-        arrivals = []
-        for stop in stops:
+        team, now, at, arrivals = duty.team, duty.start, -1, list[float]()
+        for stop, floor in zip(stops, least or [0.0] * len(stops), strict=True):
             way = self.from_base[team, stop] if at < 0 else self.between[team, at, stop]
-            begin = float(self.starts(np.maximum(now + way, self.opens[stop])))
+            begin = float(self.starts(np.maximum(now + way, max(floor, self.opens[stop]))))
             now, at = begin + self.service[stop], stop
             if not now <= self.closes[stop]:
                 return None
             arrivals.append(begin)
-        if len({(stop, self.window(begin)) for stop, begin in zip(stops, arrivals, strict=True)}) < len(stops):
-            return None
+        counted = {(stop, self.window(begin)) for stop, begin in zip(stops, arrivals, strict=True)}
         back = now + self.to_base[team, at]
-        if not back <= duty.end:
+        if len(counted) < len(stops) or not back <= duty.end:
             return None
-        return arrivals, arrivals[0] - self.from_base[team, stops[0]], back
+        return arrivals, float(arrivals[0] - self.from_base[team, stops[0]]), float(back)

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.rota.bound import KnownTour
-from models.rota.facts import empty_tours
 from models.rota.instance import Instance
+from models.rota.locks import locked
 from models.rota.problem import DAYS_A_WEEK
 from models.rota.tours import FREE, Facts, Tours, empty_draft, over_hours, put, schedule
 
 
 def dealt(instance: Instance, facts: Facts, known: Sequence[KnownTour], rng: np.random.Generator) -> Tours:
     """Tours dealt out by the shares of ``known``."""
-    tours, draft = empty_tours(instance, facts), empty_draft()
+    tours, draft = locked(instance, facts)[0], empty_draft()
     duties: dict[tuple[int, int, float, float], list[int]] = {}
     for number, duty in enumerate(instance.duties):
         duties.setdefault((duty.day // DAYS_A_WEEK, duty.team, duty.start, duty.end), []).append(number)
@@ -36,7 +36,7 @@ def dealt(instance: Instance, facts: Facts, known: Sequence[KnownTour], rng: np.
         ends = np.cumsum([tour.share for tour in choices])
         for duty, at in zip(rng.permutation(mine), np.arange(len(mine)) + rng.random(), strict=True):
             number = int(np.searchsorted(ends, at, side="right"))
-            if number == len(choices):
+            if number == len(choices) or tours.lengths[duty]:  # what is locked stays
                 continue
             tour, length = choices[number], len(choices[number].stops)
             draft.stops[:length], draft.pins[:length] = tour.stops, FREE

@@ -14,9 +14,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from models.rota.facts import empty_tours, facts_of
+from models.rota.facts import facts_of
 from models.rota.frames import rota_of
 from models.rota.instance import Instance
+from models.rota.locks import locked
 from models.rota.plan import Rota, tours_of
 from models.rota.problem import RotaProblem
 from models.rota.solve import Effort, search
@@ -88,22 +89,22 @@ def _liking(problem: RotaProblem, before: pd.DataFrame) -> Floats:
 
 
 def _kept(instance: Instance, before: pd.DataFrame, liking: Floats) -> Tours:
-    """The old plan's visits that can still be made, in the old order; locks come in later."""
+    """The old plan's visits that can still be made, in the old order; what is locked is there before."""
     problem = instance.problem
     facts = facts_of(instance, liking=liking)
-    tours, draft = empty_tours(instance, facts), empty_draft()
+    tours, draft = locked(instance, facts)[0], empty_draft()
     teams = {team.id: number for number, team in enumerate(problem.teams)}
     row = {str(site): number for number, site in enumerate(problem.sites.index)}
     opens = {window.name: window.first for window in problem.windows}
     duties: dict[tuple[int, int], list[int]] = {}
     for number, one in enumerate(instance.duties):
         duties.setdefault((one.team, one.day), []).append(number)
-    locked = {(lock.team, lock.site, lock.day) for lock in problem.locks}
+    there = {(lock.team, lock.site, lock.day) for lock in problem.locks}
     for stop in (stop for tour in tours_of(before).values() for stop in tour):
         site, team, day = row.get(stop.site_id, -1), teams.get(stop.team_id, -1), (stop.day - problem.first).days
         if site < 0 or team < 0 or not facts.allowed[site, team]:
             continue
-        if (stop.team_id, stop.site_id, stop.day) in locked:
+        if (stop.team_id, stop.site_id, stop.day) in there:
             continue
         by_start = [(abs(instance.duties[duty].start - stop.arrive_min), duty) for duty in duties.get((team, day), [])]
         for _, duty in sorted(by_start):

@@ -11,18 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from models.rota.bound import Bound, KnownTour, upper_bound
-from models.rota.facts import copy_of, empty_tours, facts_of, pool_of
+from models.rota.facts import copy_of, facts_of, pool_of
 from models.rota.frames import rota_of
 from models.rota.instance import Instance
+from models.rota.locks import locked
 from models.rota.mixed import dealt
 from models.rota.orders import shorten
 from models.rota.plan import Rota
 from models.rota.problem import Lock, RotaProblem
 from models.rota.search import fill, improve, room_to_save, seed_with
-from models.rota.tours import KEPT, Facts, Pool, Tours, empty_draft, insert, watched
+from models.rota.tours import Facts, Pool, Tours, empty_draft, watched
 from models.score import Floats
 
 _BATCH_S = 0.25
@@ -50,8 +50,8 @@ class Effort:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Tours the search ended with. ``owed_watched``: what those of the owed visits alone watch; ``broken``: locks that
-    cannot be kept."""
+    """Tours the search ended with. ``owed_watched``: what those of the owed visits alone watch, 0 where it was not
+    asked; ``broken``: locks that cannot be kept."""
 
     instance: Instance
     facts: Facts
@@ -128,15 +128,15 @@ def search(
     start: Tours | None = None,
     known: Sequence[KnownTour] = (),
 ) -> Found:
-    """The best tours found, from nothing or from ``start`` (of the same duties).
+    """The best tours found, from nothing or from ``start`` (of the same duties, with what is locked in it).
 
     ``liking`` (n, D, t): what a visit is liked for besides its risk, in units of risk. ``known``: tours to try.
     """
     instance = Instance.of(problem)
     facts = facts_of(instance, liking=liking)
-    tours = empty_tours(instance, facts) if start is None else copy_of(start)
+    begun, broken = locked(instance, facts)
+    tours = begun if start is None else copy_of(start)
     seed_with(effort.seed)
-    broken = _lock(instance, facts, tours)
     if not len(instance.duties) or not instance.n or not facts.allowed.any():
         return Found(instance, facts, tours, 0.0, broken, False)
     draft, everything, plain = empty_draft(), np.ones(instance.n, dtype=bool), np.ones(instance.n)
@@ -146,7 +146,7 @@ def search(
         for duty in order:
             fill(facts, tours, draft, duty, everything, True, plain, 1.0)
         tours = _anneal(facts, tours, pool, effort, 0.0, _OWED_SHARE, only_owed=True)
-    owed_watched = watched(facts, tours)
+    owed_watched = watched(facts, tours) if start is None else 0.0
     for duty in order:
         fill(facts, tours, draft, duty, everything, False, plain, 1.0)
     tours = _anneal(facts, tours, pool, effort, _OWED_SHARE if start is None else 0.0, 1.0, only_owed=False)
@@ -180,25 +180,3 @@ def _anneal(
         told = now
         effort.report(what, min(part, 1.0))
     return best
-
-
-def _lock(instance: Instance, facts: Facts, tours: Tours) -> tuple[Lock, ...]:
-    """Put the locked visits in, those with an hour first; the locks that cannot be kept."""
-    problem, draft = instance.problem, empty_draft()
-    teams = {team.id: number for number, team in enumerate(problem.teams)}
-    broken = []
-    for lock in sorted(problem.locks, key=lambda one: (one.arrive_min is None, one.arrive_min or 0.0, one.site)):
-        site, team = int(problem.sites.index.get_indexer(pd.Index([lock.site]))[0]), teams[lock.team]
-        day = (lock.day - problem.first).days
-        mine = [n for n, duty in enumerate(instance.duties) if duty.team == team and duty.day == day]
-        pin = KEPT if lock.arrive_min is None else lock.arrive_min
-        if not (
-            facts.allowed[site, team]
-            and any(
-                insert(facts, tours, draft, duty, site, position, pin, 0.0)
-                for duty in mine
-                for position in range(tours.lengths[duty] + 1)
-            )
-        ):
-            broken.append(lock)
-    return tuple(broken)

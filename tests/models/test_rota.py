@@ -242,6 +242,17 @@ class TestLocks:
         ]
         assert faults(asked, plan.stops, plan.objective) == []
 
+    def test_locks_are_kept_by_a_search_with_a_bound(self) -> None:
+        """By seconds: the search goes on from the mix of the bound, which knows no locks; the locked visit stays."""
+        asked = problem([(3.0, 0.0), (-3.0, 0.0), (0.0, 8.0)], [{}, {}, {}], risk=np.array([0.0, 1.0, 2.0]))
+        asked = replace(asked, locks=(Lock("T1", "W1", MONDAY + timedelta(days=2), 700.0),))
+        ticks = iter(range(100_000))
+        plan = solve(asked, Effort(elapsed=lambda: next(ticks) * 0.01, seconds=2.0))
+        assert faults(asked, plan.stops, plan.objective) == []
+        assert plan.objective["locks_broken"] == 0
+        assert plan.stops.loc[plan.stops["kind"] == "locked", "site_id"].tolist() == ["W1"]
+        assert plan.risk_watched <= plan.bound <= plan.risk
+
     def test_two_waters_at_one_minute_are_refused(self) -> None:
         asked = problem([(3.0, 0.0), (-3.0, 0.0)], [{}, {}])
         locks = (Lock("T1", "W1", MONDAY, 930.0), Lock("T1", "W2", MONDAY, 930.0))
