@@ -19,7 +19,7 @@ def unmet_of(problem: RotaProblem, stops: pd.DataFrame, broken: tuple[Lock, ...]
     gone: dict[str, set[int]] = {}
     for site, day in zip(stops["site_id"], stops["day"], strict=True):
         gone.setdefault(site, set()).add((day - problem.first).days)
-    why = _Why(problem)
+    why, since = _Why(problem), problem.days_since()
     rows: list[dict[str, Any]] = []
     for number, (site, one) in enumerate(problem.sites.iterrows()):
         if one["by_keeper"]:
@@ -31,8 +31,8 @@ def unmet_of(problem: RotaProblem, stops: pd.DataFrame, broken: tuple[Lock, ...]
             if made < one["visits"]:
                 span = range(first, first + DAYS_A_WEEK)
                 rows.append(why.row(number, "visits", span, int(one["visits"]), made, int(one["visits"]) - made))
-        for span in _broken_gaps(problem, number, days):
-            late = span.start == 0 and problem.days_since()[number] + 1 > one["gap_days"]
+        for span in _broken_gaps(problem, number, int(since[number]), days):
+            late = span.start == 0 and since[number] + 1 > one["gap_days"]
             row = why.row(number, "gap", span, int(one["gap_days"]), 0, len(span))
             if late and row["reason"] in ("hours", "no_duty"):
                 row |= {"reason": "late_at_start"}
@@ -56,10 +56,10 @@ def _of_lock(problem: RotaProblem, lock: Lock, row: dict[str, Any]) -> dict[str,
     return {"reason": row["reason"] if row["reason"] in ("cut_off", "skill", "company") else "lock"}
 
 
-def _broken_gaps(problem: RotaProblem, number: int, days: list[int]) -> list[range]:
+def _broken_gaps(problem: RotaProblem, number: int, since: int, days: list[int]) -> list[range]:
     """Runs of days more than the gap after the last visit before them."""
     gap = int(problem.sites["gap_days"].iloc[number])
-    last, runs = -1 - int(problem.days_since()[number]), []
+    last, runs = -1 - since, []
     for visit in [*days, problem.n_days - 1]:
         if visit - last > gap:
             runs.append(range(max(last + gap + 1, 0), visit + 1))
