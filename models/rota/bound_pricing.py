@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from scipy.sparse.csgraph import shortest_path
 
-from models.rota.compiled import compiled
+from models.compiled import compiled
 from models.rota.instance import Instance
 from models.score import Bools, Floats, Ints
 

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from models.compiled import compiled
 from models.rota.bound_pricing import Map
-from models.rota.compiled import compiled
 from models.score import Floats, Ints
 
 _STEP: Final = 3.0  # minutes

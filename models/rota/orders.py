@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.rota.compiled import compiled
+from models.compiled import compiled
 from models.rota.instance import Instance
 from models.rota.tours import Draft, Facts, Tours, empty_draft, over_hours, put, schedule
 from models.score import Floats, Ints

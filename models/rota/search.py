@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from models.rota.compiled import compiled
+from models.compiled import compiled
 from models.rota.tours import (
     FREE,
     MOST_STOPS,

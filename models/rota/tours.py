@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from models.rota.compiled import compiled
+from models.compiled import compiled
 from models.score import Bools, Floats, Ints
 
 FREE: Final = -1.0

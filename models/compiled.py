@@ -1,12 +1,13 @@
 """Loops compiled to machine code (Numba), and kept on disk from the first use on.
 
 Numba keeps what it compiled as long as the file it stands in is unchanged, though code of other files may be built into
-it. Here it is kept under all code compiled before it as well: a function calls none that comes after.
+it. Here it is kept under all code of its package compiled before it as well: a function calls none that comes after.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
 from types import CodeType, FunctionType
@@ -17,7 +18,8 @@ from numba.core.caching import FunctionCache
 
 F = TypeVar("F", bound=Callable[..., object])
 
-_before = hashlib.sha256()
+_before: defaultdict[str, Any] = defaultdict(hashlib.sha256)
+"""By package: one package's loops call no other's."""
 
 
 class _Cache(FunctionCache):
@@ -49,9 +51,10 @@ class _Later:
 def compiled(function: F) -> F:
     """The function, compiled when first called; it gives the numbers Python gives."""
     plain = cast(FunctionType, function)
-    _before.update(repr(_made_of(plain.__code__, plain.__globals__)).encode())
+    before = _before[plain.__module__.rpartition(".")[0]]
+    before.update(repr(_made_of(plain.__code__, plain.__globals__)).encode())
     dispatcher = numba.njit(function)
-    dispatcher._cache = _Later(function, _before.hexdigest())
+    dispatcher._cache = _Later(function, before.hexdigest())
     return cast(F, dispatcher)
 
 
