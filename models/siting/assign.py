@@ -94,13 +94,18 @@ def objective_of(problem: SitingProblem, chosen: Ints, flows: pd.DataFrame, seco
     """What a plan comes to in the terms of its model (``SitingPlan``)."""
     if problem.model == "lscp":
         return yuan_of(problem, chosen)
-    minutes = problem.minutes[flows["demand"], flows["candidate"]]
     if problem.model == "p-center":
-        return float(minutes.max(initial=0.0))
+        return float(problem.minutes[flows["demand"], flows["candidate"]].max(initial=0.0))
     if problem.model == "p-median":
-        return float((problem.weight[flows["demand"]] * flows["share"] * minutes).sum())
+        return weighted_minutes(problem, flows)
     once = _weight_met(problem, flows)
     return once + problem.again * _weight_met(problem, second) if problem.model == "backup" else once
+
+
+def weighted_minutes(problem: SitingProblem, flows: pd.DataFrame) -> float:
+    """Weight times minutes of everybody served."""
+    minutes = problem.minutes[flows["demand"], flows["candidate"]]
+    return float((problem.weight[flows["demand"]] * flows["share"] * minutes).sum())
 
 
 def _weight_met(problem: SitingProblem, flows: pd.DataFrame) -> float:

@@ -26,7 +26,7 @@ _LESS: Final[dict[str, Callable[[SitingProblem], SitingProblem]]] = {
     "capacity": lambda problem: replace(problem, candidates=problem.candidates.assign(capacity=np.inf)),
     "per_township": lambda problem: replace(problem, per_township=0),
     "longest": lambda problem: replace(problem, longest=None),
-    "budget": lambda problem: replace(problem, budget=None),
+    "budget": lambda problem: replace(problem, budget=np.inf),  # p stays a most
     "p": lambda problem: replace(problem, p=None),
 }
 """The problem without a kind of limit. Those tried first are left out where either of two would do."""
@@ -50,7 +50,6 @@ def clash(problem: SitingProblem, effort: Effort) -> ClashError:
             kept.append(name)
     if cover and not _impossible(problem, False, brief):
         kept.append(COVER)
-    # Dropping a budget makes p exact again, so what was left out before is asked once more of what remains.
     return ClashError(_sentence(problem, kept), ids=kept)
 
 

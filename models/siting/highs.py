@@ -81,6 +81,15 @@ class _Cost:
         return whole
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS that keeps silent from the first: its own constructor prints a header as it sets up callbacks."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's name
+        """Callbacks, after output is off."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 class Program:
     """Minimise costs · x + constant over low <= A x <= high, column bounds, and columns that are whole."""
 
@@ -169,7 +178,7 @@ class Program:
         _listen(solver, effort, what)
         solver.run()
         effort.ran += solver.getRunTime()
-        return _outcome(solver, scale, cost.constant)
+        return _outcome(solver, scale)
 
     def _passed(self, cost: Floats, constant: float) -> highspy.Highs:
         lp = highspy.HighsLp()
@@ -191,8 +200,7 @@ class Program:
             lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
             lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
             lp.a_matrix_.value_ = matrix.data
-        solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)
+        solver = _Quiet()
         solver.passModel(lp)
         return solver
 
@@ -214,18 +222,13 @@ def _listen(solver: highspy.Highs, effort: Effort, what: str) -> None:
         kind.subscribe(ask)
 
 
-def _outcome(solver: highspy.Highs, scale: float, constant: float) -> Outcome:
-    """``constant`` is what costs nothing can be taken from; of a linear program left off the bound is unknown."""
-    del constant
+def _outcome(solver: highspy.Highs, scale: float) -> Outcome:
     status, info = solver.getModelStatus(), solver.getInfo()
-    # Nothing costs less than nothing here: an unbounded program does not come up.
+    # Costs have a least here, so what may be either of the two is infeasible.
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
         return Outcome(None, np.inf, np.inf, True)
-    found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
-    value = info.objective_function_value / scale if found else np.inf
-    whole = any(kind == highspy.HighsVarType.kInteger for kind in solver.getLp().integrality_)
-    bound = info.mip_dual_bound / scale if whole else -np.inf
-    if status == highspy.HighsModelStatus.kOptimal and not whole:
-        bound = value
-    x = np.asarray(solver.getSolution().col_value, dtype=np.float64) if found else None
-    return Outcome(x, value, min(bound, value), False)
+    if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
+        return Outcome(None, np.inf, info.mip_dual_bound / scale, False)
+    value = info.objective_function_value / scale
+    x = np.asarray(solver.getSolution().col_value, dtype=np.float64)
+    return Outcome(x, value, min(info.mip_dual_bound / scale, value), False)

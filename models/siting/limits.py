@@ -94,5 +94,5 @@ def _add_yuan(program: Program, problem: SitingProblem, opens: Ints) -> None:
             np.inf,
             number=len(dear),
         )
-    if problem.budget is not None:
+    if problem.budget is not None and np.isfinite(problem.budget):
         program.keep_within("yuan", problem.budget)

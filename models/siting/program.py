@@ -118,7 +118,8 @@ def write_levels(
     program = Program()
     opens = add_openings(program, problem)
     some = np.isfinite(distances).any(axis=1)
-    program.add_cost("service", opens[:0], 0.0, 0.0 if beyond is None else beyond * float(weight[~some].sum()))
+    nobody = float(weight[~some].sum()) * (1 + (again or 0.0))
+    program.add_cost("service", opens[:0], 0.0, 0.0 if beyond is None else beyond * nobody)
     program.add_cost("unserved", opens[:0], 0.0, float(weight[~some].sum()))
     if not some.any():
         return Written(program, opens)

@@ -20,7 +20,7 @@ import pandas as pd
 
 from geo.errors import InputError
 from models.score import Bools, Floats, Ints
-from models.siting.assign import filled_up, flows_of, objective_of, tidied, to_nearest, without_idle
+from models.siting.assign import filled_up, flows_of, objective_of, tidied, to_nearest, weighted_minutes, without_idle
 from models.siting.clash import clash
 from models.siting.highs import EXACT, Effort, Outcome
 from models.siting.problem import SitingProblem
@@ -114,8 +114,12 @@ def _solved(
     if outcome.infeasible:
         raise clash(problem, effort)
     if outcome.x is None:
-        raise InputError(f"No plan was found in {effort.spent:.1f} seconds; allow more seconds or ask for less.")
+        raise _none_found(effort)
     return outcome
+
+
+def _none_found(effort: Effort) -> InputError:
+    return InputError(f"No plan was found in {effort.spent:.1f} seconds; allow more seconds or ask for less.")
 
 
 def started(written: Written, chosen: Ints | None) -> tuple[Ints, Floats] | None:
@@ -179,28 +183,27 @@ def _lengthened(problem: SitingProblem, minutes: Floats, asked: _Asked, effort: 
     open_ = max(problem.p or 0, len(problem.fixed), 1)
     keep = max(_FIRST_LEVELS, _LEVELS_EACH * problem.m // open_)
     best: Answer | None = None
-    bound = -np.inf
+    bound, fewest = 0.0, np.inf
     while True:
         written = written_for(problem, minutes, must=True, asks=asked.asks, keep=keep)
-        try:
-            outcome = _solved(problem, written, "service", effort, "minutes", start)
-        except InputError:
-            if best is None or effort.left > 0:
-                raise
-            return best
+        outcome = written.program.run("service", effort, what="minutes", start=started(written, start))
+        if outcome.infeasible:
+            raise clash(problem, effort)
         bound = max(bound, outcome.bound)
-        found = _told(problem, minutes, written, outcome, bound, False, effort, asked)
-        if _serves_all(found, asked) and (best is None or found.objective < best.objective):
-            best = found
-        if best is not None:
-            apart = best.objective - bound
-            best = replace(best, bound=min(bound, best.objective), proven=asked.proven and apart <= EXACT * bound + 1e-12)
-            if apart <= max(EXACT, effort.gap) * bound + 1e-12 or not written.shortened or effort.left <= 0:
-                return best
-            start = best.chosen
-        elif not written.shortened:
-            raise InputError(f"No plan was found in {effort.spent:.1f} seconds; allow more seconds or ask for less.")
+        if outcome.x is not None:
+            found = _told(problem, minutes, written, outcome, bound, False, effort, asked)
+            if _serves_all(found, asked) and (least := weighted_minutes(problem, found.flows)) < fewest:
+                best, fewest, start = found, least, found.chosen
+        apart = max(fewest - bound, 0.0)
+        if best is not None and apart <= max(EXACT, effort.gap) * bound + 1e-12:
+            break
+        if not written.shortened or effort.left <= 0:
+            break
         keep *= 2
+    if best is None:
+        raise _none_found(effort)
+    proven = asked.proven and apart <= EXACT * bound + 1e-12
+    return replace(best, bound=min(bound, best.objective), proven=proven)
 
 
 def _serves_all(found: Answer, asked: _Asked) -> bool:
@@ -281,7 +284,8 @@ def _told(
     chosen = without_idle(problem, chosen, busy)
     objective = objective_of(problem, chosen, flows, second)
     most = problem.model in ("mclp", "backup")
-    return Answer(chosen, flows, second, objective, max(bound, objective) if most else min(bound, objective), proven)
+    bound = max(bound, objective) if most else min(max(bound, 0.0), objective)
+    return Answer(chosen, flows, second, objective, bound, proven)
 
 
 def _read(pairs: Pairs | None, x: Floats, *, whole: bool) -> pd.DataFrame:
