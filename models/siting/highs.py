@@ -101,6 +101,17 @@ class Program:
         self._costs: dict[str, _Cost] = {}
         self._rows: list[tuple[Ints, Ints, Floats, Floats, Floats]] = []
 
+    def copied(self) -> Program:
+        """A program of its own with all that is in this one."""
+        other = Program()
+        other.size = self.size
+        other._low, other._high, other._whole = [*self._low], [*self._high], [*self._whole]
+        other._rows = [*self._rows]
+        other._costs = {
+            name: _Cost([*cost.columns], [*cost.values], cost.constant) for name, cost in self._costs.items()
+        }
+        return other
+
     def add_columns(self, number: int, *, low: Any = 0.0, high: Any = 1.0, whole: bool = False) -> Ints:
         """Positions of so many new columns between ``low`` and ``high``, one for all or one each."""
         self._low.append(np.broadcast_to(np.asarray(low, dtype=np.float64), (number,)))

@@ -44,7 +44,7 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class _Asked:
+class Asked:
     """How many are to be served: rows that ``ask``; all of them (``must``), or all but ``unserved`` weight of them."""
 
     asks: Bools
@@ -74,7 +74,7 @@ def _one_program(problem: SitingProblem, effort: Effort) -> Answer:
     name = "yuan" if problem.model == "lscp" else "service"
     outcome = _solved(problem, written, name, effort, problem.model)
     bound = outcome.bound if problem.model == "lscp" else -outcome.bound
-    return _told(problem, minutes, written, outcome, bound, outcome.proven, effort)
+    return told(problem, minutes, written, outcome, bound, outcome.proven, effort)
 
 
 def _most(problem: SitingProblem) -> float:
@@ -129,7 +129,7 @@ def started(written: Written, chosen: Ints | None) -> tuple[Ints, Floats] | None
     return written.opens, np.isin(np.arange(len(written.opens)), chosen).astype(np.float64)
 
 
-def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> _Asked:
+def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> Asked:
     """Whether all can be served, and if not, the least weight left (p-median and p-center)."""
     reached = np.isfinite(minutes).any(axis=1)
     asks = reached & ((problem.weight > 0) | (problem.model == "p-center"))
@@ -137,12 +137,12 @@ def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> _Asked:
         open_ = np.ones(problem.m, dtype=bool)
         open_[problem.forbidden] = False
         if np.isfinite(minutes[asks][:, open_]).all() and _opens_one(problem):
-            return _Asked(asks, True, 0.0, True)
+            return Asked(asks, True, 0.0, True)
     if problem.model == "p-center":
         written = written_for(problem, _flat(minutes), must=True)
         outcome = written.program.run(None, effort, what="all served", part=0.5)
         if outcome.x is not None:
-            return _Asked(asks, True, 0.0, True, written.chosen(outcome.x))
+            return Asked(asks, True, 0.0, True, written.chosen(outcome.x))
         asks = asks & (problem.weight > 0)
     if is_limited(problem):
         written = write_pairs(problem, minutes, must=False, asks=asks)
@@ -154,7 +154,7 @@ def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> _Asked:
     assert outcome.x is not None
     left = max(outcome.value, 0.0)
     must = left <= EXACT * float(problem.weight[asks].min(initial=np.inf))
-    return _Asked(asks, must, left, outcome.proven or must, written.chosen(outcome.x))
+    return Asked(asks, must, left, outcome.proven or must, written.chosen(outcome.x))
 
 
 def _flat(minutes: Floats) -> Floats:
@@ -167,7 +167,7 @@ def _opens_one(problem: SitingProblem) -> bool:
     return bool(len(problem.fixed)) or (exactly and (problem.p or 0) > 0) or problem.per_township > 0
 
 
-def _fewest(problem: SitingProblem, minutes: Floats, asked: _Asked, effort: Effort, start: Ints | None) -> Answer:
+def _fewest(problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effort, start: Ints | None) -> Answer:
     """The fewest weighted minutes of those asked for, over pairs of finite minutes."""
     if asked.must and not is_limited(problem):
         return _lengthened(problem, minutes, asked, effort, start)
@@ -175,10 +175,10 @@ def _fewest(problem: SitingProblem, minutes: Floats, asked: _Asked, effort: Effo
     if not asked.must:
         written.program.keep_within("unserved", asked.unserved + 1e-9 * float(problem.weight.sum()))
     outcome = _solved(problem, written, "service", effort, "minutes", start)
-    return _told(problem, minutes, written, outcome, outcome.bound, outcome.proven and asked.proven, effort, asked)
+    return told(problem, minutes, written, outcome, outcome.bound, outcome.proven and asked.proven, effort, asked)
 
 
-def _lengthened(problem: SitingProblem, minutes: Floats, asked: _Asked, effort: Effort, start: Ints | None) -> Answer:
+def _lengthened(problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effort, start: Ints | None) -> Answer:
     """Short lists of the nearest first; longer ones until the bound they give meets a plan."""
     open_ = max(problem.p or 0, len(problem.fixed), 1)
     keep = max(_FIRST_LEVELS, _LEVELS_EACH * problem.m // open_)
@@ -191,7 +191,7 @@ def _lengthened(problem: SitingProblem, minutes: Floats, asked: _Asked, effort: 
             raise clash(problem, effort)
         bound = max(bound, outcome.bound)
         if outcome.x is not None:
-            found = _told(problem, minutes, written, outcome, bound, False, effort, asked)
+            found = told(problem, minutes, written, outcome, bound, False, effort, asked)
             if _serves_all(found, asked) and (least := weighted_minutes(problem, found.flows)) < fewest:
                 best, fewest, start = found, least, found.chosen
         apart = max(fewest - bound, 0.0)
@@ -206,7 +206,7 @@ def _lengthened(problem: SitingProblem, minutes: Floats, asked: _Asked, effort: 
     return replace(best, bound=min(bound, best.objective), proven=proven)
 
 
-def _serves_all(found: Answer, asked: _Asked) -> bool:
+def _serves_all(found: Answer, asked: Asked) -> bool:
     return bool(np.isin(np.flatnonzero(asked.asks), found.flows["demand"]).all())
 
 
@@ -245,7 +245,7 @@ def _center(problem: SitingProblem, effort: Effort) -> Answer:
 
 
 def _kept_within(
-    problem: SitingProblem, minutes: Floats, asked: _Asked, effort: Effort, start: Ints | None
+    problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effort, start: Ints | None
 ) -> Outcome | None:
     """Any plan that serves those asked for over the finite pairs; None if there is none; without x if not known."""
     if asked.must and not np.isfinite(minutes[asked.asks]).any(axis=1).all():
@@ -261,9 +261,9 @@ def _kept_within(
     return None if outcome.infeasible else outcome
 
 
-def _told(
+def told(
     problem: SitingProblem, minutes: Floats, written: Written, outcome: Outcome, bound: float, proven: bool,
-    effort: Effort, asked: _Asked | None = None,
+    effort: Effort, asked: Asked | None = None,
 ) -> Answer:  # fmt: skip
     """A solution as a plan. With capacity that may divide, who goes where is reckoned again with whole openings:
     a candidate HiGHS holds closed to a millionth must not serve a millionth."""
@@ -295,7 +295,7 @@ def _read(pairs: Pairs | None, x: Floats, *, whole: bool) -> pd.DataFrame:
 
 
 def _divided(
-    problem: SitingProblem, minutes: Floats, chosen: Ints, asked: _Asked | None, effort: Effort
+    problem: SitingProblem, minutes: Floats, chosen: Ints, asked: Asked | None, effort: Effort
 ) -> tuple[Written, Floats] | None:
     """The best pairs where just these are open; None where HiGHS finds none."""
     closed = np.setdiff1d(np.arange(problem.m), chosen)

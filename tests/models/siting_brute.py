@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 import numpy as np
 from scipy.optimize import linprog
@@ -147,13 +147,15 @@ def levels_of(problem: SitingProblem, chosen: tuple[int, ...]) -> tuple[float, .
         met = transport(problem, ways, [-w[i] * float(problem.reach.share(problem.minutes[i, j])) for i, j in ways], nobody, None)
         return (-(met or 0.0),)
     if problem.model == "backup":
-        return (backup(problem, chosen),)
+        limited = np.isfinite(problem.candidates["capacity"]).any()
+        way = backup if not limited else backup_whole if problem.whole else backup_in_room
+        return (way(problem, chosen),)
     if problem.model == "p-center":
         allowed = np.delete(problem.minutes, problem.forbidden, axis=1)
         everybody = np.isfinite(allowed).any(axis=1)
         ways = pairs(problem, chosen)
         if transport(problem, ways, [0.0] * len(ways), everybody, None) is not None:
-            return (0.0, 0.0, *_minutes(problem, chosen, everybody, None))
+            return (0.0, float(problem.weight[~everybody].sum()), *_minutes(problem, chosen, everybody, None))
     left = _unserved(problem, pairs(problem, chosen))
     found = _minutes(problem, chosen, nobody, left)
     return (left, *found) if problem.model == "p-median" else (1.0, left, *found)
@@ -191,6 +193,27 @@ def backup(problem: SitingProblem, chosen: tuple[int, ...]) -> float:
         shares = sorted((float(problem.reach.share(problem.minutes[i, j])) for j in ways), reverse=True)
         total += problem.weight[i] * (sum(shares[:1]) + problem.again * sum(shares[1:2]))
     return total
+
+
+def backup_whole(problem: SitingProblem, chosen: tuple[int, ...]) -> float:
+    """Weight met once and twice where stations fill and rows stay whole: every choice of first and second."""
+    ways = pairs(problem, chosen)
+    capacity = problem.candidates["capacity"].to_numpy()
+    options: list[list[tuple[int, ...]]] = []
+    for i in range(problem.n):
+        mine = [j for k, j in ways if k == i]
+        options.append([(), *((j,) for j in mine), *permutations(mine, 2)])
+    best = 0.0
+    for choice in product(*options):
+        filled, met = np.zeros(problem.m), 0.0
+        for i, places in enumerate(choice):
+            for nth, j in enumerate(places):
+                filled[j] += problem.persons[i]
+                share = float(problem.reach.share(problem.minutes[i, j]))
+                met += problem.weight[i] * share * (problem.again if nth else 1.0)
+        if (filled <= capacity + 1e-9).all():
+            best = max(best, met)
+    return best
 
 
 def backup_in_room(problem: SitingProblem, chosen: tuple[int, ...]) -> float:
