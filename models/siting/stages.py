@@ -310,7 +310,7 @@ def _divided(
         first = again.program.run("unserved", brief)
         if first.x is None:
             return None
-        again.program.keep_within("unserved", first.value + 1e-9 * float(problem.weight.sum()))
+        again.program.keep_within("unserved", first.value)  # it was met just now
     outcome = again.program.run("service", brief)
     effort.ran += brief.ran
     return None if outcome.x is None else (again, outcome.x)
