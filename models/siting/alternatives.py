@@ -66,13 +66,13 @@ def alternatives(
         assert solution.x is not None
         _add_distance(program, opens, farness, _open_sites(problem, written.chosen(solution.x)))
         beyond = limit - answer.objective if covering else answer.objective - limit
-        if beyond <= EXACT * abs(limit):
-            found.append(
-                SitingPlan(
-                    problem, answer.chosen, answer.flows, answer.objective, plan.bound, False, effort.spent,
-                    second=answer.second,
-                )  # fmt: skip
-            )
+        other = SitingPlan(
+            problem, answer.chosen, answer.flows, answer.objective, plan.bound, False, effort.spent,
+            second=answer.second,
+        )  # fmt: skip
+        # What opens and serves nobody is closed where it may be, which can leave a plan there is already.
+        if beyond <= EXACT * abs(limit) and all(differing_sites(known, other) for known in (plan, *found)):
+            found.append(other)
     return sorted(found, key=lambda one: -differing_sites(plan, one))
 
 

@@ -155,9 +155,8 @@ class Program:
         """A row: the cost of this name is no more than so much."""
         cost = self._costs[name]
         values = cost.dense(self.size)
-        columns = np.flatnonzero(values)
-        if len(columns):
-            self.add_row(columns.astype(np.int64), values[columns], -np.inf, most - cost.constant)
+        columns = np.flatnonzero(values).astype(np.int64)
+        self.add_row(columns, values[columns], -np.inf, most - cost.constant)  # without columns too: it may be too dear
 
     def run(
         self,

@@ -241,6 +241,7 @@ TOWNS = {"township": ["w", "w", "e", "e"]}
         (problem(LINE, [1] * 4, "lscp", reach=Reach(5, 5), forbidden=[2]), {"forbidden", "cover"}),
         (problem(LINE, [9] * 4, "lscp", reach=Reach(5, 5), columns={"capacity": 8.0}), {"capacity", "cover"}),
         (problem(LINE, [1] * 4, "p-median", p=2, per_township=3, columns=TOWNS), {"per_township"}),
+        (problem(LINE, [1] * 4, "p-median", budget=3, columns={"existing": True, "close_yuan": 1.0}), {"budget"}),
         (problem(LINE, [1] * 4, "p-median", p=2, fixed=[0, 1], columns={"site": ["a", "a", "b", "c"]}), {"fixed"}),
     ],
 )  # fmt: skip
