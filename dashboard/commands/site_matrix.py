@@ -53,7 +53,7 @@ def _reach(full: float | None, none: float | None) -> Reach:
     if not 0 <= reach.full <= reach.none < float("inf"):
         raise InputError(
             say(
-                "A need is met wholly up to {full:g} minutes and not at all beyond {none:g}; give 0 <= --full <= --none.",
+                "A need is met wholly up to {full:g} minutes, not at all beyond {none:g}; give 0 <= --full <= --none.",
                 full=reach.full,
                 none=reach.none,
             )
@@ -70,7 +70,9 @@ def read_problem(file: Path, *, model: Model, p: int | None, reach: Reach, whole
     arrays = _arrays(file)
     for name in ("cost", "weight"):
         if name not in arrays:
-            raise InputError(say("{file} holds no array {name}; save cost and weight in it.", file=file.name, name=name))
+            raise InputError(
+                say("{file} holds no array {name}; save cost and weight in it.", file=file.name, name=name)
+            )
     cost, weight = _numbers(arrays, "cost", 2), _numbers(arrays, "weight", 1)
     n, m = cost.shape
     if not n or not m:
@@ -95,7 +97,9 @@ def read_problem(file: Path, *, model: Model, p: int | None, reach: Reach, whole
 
 
 def _arrays(file: Path) -> dict[str, np.ndarray]:
-    refused = say("{file} is no npz file of arrays; write it with numpy.savez(file, cost=..., weight=...).", file=file.name)
+    refused = say(
+        "{file} is no npz file of arrays; write it with numpy.savez(file, cost=..., weight=...).", file=file.name
+    )
     try:
         with zipfile.ZipFile(file) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
@@ -137,17 +141,21 @@ def _numbers(arrays: dict[str, np.ndarray], name: str, dimensions: int) -> np.nd
 def _check_length(name: str, array: np.ndarray, wanted: int, of: str) -> None:
     if len(array) != wanted:
         raise InputError(
-            say("{name} has {found} numbers for {wanted} {of}; give one each.", name=name, found=len(array), wanted=wanted, of=of)
+            say(
+                "{name} has {found} numbers for {wanted} {of}; give one each.",
+                name=name,
+                found=len(array),
+                wanted=wanted,
+                of=of,
+            )
         )
 
 
 def _positions(array: np.ndarray, m: int) -> np.ndarray:
-    if array.size and array.dtype.kind not in "iu" or array.ndim != 1:
+    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
         raise InputError(say("fixed is not a list of whole numbers; give the numbers of candidates, from 0."))
     if array.size and not ((array >= 0) & (array < m)).all():
-        raise InputError(
-            say("fixed names a candidate there is not; they are numbered 0 to {last}.", last=m - 1)
-        )
+        raise InputError(say("fixed names a candidate there is not; they are numbered 0 to {last}.", last=m - 1))
     return array.astype(np.int64)
 
 
@@ -175,9 +183,7 @@ def told(plan: SitingPlan) -> dict[str, Any]:
         ],
         "unserved_weight": float(problem.weight @ rest),
         "served": float(problem.persons @ (1 - rest)),
-        "flows": [
-            [int(i), int(j), float(share)] for i, j, share in plan.flows.itertuples(index=False, name=None)
-        ],
+        "flows": [[int(i), int(j), float(share)] for i, j, share in plan.flows.itertuples(index=False, name=None)],
     }
 
 

@@ -34,7 +34,7 @@ def alternatives(
     cancelled: Callable[[], bool] = bool,
     elapsed: Callable[[], float] | None = None,
 ) -> list[SitingPlan]:
-    """Other plans of the problem within a relative tolerance of the best there is, those most different from it first.
+    """Other plans of the problem within a relative tolerance of the best, those most different from it first.
 
     Each differs in at least one site from ``plan`` and all others, and is held against the plan's bound: what it says of
     itself (``gap``) is at most ``within``, whether the plan is proven or not. Fewer than ``most`` if there are no more,

@@ -87,7 +87,7 @@ class _Quiet(highspy.Highs):
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's name
         """Callbacks, after output is off."""
         self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 class Program:
@@ -184,7 +184,7 @@ class Program:
         ):
             solver.setOptionValue(option, setting)
         if start is not None:
-            solver.setSolution(len(start[0]), start[0].astype(np.int32), start[1])
+            solver.setSolution(len(start[0]), start[0].astype(np.int32), start[1].astype(np.float64))
         _listen(solver, effort, what)
         solver.run()
         effort.ran += solver.getRunTime()
@@ -193,7 +193,7 @@ class Program:
     def _passed(self, cost: Floats, constant: float) -> highspy.Highs:
         lp = highspy.HighsLp()
         lp.num_col_, lp.offset_ = self.size, constant
-        lp.col_cost_ = cost
+        lp.col_cost_ = cost.astype(np.float64)
         lp.col_lower_, lp.col_upper_ = np.concatenate(self._low), np.concatenate(self._high)
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[whole] for whole in np.concatenate(self._whole).tolist()]
@@ -210,7 +210,7 @@ class Program:
             lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
             lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
             lp.a_matrix_.value_ = matrix.data
-        solver = _Quiet()
+        solver = _Quiet()  # type: ignore[no-untyped-call]
         solver.passModel(lp)
         return solver
 

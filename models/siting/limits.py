@@ -63,7 +63,7 @@ def _add_numbers(program: Program, problem: SitingProblem, opens: Ints) -> None:
         program.add_row(counting, 1.0, -np.inf if at_most else problem.p, problem.p)
     place = places_of(problem)
     shared = np.flatnonzero(np.bincount(place) > 1)
-    for number in shared:
+    for number in shared.tolist():
         program.add_row(opens[place == number], 1.0, -np.inf, 1.0)
     if problem.per_township > 0:
         township = pd.factorize(problem.candidates["township"])[0]

@@ -1,8 +1,8 @@
 """The programs of siting. Candidates open by y (``models.siting.limits``); what is below is who is served.
 
 **Without capacity** everybody goes to the nearest open candidate, and a program need not say who goes where. D_1 < D_2
-< ... are the distinct minutes from row i to candidates, z_ik is 1 where none within D_k is open (Cornuéjols, Nemhauser &
-Wolsey 1980, Operations Research 28:847-857; this form: Elloumi 2010, J. Comb. Optim. 19:69-83)::
+< ... are the distinct minutes from row i to candidates, z_ik is 1 where none within D_k is open (Cornuéjols, Nemhauser
+& Wolsey 1980, SIAM J. Algebraic and Discrete Methods 1:261-272; this form: Elloumi 2010, J. Comb. Optim. 19:69-83)::
 
     min   sum of w_i (D_1 + sum over k of (D_k+1 - D_k) z_ik)
           z_ik + sum of y_j exactly D_k away >= z_i,k-1,   z_i0 = 1,   z >= 0
@@ -29,13 +29,13 @@ each pair. All models without capacity are this with other numbers for D:
 34:896-908): x_ij + x'_ij <= y_j, and x'_ij <= sum of x_ik over k other than j: a second time only who is served
 elsewhere. Somebody partly served (``mclp`` that fades) fills a whole place.
 
-Reductions, each of which leaves the best plan as it is: rows with the same distances are one; equal distances are one
-level; pairs beyond the reach, or beyond ``longest`` where somebody is nearer, are left out; and a row's list ends at the
-first distance within which something is open for certain: at its nearest fixed candidate, and, where exactly p of M
-candidates that count open, at the (M - p + 1)-th nearest of them, since only M - p stay closed (Church 2003, COBRA:
-Geographical Analysis 35:193-203). ``keep`` ends lists earlier: whoever is not served within is taken to be served at the
-next distance, which is never more than the truth, so the result is a bound (BEAMR: Church 2008, Annals of Operations
-Research 167:285-300; ``models.siting.stages`` lengthens lists until it meets a plan).
+Reductions, each of which leaves the best plan as it is: rows with the same distances are one (without capacity); equal
+distances are one level (Church 2003, COBRA: Annals of Operations Research 122:103-120); pairs beyond the reach, or
+beyond ``longest`` where a candidate is nearer, are left out; and a row's list ends at the first distance within which
+something is open for certain: at its nearest fixed candidate, and, where exactly p of M candidates that count open, at
+the (M - p + 1)-th nearest of them, since only M - p stay closed. ``keep`` ends lists earlier: whoever is not served
+within is taken to be served at the next distance, which is never more than the truth, so the result is a bound (BEAMR:
+Church 2008, Computers & Operations Research 35:417-426; ``models.siting.stages`` lengthens lists until it meets a plan).
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def write_levels(
     if not some.any():
         return Written(program, opens)
     rows, of_row = np.unique(distances[some], axis=0, return_inverse=True)
-    heavy = np.bincount(of_row.ravel(), weight[some], minlength=len(rows))
+    heavy: Floats = np.bincount(of_row.ravel(), weight[some], minlength=len(rows)).astype(np.float64)
     levels = _levels_of(problem, rows, must=beyond is None, keep=keep, shorten=again is None)
     if again is None:
         _add_chain(program, opens, levels, heavy, beyond)
@@ -171,7 +171,7 @@ def _levels_of(problem: SitingProblem, rows: Floats, *, must: bool, keep: int | 
     ends = np.where(sure, np.take_along_axis(level, certain.argmax(axis=1)[:, None], axis=1)[:, 0] + 1, number)
     kept = ends if keep is None else np.minimum(ends, keep)
     row, place = np.nonzero(np.isfinite(ordered) & (level < kept[:, None]))
-    return _Levels(row, level[row, place], order[row, place], distance, kept, ends, sure | must)
+    return _Levels(row, level[row, place], order[row, place], distance, kept, ends, np.logical_or(sure, must))
 
 
 def _add_chain(program: Program, opens: Ints, levels: _Levels, weight: Floats, beyond: float | None) -> None:
@@ -189,7 +189,9 @@ def _add_chain(program: Program, opens: Ints, levels: _Levels, weight: Floats, b
     first_row = np.concatenate([[0], np.cumsum(levels.kept)])
     follows = level + 1 < levels.kept[row]  # z_k stands in the row of level k, and with -1 in the next
     entries = (
-        np.concatenate([first_row[levels.row] + levels.level, first_row[row] + level, (first_row[row] + level + 1)[follows]]),
+        np.concatenate(
+            [first_row[levels.row] + levels.level, first_row[row] + level, (first_row[row] + level + 1)[follows]]
+        ),
         np.concatenate([opens[levels.candidate], z, z[follows]]),
         np.concatenate([np.ones(len(levels.row) + len(z)), np.full(int(follows.sum()), -1.0)]),
     )
@@ -198,9 +200,7 @@ def _add_chain(program: Program, opens: Ints, levels: _Levels, weight: Floats, b
     program.add_rows(*entries, low, np.inf, number=len(low))
 
 
-def _add_twice(
-    program: Program, opens: Ints, levels: _Levels, weight: Floats, beyond: float, again: float
-) -> None:
+def _add_twice(program: Program, opens: Ints, levels: _Levels, weight: Floats, beyond: float, again: float) -> None:
     start = np.concatenate([[0], np.cumsum(levels.ends)])
     row = np.repeat(np.arange(len(weight)), levels.ends)
     level = np.arange(start[-1]) - start[row]

@@ -24,8 +24,8 @@ Demand = Literal["poisson", "bootstrap"]
 
 @dataclass(frozen=True, eq=False)
 class Robustness:
-    """``share``: by candidate_id, of the samples with a plan, NaN where none has one. ``samples`` drawn, ``without``: of
-    them without any plan. Each sample's plan is as near to its best as the solver brought it."""
+    """``share``: by candidate_id, of the samples with a plan, NaN where none has one. ``samples`` drawn, ``without``:
+    of them without any plan. Each sample's plan is as near to its best as the solver brought it."""
 
     share: pd.Series[float]
     samples: int
@@ -52,8 +52,8 @@ def appearances(
             by the same speed, whose median is 1.
         rng: of the draws.
         solver: answers one problem.
-        demand: ``poisson``: the persons of a row are a Poisson draw around what they are (rounding nothing: a row of 3.5
-            draws around 3.5); ``bootstrap``: as many rows as there are, drawn with replacement. Weights go with persons.
+        demand: ``poisson``: the persons of a row are a Poisson draw around what they are; ``bootstrap``: as many rows
+            as there are, drawn with replacement. Weights go with persons.
 
     Raises:
         InputError: there is nothing to draw, or the spread is below zero.

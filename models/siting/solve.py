@@ -91,8 +91,8 @@ def _plan(problem: SitingProblem, found: Answer, seconds: float, cancelled: bool
 def explain(plan: SitingPlan) -> pd.DataFrame:
     """Who is not served, or not wholly: columns demand, share (not served), weight, persons, reason (``REASONS``).
 
-    Within the reach of ``lscp`` is within its farthest minutes, of ``mclp`` and ``backup`` where the share of need met is
-    above 0; the p-median and p-center have none.
+    Within the reach of ``lscp`` is within its farthest minutes, of ``mclp`` and ``backup`` where the share of need met
+    is above 0; the p-median and p-center have none.
     """
     problem = plan.problem
     rest = plan.unserved

@@ -1,11 +1,11 @@
 """The order in which the programs of a model are solved, from a problem to what opens, who goes where and a bound.
 
 - ``lscp``, ``mclp``, ``backup``: one program.
-- ``p-median``: first the least weight left unserved, of all that somebody who may open reaches; nothing is dropped
-  silently. Where all can be served, or as many as can, then the fewest weighted minutes.
+- ``p-median``: first the least weight left unserved, of all that a candidate that may open reaches; nothing is
+  dropped silently. Where all can be served, or as many as can, then the fewest weighted minutes.
 - ``p-center``: whether everybody can be served within r, asked for distances that occur, by halving (Minieka 1970, SIAM
-  Review 12:138-139; Daskin 1995, Network and Discrete Location); then the fewest weighted minutes within the least r. If
-  not everybody can be served, that as much weight is as in the p-median comes first.
+  Review 12:138-139; Daskin 1995, Network and Discrete Location); then the fewest weighted minutes within the least r.
+  If not everybody can be served, that as much weight is as in the p-median comes first.
 
 Rows of no weight are left out of the p-median, and of the p-center where not everybody can be served; they are given
 what room is left.

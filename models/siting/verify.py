@@ -99,9 +99,7 @@ def yuan(problem: SitingProblem, chosen: list[int]) -> float:
 
 def _read(problem: SitingProblem, flows: pd.DataFrame, found: list[str]) -> _Share:
     shares: _Share = {}
-    for i, j, share in zip(
-        flows["demand"].tolist(), flows["candidate"].tolist(), flows["share"].tolist(), strict=True
-    ):
+    for i, j, share in zip(flows["demand"].tolist(), flows["candidate"].tolist(), flows["share"].tolist(), strict=True):
         if not (0 <= i < problem.n and 0 <= j < problem.m):
             found.append(f"There is no such way: from {i} to {j}.")
         if (i, j) in shares:
@@ -213,7 +211,10 @@ def recompute(problem: SitingProblem, chosen: list[int], first: _Share, twice: _
     if problem.model == "p-median":
         return sum(float(problem.weight[i]) * share * float(problem.minutes[i, j]) for (i, j), share in first.items())
     once, again = (
-        sum(float(problem.weight[i]) * share * _met(problem, float(problem.minutes[i, j])) for (i, j), share in s.items())
+        sum(
+            float(problem.weight[i]) * share * _met(problem, float(problem.minutes[i, j]))
+            for (i, j), share in s.items()
+        )
         for s in (first, twice)
     )
     return once + (problem.again * again if problem.model == "backup" else 0.0)

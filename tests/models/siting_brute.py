@@ -144,7 +144,9 @@ def levels_of(problem: SitingProblem, chosen: tuple[int, ...]) -> tuple[float, .
         return (yuan(problem, chosen),)
     if problem.model == "mclp":
         ways = pairs(problem, chosen)
-        met = transport(problem, ways, [-w[i] * float(problem.reach.share(problem.minutes[i, j])) for i, j in ways], nobody, None)
+        met = transport(
+            problem, ways, [-w[i] * float(problem.reach.share(problem.minutes[i, j])) for i, j in ways], nobody, None
+        )
         return (-(met or 0.0),)
     if problem.model == "backup":
         limited = np.isfinite(problem.candidates["capacity"]).any()

@@ -32,8 +32,10 @@ def near_sets(asked: SitingProblem, plan: SitingPlan, within: float) -> set[froz
         value = levels[{"p-median": 1, "p-center": 2}.get(asked.model, 0)]
         if asked.model in ("p-median", "p-center") and levels[-2 if asked.model == "p-median" else 1] > left + 1e-6:
             continue
-        good = value >= plan.objective * (1 - within) - 1e-7 if asked.model in ("mclp", "backup") else (
-            value <= plan.objective * (1 + within) + 1e-7
+        good = (
+            value >= plan.objective * (1 - within) - 1e-7
+            if asked.model in ("mclp", "backup")
+            else (value <= plan.objective * (1 + within) + 1e-7)
         )
         if good:
             found.add(frozenset(sites[list(chosen)]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -90,7 +92,7 @@ LINE = [[0, 10, 20, 30], [10, 0, 10, 20], [20, 10, 0, 10], [30, 20, 10, 0]]
 
 
 def test_a_median_by_hand() -> None:
-    """Weights 1, 5, 1, 5: stations at the second and the fourth; the first goes 10, the third 10: 20 weighted minutes."""
+    """Weights 1, 5, 1, 5: stations at the second and the fourth; the first goes 10, the third 10: 20 minutes."""
     plan = solve(problem(LINE, [1, 5, 1, 5], "p-median", p=2))
     assert plan.chosen.tolist() == [1, 3]
     assert plan.objective == pytest.approx(20)
@@ -250,15 +252,12 @@ def test_limits_that_clash_are_named(asked: SitingProblem, ids: set[str]) -> Non
     assert set(refused(asked)) == ids
 
 
-def test_nothing_is_made_of_too_little_time() -> None:
-    """A plan or one clear sentence, and a cancelled search keeps its best."""
+def test_a_plan_near_enough_is_enough_and_none_is_told_in_a_sentence() -> None:
+    """Within a gap of a half; and cancelled before anything was found."""
     minutes, weight = plane(60, 30, 1)
-    try:
-        plan = solve(problem(minutes, weight, "p-median", p=5), seconds=1e-3)
-    except InputError as error:
-        assert "allow more seconds" in str(error)
-    else:
-        assert faults(plan) == []
+    plan = solve(problem(minutes, weight, "p-median", p=5), seconds=1e9, gap=0.5)
+    assert faults(plan) == []
+    assert plan.gap <= 0.5
     with pytest.raises(InputError, match="No plan was found"):
         solve(problem(minutes, weight, "p-median", p=5), cancelled=lambda: True)
 
@@ -271,7 +270,7 @@ def test_more_stations_are_never_worse(model: str) -> None:
     minutes, weight = plane(25, 10, 3)
     found = [solve(problem(minutes, weight, model, p=p, reach=Reach(10, 20))).objective for p in range(1, 7)]
     better = found if model in ("mclp", "backup") else [-value for value in found]
-    assert all(later >= earlier - 1e-6 for earlier, later in zip(better, better[1:], strict=False))
+    assert all(later >= earlier - 1e-6 for earlier, later in pairwise(better))
 
 
 @pytest.mark.parametrize("factor", [1e-6, 1e6])
