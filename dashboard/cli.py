@@ -37,6 +37,7 @@ COMMANDS = {
     "rota": "plan the patrols, check and change a plan, take back what was done",
     "score": "score a county and print the worst",
     "serve": "serve the map on this machine",
+    "site": "tell where stations should open, with a proof",
     "tasks": "list, dispatch and close tasks, and put overdue ones under supervision",
     "template": "write an empty workbook for a kind of file",
     "undo": "take a batch back",

@@ -12,6 +12,7 @@
     ├── NetworkError (ValueError)          a road network that cannot be built
     ├── DatabaseError (RuntimeError)       the database cannot be opened, written or is of another version
     ├── InputError (ValueError)            a file that cannot be loaded; says what to do
+    │   └── ClashError                     limits of a plan that cannot all be met; names those that clash
     ├── TaskError (ValueError)             a step a task does not allow now, or not to this role; says which it does
     ├── SettingsError (ValueError)         an unknown or impossible SHOUWANG_* setting
     ├── AccessError (PermissionError)      the role may not see this
@@ -68,6 +69,10 @@ class DatabaseError(ShouwangError, RuntimeError):
 
 class InputError(ShouwangError, ValueError):
     """A file that cannot be loaded."""
+
+
+class ClashError(InputError):
+    """Limits of a plan that cannot all be met; ``ids`` are those that clash, none of which could be left out."""
 
 
 class TaskError(ShouwangError, ValueError):

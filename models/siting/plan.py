@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.score import Floats, Ints
+from models.siting.assign import flows_of, unserved_of, yuan_of
 from models.siting.problem import SitingProblem
 
 REASONS: Final = (
@@ -20,6 +21,10 @@ REASONS: Final = (
 """Why somebody is not served, or not wholly."""
 
 
+def _no_flows() -> pd.DataFrame:
+    return flows_of(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+
+
 @dataclass(frozen=True, eq=False)
 class SitingPlan:
     """A plan of a problem.
@@ -28,7 +33,11 @@ class SitingPlan:
     ``candidate`` (positions), ``share`` (of the persons of the row, above 0), at most 1 in sum a row. ``objective`` in
     the terms of the model (``p-median``: weight × minutes over the rows that some candidate reaches; ``p-center``:
     minutes; ``mclp``, ``backup``: weight; ``lscp``: yuan), and ``bound``: no plan does better. ``proven``: this is the
-    best there is, to 1e-6 of it. ``seconds`` of work; ``cancelled``: ended before its stop rule.
+    best there is, to 1e-6 of it. ``seconds`` of work; ``cancelled``: ended before its stop rule. ``second``: flows of
+    those served a second time, elsewhere (``backup``).
+
+    Where not all can be served (``p-median``, ``p-center``), ``bound`` is of plans that leave no more weight unserved
+    than this one, and ``proven`` says that less cannot be left.
     """
 
     problem: SitingProblem = field(repr=False)
@@ -39,6 +48,7 @@ class SitingPlan:
     proven: bool
     seconds: float
     cancelled: bool = False
+    second: pd.DataFrame = field(default_factory=_no_flows, repr=False)
 
     @property
     def gap(self) -> float:
@@ -52,6 +62,16 @@ class SitingPlan:
         if not len(self.chosen):
             return np.full(self.problem.n, np.inf)
         return np.asarray(self.problem.minutes[:, self.chosen].min(axis=1))
+
+    @property
+    def unserved(self) -> Floats:
+        """The share (n,) of each row that nobody serves."""
+        return unserved_of(self.problem, self.flows)
+
+    @property
+    def yuan(self) -> float:
+        """What opening, sites and closing cost together."""
+        return yuan_of(self.problem, self.chosen)
 
     def beyond(self, minutes: float) -> float:
         """Persons farther than so many minutes from every open candidate, those cut off included."""

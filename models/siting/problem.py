@@ -37,7 +37,7 @@ CANDIDATE_COLUMNS: Final = (
     "site_yuan",  # of opening its site at all, the same for all of one site
     "capacity",  # persons, inf where it is without limit
     "existing",  # it stands and works today; opening it is keeping it
-    "close_yuan",  # what closing costs; of an existing one
+    "close_yuan",  # what closing costs; of an existing one, where nothing of its service is open at its site
     "counts",  # it counts in p
 )
 
@@ -67,9 +67,10 @@ class SitingProblem:
     service. ``weight``, ``persons`` (n,), zero or more. ``candidates``: m rows, index candidate_id, columns
     ``CANDIDATE_COLUMNS``. ``fixed``, ``forbidden``: positions that must and must not be open.
 
-    Limits: ``p`` counting candidates are open, exactly (at most, where a ``budget`` holds too); ``budget`` in yuan over
-    opening, sites and closing; ``per_township``: at least so many open in each township that has a candidate;
-    ``longest``: nobody whom a candidate reaches in so many minutes is served from farther away. ``whole``: the persons
+    Limits: ``p`` counting candidates are open, exactly (at most, where a ``budget`` holds too, and in ``lscp``);
+    ``budget`` in yuan over opening, sites and closing; ``per_township``: at least so many open in each township that
+    has a candidate; ``longest``: nobody whom a candidate reaches in so many minutes is served from farther away, and one
+    of those is open, whatever the model. ``whole``: the persons
     of one row all go to one station; otherwise a row may be divided. ``again``: what being served twice counts beside
     once, of 1 (``backup``). Use ``checked``.
     """

@@ -192,7 +192,7 @@ OTHERS = {
 
 
 def test_every_command_with_a_database_is_among_those_tried() -> None:
-    assert {*OTHERS, "upgrade", "bench", "key"} == {*cli.COMMANDS}
+    assert {*OTHERS, "upgrade", "bench", "key", "site"} == {*cli.COMMANDS}
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -1,0 +1,120 @@
+"""A plan for a ``SitingProblem``, and why somebody is not served in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from models.score import Ints
+from models.siting.assign import flows_of, objective_of, to_nearest
+from models.siting.highs import Effort, Report, _silent
+from models.siting.limits import sites_of
+from models.siting.plan import SitingPlan
+from models.siting.problem import SitingProblem
+from models.siting.program import is_limited, reaching
+from models.siting.stages import Answer, answer
+
+
+def solve(
+    problem: SitingProblem,
+    *,
+    seconds: float = 60.0,
+    gap: float = 0.0,
+    progress: Report = _silent,
+    cancelled: Callable[[], bool] = bool,
+    elapsed: Callable[[], float] | None = None,
+) -> SitingPlan:
+    """The best plan, or the best found in the time with a bound.
+
+    Args:
+        problem: what is asked.
+        seconds: how long at most, by ``elapsed`` (seconds since the beginning), or without it by HiGHS's own clock.
+        gap: a plan this near to the best, relative, is near enough.
+        progress: told what is being done and the share of the seconds that has passed.
+        cancelled: asked now and then; once true, the best plan so far is given.
+
+    Raises:
+        InputError: the problem makes no sense (``SitingProblem.checked``), or no plan was found in the seconds.
+        ClashError: its limits cannot all be met; names those that clash.
+    """
+    problem = problem.checked()
+    effort = Effort(seconds=seconds, gap=gap, report=progress, cancelled=cancelled, elapsed=elapsed)
+    found = answer(problem, effort)
+    return _plan(problem, found, effort.spent, cancelled())
+
+
+def is_plain(problem: SitingProblem) -> bool:
+    """Nothing but p, fixed and forbidden: a p-median any faster way may answer instead (``answer`` is the seam)."""
+    return (
+        problem.model == "p-median"
+        and problem.p is not None
+        and problem.budget is None
+        and problem.longest is None
+        and not problem.per_township
+        and not is_limited(problem)
+        and bool(problem.candidates["counts"].all())
+        and bool((np.bincount(sites_of(problem)) == 1).all())
+    )
+
+
+def evaluate(problem: SitingProblem, chosen: Ints) -> SitingPlan:
+    """The plan of just these candidates open, whether its limits are met or not; nothing is proven.
+
+    Without capacity everybody goes to the nearest; with it the best division of those open is sought.
+    """
+    from dataclasses import replace
+
+    chosen = np.unique(chosen).astype(np.int64)
+    closed = np.setdiff1d(np.arange(problem.m), chosen)
+    if is_limited(problem):
+        only = replace(problem, fixed=chosen, forbidden=closed, p=None, budget=np.inf, per_township=0)
+        found = answer(only, Effort())
+        return _plan(problem, found, 0.0, False)
+    opened = replace(problem, forbidden=closed) if problem.model != "lscp" else problem
+    minutes = reaching(opened)
+    flows = to_nearest(minutes, chosen)
+    second = to_nearest(minutes, chosen, nth=2) if problem.model == "backup" else flows.iloc[:0]
+    objective = objective_of(problem, chosen, flows, second)
+    bound = np.inf if problem.model in ("mclp", "backup") else 0.0
+    return _plan(problem, Answer(chosen, flows, second, objective, bound, False), 0.0, False)
+
+
+def _plan(problem: SitingProblem, found: Answer, seconds: float, cancelled: bool) -> SitingPlan:
+    return SitingPlan(
+        problem, found.chosen, found.flows, found.objective, found.bound, found.proven, seconds,
+        cancelled=cancelled and not found.proven, second=found.second,
+    )  # fmt: skip
+
+
+def explain(plan: SitingPlan) -> pd.DataFrame:
+    """Who is not served, or not wholly: columns demand, share (not served), weight, persons, reason (``REASONS``).
+
+    Within the reach of ``lscp`` is within its farthest minutes, of ``mclp`` and ``backup`` where the share of need met
+    is above 0; the p-median and p-center have none.
+    """
+    problem = plan.problem
+    rest = plan.unserved
+    rows = np.flatnonzero(rest > 0)
+    within = problem.minutes <= problem.reach.none
+    if problem.model in ("mclp", "backup"):
+        within &= problem.reach.share(problem.minutes) > 0
+    elif problem.model != "lscp":
+        within = np.isfinite(problem.minutes)
+    reason = np.select(
+        [problem.cut_off[rows], ~within[rows].any(axis=1), ~within[rows][:, plan.chosen].any(axis=1)],
+        ["cut_off", "too_far", "not_chosen"],
+        "capacity",
+    )
+    columns = {
+        "demand": rows,
+        "share": rest[rows],
+        "weight": problem.weight[rows],
+        "persons": problem.persons[rows],
+        "reason": pd.array(reason, dtype="str"),
+    }
+    return pd.DataFrame(columns)
+
+
+__all__ = ["evaluate", "explain", "flows_of", "is_plain", "solve"]
