@@ -14,8 +14,8 @@ SITE_SOURCES: Final = ("existing", "list", "idle", "committee", "grid")
 village committee's seat; a point of a grid."""
 
 ACCESS_STATES: Final = ("reached", "no_station", "not_reachable", "not_located", "nobody")
-"""Of a village and a service: some of who need it get to a station; there is no station of it; there are, and nobody
-gets to one; nobody who needs it has a place; nobody there needs it."""
+"""Of a village and a service: half of who need it or more get to a station; there is no station of it in the county;
+there are, and more than half get to none; nobody who needs it has a place; nobody there needs it."""
 
 ACCESS: Final = Contract(
     "access",
@@ -36,8 +36,8 @@ ACCESS: Final = Contract(
     ),
     region_column="region_code",
     doc="One service in one village, on foot. access_id is service@region_code. stations: open ones in the village; "
-    "persons: who need it and have a place; minutes: their median to the nearest station, missing where half of them "
-    "or more reach none; beyond_30, beyond_60: farther than so many minutes, cut_off among them: who reach none; "
+    "persons: who need it and have a place; minutes: their median to the nearest station, missing where more than half "
+    "reach none; beyond_30, beyond_60: farther than so many minutes, cut_off among them: who reach none; "
     "unlocated: who need it and have no place. places: of stations within the reach for each hundred persons (two-step "
     "floating catchment), missing where not known; places_unknown: stations within the reach whose places nobody "
     "recorded, left out of places.",

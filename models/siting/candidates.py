@@ -1,11 +1,11 @@
 """Where a service could be offered: what stands, the county's list, idle public buildings, committee seats, a grid.
 
 A place that cannot serve is refused with its reason and listed. One place may offer several services: what opening it
-costs at all (rule ``site_cost_shared``, a share of the whole) is then paid once. What is not on record is taken from the
-county's rules and marked as taken (``cost_known``, ``capacity_known``): never zero, never without limit.
+costs at all (rule ``site_cost_shared``, a share of the whole) is then paid once. What is not on record is taken from
+the county's rules and marked as taken (``cost_known``, ``capacity_known``): never zero, never without limit.
 
-No heights are on record, so ``slope`` is unknown everywhere: no place is thought flat. Alerts name regions, no outlines:
-a place in a region under a flood alert on record is marked ``flood_alert`` and left to people to judge.
+No heights are on record, so ``slope`` is unknown everywhere: no place is thought flat. Alerts name regions, no
+outlines: a place in a region under a flood alert on record is marked ``flood_alert`` and left to people to judge.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _FACTS: Final = ("name", "source", "region_code", "ownership", "cost_known", "ca
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """``frame`` (index candidate_id): ``CANDIDATE_COLUMNS``, x, y (metres), road_m, and name, source (``SITE_SOURCES``),
+    """``frame`` (index candidate_id): ``CANDIDATE_COLUMNS``, x, y (metres), road_m, name, source (``SITE_SOURCES``),
     region_code, ownership (missing: unknown), cost_known, capacity_known, flood_alert, slope.
 
     ``refused`` (index candidate_id): service, name, source, region_code, reason (``REFUSALS``), other, metres (to the
@@ -179,7 +179,7 @@ def _block(county: County, kind: str, rows: pd.DataFrame, service: str, source: 
             "source": pd.array([source] * len(rows), dtype="str"),
             "region_code": rows["region_code"].astype("str").array,
             "ownership": pd.array(ownership, dtype="str"),
-            "place": pd.array(rows.index.astype("str"), dtype="str"),
+            "place": rows.index.astype("str").array,
             "capacity": rows["capacity"].astype("Float64").to_numpy(dtype="float64", na_value=np.nan),
             "cost": extra["cost_yuan"].to_numpy(dtype="float64", na_value=np.nan),
             "x": points[:, 0],
@@ -189,7 +189,9 @@ def _block(county: County, kind: str, rows: pd.DataFrame, service: str, source: 
     )
 
 
-def _plain_block(codes: list[str], names: list[str], points: Floats, ids: list[str], source: str, service: str) -> pd.DataFrame:
+def _plain_block(
+    codes: list[str], names: list[str], points: Floats, ids: list[str], source: str, service: str
+) -> pd.DataFrame:
     n = len(ids)
     return pd.DataFrame(
         {

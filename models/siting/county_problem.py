@@ -60,7 +60,7 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class CountySiting:
-    """A problem and what it was made of: row i of ``demand.rows`` is demand i, row j of ``candidates.frame`` candidate j.
+    """A problem and what it was made of: its rows are those of ``demand.rows``, its columns of ``candidates.frame``.
 
     ``cut_off`` (index demand_id): the rows no road of the main network reaches: region_code, persons, reason
     (``no_roads``, ``far``, ``island``), road_m, main_road_m. ``notes``: codes of what is not known or was taken:
@@ -165,9 +165,7 @@ def reach_of(county: County, options: Options) -> Reach:
     return Reach(full, none)
 
 
-def minutes_between(
-    network: RoadNetwork, demand: Demand, candidates: pd.DataFrame, *, mode: Mode = "walk"
-) -> Floats:
+def minutes_between(network: RoadNetwork, demand: Demand, candidates: pd.DataFrame, *, mode: Mode = "walk") -> Floats:
     """Minutes (n, m) from each row of demand to each candidate; inf where there is no way, or of another service.
 
     Places are searched once, however many rows or candidates stand there.
@@ -216,9 +214,11 @@ def _positions(candidates: Candidates, ids: tuple[str, ...]) -> Ints:
             continue
         if one in candidates.refused.index:
             reason = str(candidates.refused.at[one, "reason"])
-            raise InputError(say("Candidate {id} was refused ({reason}); name another.", id=one, reason=reason), ids=[one])
+            raise InputError(
+                say("Candidate {id} was refused ({reason}); name another.", id=one, reason=reason), ids=[one]
+            )
         raise InputError(say("There is no candidate {id}; look it up in their list.", id=one), ids=[one])
-    found: Ints = np.unique(index.get_indexer(list(ids))).astype(np.int64)
+    found: Ints = np.unique(index.get_indexer(pd.Index(list(ids), dtype="str"))).astype(np.int64)
     return found
 
 

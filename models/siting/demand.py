@@ -25,7 +25,7 @@ from geo.crs import STORAGE_EPSG
 from geo.distance import xy
 from geo.errors import InputError
 from geo.text import say
-from models.people import ages, among, children, home_points, places
+from models.people import ages, among, children, elders, home_points, places
 from models.score import Bools, Floats, Ints, rule_for
 from models.siting.services import LOW_INCOME, Service, services_of
 
@@ -37,13 +37,13 @@ _POOR: Final = ("poor", "low")
 class Demand:
     """Need of a county by place and service.
 
-    ``rows`` (index demand_id): service, at (``home``: where homes are; ``village``: at the seat), region_code (village),
-    township, x, y (metres), persons (may be there on the day), weight, homes (how many), off_m (how far a home of the
-    row may be from its point, NaN where not known).
+    ``rows`` (index demand_id): service, at (``home``: where homes are; ``village``: at the seat), region_code (of the
+    village), township, x, y (metres), persons (may be there on the day), weight, homes (how many), off_m (how far a
+    home of the row may be from its point, NaN where not known).
 
-    ``people`` (index person_id, once a service): service, region_code, classes (joined by ``|``), weight, present (share
-    of the person counted), unsure, precision, row (position in ``rows``, -1 without). For lists that a role may see; no
-    names.
+    ``people`` (index person_id, once a service): service, region_code, classes (joined by ``|``), weight, present
+    (share of the person counted), unsure, precision, row (position in ``rows``, -1 without). For lists that a role may
+    see; no names.
     """
 
     rows: pd.DataFrame
@@ -85,9 +85,7 @@ class Demand:
         return found
 
 
-def demand_of(
-    county: County, services: tuple[str, ...], *, level: Level = "home", merge_m: float = 0.0
-) -> Demand:
+def demand_of(county: County, services: tuple[str, ...], *, level: Level = "home", merge_m: float = 0.0) -> Demand:
     """Who needs ``services`` in a county on ``as_of``, and where.
 
     Args:
@@ -154,10 +152,9 @@ def _members(county: County, name: str) -> pd.Index[str]:
         return county.members(name)
     poor = county.persons.index[county.persons["income"].isin(_POOR).fillna(False).to_numpy(dtype=bool)]
     old = ages(county, poor) >= rule_for(county, "site_age", "elder").number
-    listed = pd.Index(poor[old.to_numpy()])
     # Who is in a group of elders is one, whatever the birth date on record, or none.
-    elders = county.members("left_behind_elder", "elder_living_alone", "empty_nest_elder", "advanced_age_elder")
-    return listed.union(poor[among(poor, elders.union(county.members("dependent_elder")))])
+    found: pd.Index[str] = poor[old.to_numpy() | among(poor, elders(county))]
+    return found
 
 
 def _where(county: County, at: Ints, people: pd.DataFrame, level: Level) -> pd.DataFrame:
@@ -184,14 +181,18 @@ def _where(county: County, at: Ints, people: pd.DataFrame, level: Level) -> pd.D
 
 
 def village_points(county: County) -> pd.DataFrame:
-    """The point that stands for each village (index region_code): x, y in metres, the seat, or where none is on record a
-    point inside its outline; NaN without both. off_m: from there to the farthest of its outline, NaN without one."""
+    """The point that stands for each village (index region_code): x, y in metres, the seat, or where none is on record
+    a point inside its outline; NaN without both. off_m: from there to the farthest of its outline, NaN without one."""
     villages = county.regions_of("village")
     index = pd.Index(villages.index.astype("str"), name="region_code")
     if villages.empty:
         return pd.DataFrame({name: pd.Series(dtype="float64") for name in ("x", "y", "off_m")}, index=index)
     seats = gpd.GeoSeries(gpd.points_from_xy(villages["seat_lon"], villages["seat_lat"]), crs=STORAGE_EPSG)
-    seat = xy(seats.where(villages["seat_lon"].notna().to_numpy() & villages["seat_lat"].notna().to_numpy()).to_crs(county.crs))
+    seat = xy(
+        seats.where(villages["seat_lon"].notna().to_numpy() & villages["seat_lat"].notna().to_numpy()).to_crs(
+            county.crs
+        )
+    )
     outline = gpd.GeoSeries(villages.geometry).to_crs(county.crs)
     seat = np.where(np.isfinite(seat), seat, xy(outline))
     known = np.isfinite(seat).all(axis=1) & outline.notna().to_numpy()
@@ -208,7 +209,9 @@ def _merged(where: pd.DataFrame, merge_m: float) -> pd.DataFrame:
     part = where.iloc[mine]
     cell = np.floor(part[["x", "y"]].to_numpy() / merge_m).astype(np.int64)
     key = [part["region_code"].to_numpy(), cell[:, 0], cell[:, 1]]
-    number = pd.DataFrame({"v": key[0], "i": key[1], "j": key[2]}).groupby(["v", "i", "j"], sort=True).ngroup().to_numpy()
+    number = (
+        pd.DataFrame({"v": key[0], "i": key[1], "j": key[2]}).groupby(["v", "i", "j"], sort=True).ngroup().to_numpy()
+    )
     if not len(number):
         return found
     points = part[["x", "y"]].to_numpy()
@@ -222,7 +225,9 @@ def _merged(where: pd.DataFrame, merge_m: float) -> pd.DataFrame:
     farthest = np.zeros(len(count))
     np.maximum.at(farthest, number, moved)
     for name, values in (("x", here[:, 0]), ("y", here[:, 1]), ("off_m", farthest[number])):
-        found.iloc[mine, found.columns.get_loc(name)] = values
+        column = found[name].to_numpy(dtype=np.float64, copy=True)
+        column[mine] = values
+        found[name] = column
     return found
 
 
@@ -245,7 +250,9 @@ def _rows(people: pd.DataFrame, where: pd.DataFrame) -> Demand:
     rows["township"] = rows["region_code"].astype("str").str[:9]
     for name in ("service", "region_code", "at", "township"):
         rows[name] = rows[name].astype("str")
-    rows.index = pd.Index([f"{service}-{n:06d}" for n, service in enumerate(rows["service"])], dtype="str", name="demand_id")
+    rows.index = pd.Index(
+        [f"{service}-{n:06d}" for n, service in enumerate(rows["service"])], dtype="str", name="demand_id"
+    )
     columns = ["service", "at", "region_code", "township", "x", "y", "persons", "weight", "homes", "off_m"]
     people = people.assign(row=number)
     people.index.name = "person_id"

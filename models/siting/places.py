@@ -44,10 +44,12 @@ def grid_points(county: County, grid_m: float) -> Floats:
 
 
 def village_at(county: County, points: Floats) -> list[str]:
-    """The village each point (n, 2) lies in, or the nearest to it; the county itself where no village has an outline."""
+    """The village each point (n, 2) lies in, or the nearest to it; the county where no village has an outline."""
     villages = county.regions_of("village")
     shapes = np.asarray(villages.to_crs(county.crs).geometry.array) if len(villages) else np.empty(0, dtype=object)
-    known = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes))) if len(shapes) else np.empty(0, int)
+    known = (
+        np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes))) if len(shapes) else np.empty(0, int)
+    )
     if not len(known):
         return [county.code] * len(points)
     nearest = shapely.STRtree(shapes[known]).nearest(shapely.points(points))

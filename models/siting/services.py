@@ -17,7 +17,7 @@ LOW_INCOME: Final = "low_income_elder"
 
 @dataclass(frozen=True)
 class Service:
-    """``classes``: whose need it answers, ``kinds``: facilities that offer it, ``obligations``: lines that ask for it."""
+    """``classes``: whose need it answers; ``kinds``: facilities that offer it; ``obligations``: lines asking for it."""
 
     id: str
     classes: tuple[str, ...]
@@ -51,6 +51,8 @@ def services_of(names: Iterable[str]) -> tuple[Service, ...]:
     unknown = [name for name in asked if name not in SERVICE]
     if unknown or not asked:
         raise InputError(
-            say("There is no service {name}; choose of {all}.", name=", ".join(unknown) or "''", all=", ".join(SERVICES))
+            say(
+                "There is no service {name}; choose of {all}.", name=", ".join(unknown) or "''", all=", ".join(SERVICES)
+            )
         )
     return tuple(SERVICE[name] for name in asked)

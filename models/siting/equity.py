@@ -1,0 +1,43 @@
+"""How evenly a plan treats people: the Gini coefficient of minutes, and the township that comes off worst."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.score import Bools, Floats
+
+
+def gini(values: Floats, weights: Floats) -> float:
+    """Gini coefficient of values (n,) weighted by persons (n,): 0 all alike, near 1 all of it with one; NaN of nobody.
+
+    Half the mean absolute difference over the mean (Gini 1912), by the Lorenz curve.
+    """
+    total = float(weights.sum())
+    if total <= 0:
+        return float("nan")
+    order = np.argsort(values, kind="stable")
+    value, weight = values[order], weights[order]
+    mass = value * weight
+    whole = float(mass.sum())
+    if whole == 0:
+        return 0.0
+    lorenz = np.append(0.0, np.cumsum(mass)) / whole
+    return float(1.0 - (weight / total * (lorenz[1:] + lorenz[:-1])).sum())
+
+
+def worst_township(townships: npt.NDArray[Any], persons: Floats, far: Bools) -> tuple[str, float]:
+    """The township (n,) the largest share of whose persons is ``far``, and that share; of equal ones the first by code.
+
+    ("", NaN) where there is nobody.
+    """
+    codes, of = np.unique(townships.astype(str), return_inverse=True)
+    everybody = np.bincount(of.ravel(), weights=persons, minlength=len(codes))
+    if not (everybody > 0).any():
+        return "", float("nan")
+    those = np.bincount(of.ravel(), weights=persons * far, minlength=len(codes))
+    share = np.divide(those, everybody, out=np.full(len(codes), -1.0), where=everybody > 0)
+    worst = int(np.argmax(share))
+    return str(codes[worst]), float(share[worst])
