@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from models.score import Bools, Floats
+from models.score import Bools, Floats, Ints
 
 
 def gini(values: Floats, weights: Floats) -> float:
@@ -28,16 +27,15 @@ def gini(values: Floats, weights: Floats) -> float:
     return float(1.0 - (weight / total * (lorenz[1:] + lorenz[:-1])).sum())
 
 
-def worst_township(townships: npt.NDArray[Any], persons: Floats, far: Bools) -> tuple[str, float]:
-    """The township (n,) the largest share of whose persons is ``far``, and that share; of equal ones the first by code.
+def worst_township(codes: Sequence[str], of: Ints, persons: Floats, far: Bools) -> tuple[str, float]:
+    """The township the largest share of whose persons (n,) is ``far``, and that share; of equal ones the first.
 
-    ("", NaN) where there is nobody.
+    ``of`` (n,): positions in ``codes``. ("", NaN) where there is nobody.
     """
-    codes, of = np.unique(townships.astype(str), return_inverse=True)
-    everybody = np.bincount(of.ravel(), weights=persons, minlength=len(codes))
+    everybody = np.bincount(of, weights=persons, minlength=len(codes))
     if not (everybody > 0).any():
         return "", float("nan")
-    those = np.bincount(of.ravel(), weights=persons * far, minlength=len(codes))
+    those = np.bincount(of, weights=persons * far, minlength=len(codes))
     share = np.divide(those, everybody, out=np.full(len(codes), -1.0), where=everybody > 0)
     worst = int(np.argmax(share))
     return str(codes[worst]), float(share[worst])

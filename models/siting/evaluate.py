@@ -31,10 +31,10 @@ class Evaluation:
 
     ``nearest``: minutes to the nearest open site, inf where there is none; ``candidate``: its position, -1 for none;
     ``served``: the share of the row's persons that find a place there or further on, by reach and places;
-    ``filled``: persons served at each candidate (m,). ``persons`` is all with a place; ``beyond_30``, ``beyond_60``, ``cut_off`` (no open site reaches them), ``unserved`` and
-    ``unlocated`` are persons. ``weighted_minutes``: weight × minutes of those reached; ``mean_minutes``,
-    ``gini_minutes``: of persons reached; ``worst_township`` and the share of its persons beyond 30 minutes.
-    ``cost_yuan``: opening, sites and closing.
+    ``filled``: persons served at each candidate (m,). ``persons`` is all with a place; ``beyond_30``, ``beyond_60``,
+    ``cut_off`` (no open site reaches them), ``unserved`` and ``unlocated`` are persons. ``weighted_minutes``: weight ×
+    minutes of those reached; ``mean_minutes``, ``gini_minutes``: of persons reached; ``worst_township`` and the share
+    of its persons beyond 30 minutes. ``cost_yuan``: opening, sites and closing.
     """
 
     chosen: Ints
@@ -82,10 +82,13 @@ class Evaluator:
         rows = siting.demand.rows
         self._service = rows["service"].to_numpy(dtype=object)
         self._offered = siting.problem.candidates["service"].to_numpy(dtype=object)
-        self._townships = rows["township"].to_numpy(dtype=object)
+        codes, of = np.unique(rows["township"].to_numpy(dtype=object).astype(str), return_inverse=True)
+        self._townships, self._township_of = codes.tolist(), of.ravel().astype(np.int64)
+        self._of_service = {name: self._service == name for name in set(self._service.tolist())}
         self._toward: Toward | None = None
         self._place_of: Ints = np.empty(0, dtype=np.int64)
         self._seen: dict[tuple[float, float], Floats] = {}
+        self._open: tuple[Ints, Floats] = np.empty(0, dtype=np.int64), np.empty((0, siting.problem.n))
         if network is not None:
             if network.version != siting.network_version:
                 raise InputError(say("These are not the roads the minutes were made of; make the problem again."))
@@ -119,7 +122,7 @@ class Evaluator:
             if len(self._seen) >= _KEPT:
                 self._seen.pop(next(iter(self._seen)))
             self._seen[key] = self._toward.minutes(np.array(key))
-        return np.where(self._service == service, self._seen[key][self._place_of], np.inf)
+        return np.where(self._of_service.get(service, False), self._seen[key][self._place_of], np.inf)
 
     def evaluate(self, chosen: Ints, moved: Mapping[int, tuple[float, float]] | None = None) -> Evaluation:
         """What the candidates at positions ``chosen`` come to; ``moved``: some of them at other places (metres).
@@ -131,47 +134,57 @@ class Evaluator:
         chosen = np.unique(np.asarray(chosen, dtype=np.int64))
         if len(chosen) and (chosen[0] < 0 or chosen[-1] >= problem.m):
             raise InputError(say("Candidates are 0 to {m}; {n} is none.", m=problem.m - 1, n=int(chosen[-1])))
-        minutes = problem.minutes[:, chosen]
+        minutes = self._minutes_of(chosen)
         for position, (x, y) in (moved or {}).items():
-            column = np.flatnonzero(chosen == position)
-            if not len(column):
+            row = np.flatnonzero(chosen == position)
+            if not len(row):
                 raise InputError(say("Candidate {n} is moved and not open; open it first.", n=position))
-            minutes[:, column[0]] = self.minutes_to(x, y, str(self._offered[position]))
-        nearest = minutes.min(axis=1) if len(chosen) else np.full(n, np.inf)
-        best = minutes.argmin(axis=1) if len(chosen) else np.zeros(n, dtype=np.int64)
-        candidate = np.where(np.isfinite(nearest), chosen[best] if len(chosen) else -1, -1).astype(np.int64)
-        served, at_open = self._fill(minutes, chosen)
+            minutes = minutes.copy() if minutes is self._open[1] else minutes
+            minutes[row[0]] = self.minutes_to(x, y, str(self._offered[position]))
+        nearest, candidate, best = np.full(n, np.inf), np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        if len(chosen):
+            best = minutes.argmin(axis=0).astype(np.int64)
+            nearest = minutes[best, np.arange(n)]
+            candidate = np.where(np.isfinite(nearest), chosen[best], -1)
+        served, at_open = self._fill(minutes, chosen, best, nearest)
         filled = np.zeros(problem.m)
         filled[chosen] = at_open
         return self._told(chosen, nearest, candidate, served, filled)
 
-    def _fill(self, minutes: Floats, chosen: Ints) -> tuple[Floats, Floats]:
-        """Share (n,) of each row that finds a place, and persons at each open one; nearest pairs first."""
+    def _minutes_of(self, chosen: Ints) -> Floats:
+        """Minutes (k, n) to each of ``chosen``; kept, for while a station is dragged they stay the same."""
+        if not np.array_equal(self._open[0], chosen):
+            self._open = chosen, np.ascontiguousarray(self.siting.problem.minutes[:, chosen].T)
+        return self._open[1]
+
+    def _fill(self, minutes: Floats, chosen: Ints, best: Ints, nearest: Floats) -> tuple[Floats, Floats]:
+        """Share (n,) of each row that finds a place, and persons at each open one (k,); nearest pairs first."""
         problem = self.siting.problem
-        share = problem.reach.share(minutes)
-        room = problem.candidates["capacity"].to_numpy(dtype=np.float64)[chosen]
         if not len(chosen):
             return np.zeros(problem.n), np.zeros(0)
-        best = minutes.argmin(axis=1)
-        first = share[np.arange(problem.n), best]
+        room = problem.candidates["capacity"].to_numpy(dtype=np.float64)[chosen]
+        first = problem.reach.share(nearest)
         asked: Floats = np.bincount(best, weights=problem.persons * first, minlength=len(chosen)).astype(np.float64)
         if (asked <= room).all():  # there is room for everybody where they go
             return first, asked
-        row, column = np.nonzero(share > 0)
-        order = np.lexsort((row, column, minutes[row, column]))
-        left, room, there = problem.persons.copy(), room.copy(), np.zeros(len(chosen))
-        wanted = share[row[order], column[order]].tolist()
-        found = np.zeros(problem.n)
-        for i, j, part in zip(row[order].tolist(), column[order].tolist(), wanted, strict=True):
-            if left[i] <= 0 or room[j] <= 0:
+        site, row = np.nonzero(minutes <= problem.reach.none)
+        far = minutes[site, row]
+        order = np.argsort(far, kind="stable")
+        share = problem.reach.share(far[order])
+        pairs = zip(row[order].tolist(), site[order].tolist(), share.tolist(), strict=True)
+        left, free = problem.persons.tolist(), room.tolist()
+        found, there = [0.0] * problem.n, [0.0] * len(chosen)
+        for i, j, part in pairs:
+            if left[i] <= 0 or free[j] <= 0 or part <= 0:
                 continue
             # Of who comes so far only a share is served: the rest of them fill no place.
-            come = min(left[i], room[j] / part)
+            come = min(left[i], free[j] / part)
             left[i] -= come
-            room[j] -= come * part
+            free[j] -= come * part
             there[j] += come * part
             found[i] += come * part
-        return np.divide(found, problem.persons, out=np.zeros(problem.n), where=problem.persons > 0), there
+        served = np.divide(found, problem.persons, out=np.zeros(problem.n), where=problem.persons > 0)
+        return served, np.array(there)
 
     def _told(self, chosen: Ints, nearest: Floats, candidate: Ints, served: Floats, filled: Floats) -> Evaluation:
         problem = self.siting.problem
@@ -179,7 +192,7 @@ class Evaluator:
         reached = np.isfinite(nearest)
         minutes = np.where(reached, nearest, 0.0)
         there = float(persons[reached].sum())
-        worst, share = worst_township(self._townships, persons, nearest > FAR_MIN)
+        worst, share = worst_township(self._townships, self._township_of, persons, nearest > FAR_MIN)
         return Evaluation(
             chosen=chosen,
             nearest=nearest,
