@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -31,10 +31,10 @@ class Evaluation:
 
     ``nearest``: minutes to the nearest open site, inf where there is none; ``candidate``: its position, -1 for none;
     ``served``: the share of the row's persons that find a place there or further on, by reach and places;
-    ``filled``: persons served at each candidate (m,). ``persons`` is all with a place; ``beyond_30``, ``beyond_60``,
-    ``cut_off`` (no open site reaches them), ``unserved`` and ``unlocated`` are persons. ``weighted_minutes``: weight ×
-    minutes of those reached; ``mean_minutes``, ``gini_minutes``: of persons reached; ``worst_township`` and the share
-    of its persons beyond 30 minutes. ``cost_yuan``: opening, sites and closing.
+    ``filled``: persons served at each candidate (m,); ``flows`` as in ``SitingPlan``. ``persons`` is all with a place;
+    ``beyond_30``, ``beyond_60``, ``cut_off`` (no open site reaches them), ``unserved`` and ``unlocated`` are persons.
+    ``weighted_minutes``: weight × minutes of those reached; ``mean_minutes``, ``gini_minutes``: of persons reached;
+    ``worst_township`` and the share of its persons beyond 30 minutes. ``cost_yuan``: opening, sites and closing.
     """
 
     chosen: Ints
@@ -42,6 +42,7 @@ class Evaluation:
     candidate: Ints
     served: Floats
     filled: Floats
+    flows: pd.DataFrame
     persons: float
     beyond_30: float
     beyond_60: float
@@ -146,10 +147,10 @@ class Evaluator:
             best = minutes.argmin(axis=0).astype(np.int64)
             nearest = minutes[best, np.arange(n)]
             candidate = np.where(np.isfinite(nearest), chosen[best], -1)
-        served, at_open = self._fill(minutes, chosen, best, nearest)
+        served, at_open, flows = self._fill(minutes, chosen, best, nearest)
         filled = np.zeros(problem.m)
         filled[chosen] = at_open
-        return self._told(chosen, nearest, candidate, served, filled)
+        return self._told(chosen, nearest, candidate, served, filled, flows)
 
     def _minutes_of(self, chosen: Ints) -> Floats:
         """Minutes (k, n) to each of ``chosen``; kept, for while a station is dragged they stay the same."""
@@ -157,16 +158,17 @@ class Evaluator:
             self._open = chosen, np.ascontiguousarray(self.siting.problem.minutes[:, chosen].T)
         return self._open[1]
 
-    def _fill(self, minutes: Floats, chosen: Ints, best: Ints, nearest: Floats) -> tuple[Floats, Floats]:
-        """Share (n,) of each row that finds a place, and persons at each open one (k,); nearest pairs first."""
+    def _fill(self, minutes: Floats, chosen: Ints, best: Ints, nearest: Floats) -> tuple[Floats, Floats, pd.DataFrame]:
+        """Share (n,) of each row that finds a place, persons at each open one (k,), who goes where; nearest first."""
         problem = self.siting.problem
         if not len(chosen):
-            return np.zeros(problem.n), np.zeros(0)
+            return np.zeros(problem.n), np.zeros(0), _flows([], [], [])
         room = problem.candidates["capacity"].to_numpy(dtype=np.float64)[chosen]
         first = problem.reach.share(nearest)
         asked: Floats = np.bincount(best, weights=problem.persons * first, minlength=len(chosen)).astype(np.float64)
         if (asked <= room).all():  # there is room for everybody where they go
-            return first, asked
+            some = np.flatnonzero(first > 0)
+            return first, asked, _flows(some, chosen[best[some]], first[some])
         site, row = np.nonzero(minutes <= problem.reach.none)
         far = minutes[site, row]
         order = np.argsort(far, kind="stable")
@@ -174,6 +176,7 @@ class Evaluator:
         pairs = zip(row[order].tolist(), site[order].tolist(), share.tolist(), strict=True)
         left, free = problem.persons.tolist(), room.tolist()
         found, there = [0.0] * problem.n, [0.0] * len(chosen)
+        sent: list[tuple[int, int, float]] = []
         for i, j, part in pairs:
             if left[i] <= 0 or free[j] <= 0 or part <= 0:
                 continue
@@ -183,10 +186,15 @@ class Evaluator:
             free[j] -= come * part
             there[j] += come * part
             found[i] += come * part
+            sent.append((i, j, come * part))
         served = np.divide(found, problem.persons, out=np.zeros(problem.n), where=problem.persons > 0)
-        return served, np.array(there)
+        demand, to, amount = (np.array(one) for one in zip(*sent, strict=True)) if sent else ([], [], [])
+        demand, to = np.asarray(demand, dtype=np.int64), np.asarray(to, dtype=np.int64)
+        return served, np.array(there), _flows(demand, chosen[to], np.asarray(amount) / problem.persons[demand])
 
-    def _told(self, chosen: Ints, nearest: Floats, candidate: Ints, served: Floats, filled: Floats) -> Evaluation:
+    def _told(
+        self, chosen: Ints, nearest: Floats, candidate: Ints, served: Floats, filled: Floats, flows: pd.DataFrame
+    ) -> Evaluation:
         problem = self.siting.problem
         persons, total = problem.persons, float(problem.persons.sum())
         reached = np.isfinite(nearest)
@@ -199,6 +207,7 @@ class Evaluator:
             candidate=candidate,
             served=served,
             filled=filled,
+            flows=flows,
             persons=total,
             beyond_30=float(persons[nearest > FAR_MIN].sum()),
             beyond_60=float(persons[nearest > VERY_FAR_MIN].sum()),
@@ -212,6 +221,16 @@ class Evaluator:
             worst_share=share,
             cost_yuan=cost_of(problem.candidates, chosen),
         )
+
+
+def _flows(demand: Any, candidate: Any, share: Any) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "demand": np.asarray(demand, dtype=np.int64),
+            "candidate": np.asarray(candidate, dtype=np.int64),
+            "share": np.asarray(share, dtype=np.float64),
+        }
+    )
 
 
 def cost_of(candidates: pd.DataFrame, chosen: Ints) -> float:
