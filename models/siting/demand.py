@@ -90,7 +90,8 @@ def demand_of(county: County, services: tuple[str, ...], *, level: Level = "home
 
     Args:
         level: ``village`` puts everybody with a place at the seat of their village.
-        merge_m: homes of one village in one square of so many metres are one row, at the home nearest to their middle.
+        merge_m: homes of one village in one square of so many metres are one row, at the home nearest to their middle;
+            below 1 none are.
 
     Raises:
         InputError: an unknown service, or a negative ``merge_m``.
@@ -108,8 +109,8 @@ def demand_of(county: County, services: tuple[str, ...], *, level: Level = "home
     people["region_code"] = pd.array([code[:12] for code in codes[at]], dtype="str")
     people["precision"] = pd.array(precision[at].tolist(), dtype="str")
     where = _where(county, at, people, level)
-    if merge_m > 0:
-        where = _merged(where, merge_m)
+    if merge_m >= 1:  # homes nearer than a metre are one anyway
+        where = _merged(where, merge_m, (people["present"] > 0).to_numpy())
     return _rows(people, where)
 
 
@@ -202,10 +203,10 @@ def village_points(county: County) -> pd.DataFrame:
     return pd.DataFrame({"x": seat[:, 0], "y": seat[:, 1], "off_m": off}, index=index)
 
 
-def _merged(where: pd.DataFrame, merge_m: float) -> pd.DataFrame:
-    """Homes of one village in one square moved to the home nearest to their middle; off_m is how far."""
+def _merged(where: pd.DataFrame, merge_m: float, there: Bools) -> pd.DataFrame:
+    """Homes of one village in one square moved to the home nearest to the middle of who is ``there``; off_m: how far."""
     found = where.copy()
-    mine = np.flatnonzero((where["at"] == "home").to_numpy())
+    mine = np.flatnonzero((where["at"] == "home").to_numpy() & there)
     part = where.iloc[mine]
     cell = np.floor(part[["x", "y"]].to_numpy() / merge_m).astype(np.int64)
     key = [part["region_code"].to_numpy(), cell[:, 0], cell[:, 1]]
