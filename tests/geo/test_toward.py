@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import geopandas as gpd
@@ -47,7 +48,7 @@ def test_it_is_the_search_of_all_pairs(seed: int, mode: str) -> None:
     """Streets, one-way ones, rings, dead ends and islands; places on roads, at junctions, far off."""
     rng = np.random.default_rng(seed)
     knots = rng.integers(0, 6, (14, 2)) * 400.0
-    lines = [[tuple(a), tuple(b)] for a, b in zip(knots[:-1], knots[1:], strict=True) if (a != b).any()]
+    lines = [[tuple(a), tuple(b)] for a, b in itertools.pairwise(knots) if (a != b).any()]
     lines += [[(5000.0, 0.0), (5400.0, 0.0), (5400.0, 400.0), (5000.0, 0.0)]]  # a ring nothing joins
     roads = network(lines, oneway=(rng.random(len(lines)) < 0.25).tolist())  # type: ignore[arg-type]
     points = np.vstack([rng.uniform(-300, 2600, (25, 2)), [[5200.0, 0.0], [5400.0, 200.0], [30_000.0, 0.0]]])

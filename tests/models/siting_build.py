@@ -7,8 +7,8 @@
        0  H1 ── F1 ── H2 ─────────── K1 ── H3            H6 on a road that joins nothing (x = 40000)
           0    300   600            1500  2400  x (m)
 
-Walked at 75 m a minute: H1 to F1 4 minutes, H2 4, H3 28, and K1 is 12 minutes from H2 and H3. H4 is known to its village
-alone (seat at x = 1200), of H5 nothing is known. The village's outline reaches from -3000 to 3000.
+Walked at 75 m a minute: H1 to F1 4 minutes, H2 4, H3 28, and K1 is 12 minutes from H2 and H3. H4 is known to its
+village alone (seat at x = 1200), of H5 nothing is known. The village's outline reaches from -3000 to 3000.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from models.siting.demand import demand_of
 from models.siting.problem import Reach
 from models.siting.services import SERVICE
 from tests.models.build import VILLAGE, at
-from tests.models.siting_build import OTHER, siting_county, siting_rows
 from tests.models.simulated import simulated_county
+from tests.models.siting_build import OTHER, siting_county, siting_rows
 
 INF = np.inf
 

@@ -13,8 +13,8 @@ from geo.siting import SITE_SOURCES
 from models.siting.candidates import REFUSALS, Asked, candidates_of
 from models.siting.problem import CANDIDATE_COLUMNS
 from tests.models.build import VILLAGE, at
-from tests.models.siting_build import OTHER, Rows, siting_county, siting_rows
 from tests.models.simulated import simulated_county
+from tests.models.siting_build import OTHER, Rows, siting_county, siting_rows
 
 ELDER = ("elder_day_care",)
 BOTH = ("elder_day_care", "child_home")

@@ -16,8 +16,8 @@ from models.people import ages, children, places
 from models.siting.demand import Demand, demand_of, village_points
 from models.siting.services import SERVICE
 from tests.models.build import ORIGIN, VILLAGE
-from tests.models.siting_build import OTHER, siting_county, siting_rows
 from tests.models.simulated import simulated_county
+from tests.models.siting_build import OTHER, siting_county, siting_rows
 
 
 @pytest.fixture(scope="module")
