@@ -204,7 +204,7 @@ def village_points(county: County) -> pd.DataFrame:
 
 
 def _merged(where: pd.DataFrame, merge_m: float, there: Bools) -> pd.DataFrame:
-    """Homes of one village in one square moved to the home nearest to the middle of who is ``there``; off_m: how far."""
+    """Homes of one village in one square moved to that nearest to the middle of who is ``there``; off_m: how far."""
     found = where.copy()
     mine = np.flatnonzero((where["at"] == "home").to_numpy() & there)
     part = where.iloc[mine]
