@@ -92,5 +92,5 @@ def _drawn(villages: gpd.GeoDataFrame, classes: Any, value: pd.Series[float]) ->
         region_code=pd.Series(villages.index, index=villages.index),
         legend_class=pd.Series(classes, index=villages.index),
         label=villages["name"],
-        value=value,
+        value=value.round(1),
     )

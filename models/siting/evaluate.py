@@ -21,6 +21,7 @@ from models.score import Floats, Ints
 from models.siting.access import FAR_MIN, VERY_FAR_MIN
 from models.siting.county_problem import CountySiting
 from models.siting.equity import gini, worst_township
+from models.siting.problem import SitingProblem
 
 _KEPT: Final = 64  # places looked at lately
 
@@ -70,6 +71,32 @@ class Evaluation:
         return found
 
 
+@dataclass(frozen=True, eq=False)
+class _Standing:
+    """Open sites where they are: minutes (n,) to the nearest and which it is, -1 for none; and every pair within reach,
+    by minutes."""
+
+    chosen: Ints
+    nearest: Floats
+    candidate: Ints
+    far: Floats
+    row: Ints
+    candidate_of: Ints
+
+    @classmethod
+    def of(cls, problem: SitingProblem, chosen: Ints) -> _Standing:
+        minutes = np.ascontiguousarray(problem.minutes[:, chosen].T)
+        nearest, candidate = np.full(problem.n, np.inf), np.full(problem.n, -1, dtype=np.int64)
+        if len(chosen):
+            best = minutes.argmin(axis=0)
+            nearest = minutes[best, np.arange(problem.n)]
+            candidate = np.where(np.isfinite(nearest), chosen[best], -1).astype(np.int64)
+        site, row = np.nonzero(minutes <= problem.reach.none)
+        far = minutes[site, row]
+        order = np.argsort(far, kind="stable")
+        return cls(chosen, nearest, candidate, far[order], row[order].astype(np.int64), chosen[site[order]])
+
+
 class Evaluator:
     """Evaluates sets of open candidates of one siting, some of them moved. Not thread-safe.
 
@@ -89,7 +116,7 @@ class Evaluator:
         self._toward: Toward | None = None
         self._place_of: Ints = np.empty(0, dtype=np.int64)
         self._seen: dict[tuple[float, float], Floats] = {}
-        self._open: tuple[Ints, Floats] = np.empty(0, dtype=np.int64), np.empty((0, siting.problem.n))
+        self._still = _Standing.of(siting.problem, np.empty(0, dtype=np.int64))
         if network is not None:
             if network.version != siting.network_version:
                 raise InputError(say("These are not the roads the minutes were made of; make the problem again."))
@@ -131,66 +158,71 @@ class Evaluator:
         Raises:
             InputError: a position is none, or as ``minutes_to``.
         """
-        problem, n = self.siting.problem, self.siting.problem.n
+        problem = self.siting.problem
         chosen = np.unique(np.asarray(chosen, dtype=np.int64))
         if len(chosen) and (chosen[0] < 0 or chosen[-1] >= problem.m):
             raise InputError(say("Candidates are 0 to {m}; {n} is none.", m=problem.m - 1, n=int(chosen[-1])))
-        minutes = self._minutes_of(chosen)
-        for position, (x, y) in (moved or {}).items():
-            row = np.flatnonzero(chosen == position)
-            if not len(row):
+        places = dict(sorted((moved or {}).items()))
+        for position in places:
+            if position not in chosen:
                 raise InputError(say("Candidate {n} is moved and not open; open it first.", n=position))
-            minutes = minutes.copy() if minutes is self._open[1] else minutes
-            minutes[row[0]] = self.minutes_to(x, y, str(self._offered[position]))
-        nearest, candidate, best = np.full(n, np.inf), np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
-        if len(chosen):
-            best = minutes.argmin(axis=0).astype(np.int64)
-            nearest = minutes[best, np.arange(n)]
-            candidate = np.where(np.isfinite(nearest), chosen[best], -1)
-        served, at_open, flows = self._fill(minutes, chosen, best, nearest)
-        filled = np.zeros(problem.m)
-        filled[chosen] = at_open
+        still = self._standing(np.setdiff1d(chosen, np.array(list(places), dtype=np.int64)))
+        nearest, candidate = still.nearest.copy(), still.candidate.copy()
+        far, row, to = [still.far], [still.row], [still.candidate_of]
+        for position, (x, y) in places.items():
+            minutes = self.minutes_to(x, y, str(self._offered[position]))
+            better = (minutes < nearest) | ((minutes == nearest) & np.isfinite(minutes) & (position < candidate))
+            nearest, candidate = np.where(better, minutes, nearest), np.where(better, position, candidate)
+            near = np.flatnonzero(minutes <= problem.reach.none)
+            far.append(minutes[near])
+            row.append(near)
+            to.append(np.full(len(near), position, dtype=np.int64))
+        served, filled, flows = self._fill(nearest, candidate, far, row, to)
         return self._told(chosen, nearest, candidate, served, filled, flows)
 
-    def _minutes_of(self, chosen: Ints) -> Floats:
-        """Minutes (k, n) to each of ``chosen``; kept, for while a station is dragged they stay the same."""
-        if not np.array_equal(self._open[0], chosen):
-            self._open = chosen, np.ascontiguousarray(self.siting.problem.minutes[:, chosen].T)
-        return self._open[1]
+    def _standing(self, chosen: Ints) -> _Standing:
+        """What those of the open sites come to that are where they are; kept, for a drag asks for it again."""
+        if not np.array_equal(self._still.chosen, chosen):
+            self._still = _Standing.of(self.siting.problem, chosen)
+        return self._still
 
-    def _fill(self, minutes: Floats, chosen: Ints, best: Ints, nearest: Floats) -> tuple[Floats, Floats, pd.DataFrame]:
-        """Share (n,) of each row that finds a place, persons at each open one (k,), who goes where; nearest first."""
+    def _fill(
+        self, nearest: Floats, candidate: Ints, far: list[Floats], row: list[Ints], to: list[Ints]
+    ) -> tuple[Floats, Floats, pd.DataFrame]:
+        """Share (n,) of each row that finds a place, persons at each candidate (m,), who goes where; nearest first.
+
+        ``far``, ``row``, ``to``: minutes, row and candidate of every pair within reach, each part by minutes.
+        """
         problem = self.siting.problem
-        if not len(chosen):
-            return np.zeros(problem.n), np.zeros(0), _flows([], [], [])
-        room = problem.candidates["capacity"].to_numpy(dtype=np.float64)[chosen]
-        first = problem.reach.share(nearest)
-        asked: Floats = np.bincount(best, weights=problem.persons * first, minlength=len(chosen)).astype(np.float64)
+        room = problem.candidates["capacity"].to_numpy(dtype=np.float64)
+        first, some = problem.reach.share(nearest), np.flatnonzero(candidate >= 0)
+        first[candidate < 0] = 0.0
+        wanted = (problem.persons * first)[some]
+        asked: Floats = np.bincount(candidate[some], weights=wanted, minlength=problem.m).astype(np.float64)
         if (asked <= room).all():  # there is room for everybody where they go
             some = np.flatnonzero(first > 0)
-            return first, asked, _flows(some, chosen[best[some]], first[some])
-        site, row = np.nonzero(minutes <= problem.reach.none)
-        far = minutes[site, row]
-        order = np.argsort(far, kind="stable")
-        share = problem.reach.share(far[order])
-        pairs = zip(row[order].tolist(), site[order].tolist(), share.tolist(), strict=True)
+            return first, asked, _flows(some, candidate[some], first[some])
+        minutes, rows, there = np.concatenate(far), np.concatenate(row), np.concatenate(to)
+        if len(far) > 1:
+            order = np.argsort(minutes, kind="stable")
+            minutes, rows, there = minutes[order], rows[order], there[order]
+        share = problem.reach.share(minutes)
         left, free = problem.persons.tolist(), room.tolist()
-        found, there = [0.0] * problem.n, [0.0] * len(chosen)
-        sent: list[tuple[int, int, float]] = []
-        for i, j, part in pairs:
+        sent = np.zeros(len(rows))
+        for at, (i, j, part) in enumerate(zip(rows.tolist(), there.tolist(), share.tolist(), strict=True)):
             if left[i] <= 0 or free[j] <= 0 or part <= 0:
                 continue
             # Of who comes so far only a share is served: the rest of them fill no place.
             come = min(left[i], free[j] / part)
             left[i] -= come
             free[j] -= come * part
-            there[j] += come * part
-            found[i] += come * part
-            sent.append((i, j, come * part))
+            sent[at] = come * part
+        used = np.flatnonzero(sent)
+        rows, there, sent = rows[used], there[used], sent[used]
+        found = np.bincount(rows, weights=sent, minlength=problem.n)
         served = np.divide(found, problem.persons, out=np.zeros(problem.n), where=problem.persons > 0)
-        demand, to, amount = (np.array(one) for one in zip(*sent, strict=True)) if sent else ([], [], [])
-        demand, to = np.asarray(demand, dtype=np.int64), np.asarray(to, dtype=np.int64)
-        return served, np.array(there), _flows(demand, chosen[to], np.asarray(amount) / problem.persons[demand])
+        filled: Floats = np.bincount(there, weights=sent, minlength=problem.m).astype(np.float64)
+        return served, filled, _flows(rows, there, sent / problem.persons[rows])
 
     def _told(
         self, chosen: Ints, nearest: Floats, candidate: Ints, served: Floats, filled: Floats, flows: pd.DataFrame
