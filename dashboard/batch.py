@@ -16,6 +16,7 @@ from geo.rules import RulePack
 from models.obligations import METHOD as OBLIGATIONS_METHOD
 from models.obligations import Evaluation, evaluate
 from models.scoring import METHOD, score_all
+from models.siting.access import access
 
 BASEMAP_KINDS = ("regions", "hazard_sites", "roads")
 
@@ -52,6 +53,7 @@ def keep_scores(
             on_progress(f"Scoring: {step}", done / max(total, 1))
 
     scores, summary = score_all(county, on_progress=report)
+    reached = access(county)
     store.write_run(
         county.code,
         version=county.version,
@@ -61,6 +63,7 @@ def keep_scores(
         scores=scores,
         summary=summary,
         rules=county.rules,
+        access=reached,
     )
     return Scored(county, dict(scores), method)
 

@@ -117,3 +117,8 @@ def travel_of(
 ) -> Travel:
     """``Travels.of``, kept for all who ask in this process."""
     return _TRAVELS.of(county, places, mode, on=on, closed=closed)
+
+
+def network_of(county: County, *, on: date | None = None, closed: Iterable[str] = ()) -> RoadNetwork:
+    """``Travels.network``, kept for all who ask in this process."""
+    return _TRAVELS.network(county, on=on, closed=closed)

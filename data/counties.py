@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, func, insert, or_,
 
 from data.frames import frame_of
 from data.packs import load_calendar, load_packs
-from data.runs import find_run, read_all_scores, read_summary
+from data.runs import find_run, read_access, read_all_scores, read_summary
 from data.scoping import View, select_rows, select_task_marks
 from data.tables import CountyRow, ImportBatchRow
 from geo.admin import level_of
@@ -137,4 +137,5 @@ def read_county(
         summary=read_summary(connection, scored, scope),
         tasks=frame_of(TASK_MARKS, connection.execute(select_task_marks(scope, known_at=known_at)).all()),
         simulated=entry.simulated,
+        access=read_access(connection, scored, scope),
     )

@@ -11,12 +11,13 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from data.frames import frame_of, records_of
-from data.scoping import select_scores, select_summary
-from data.tables import RuleSetRow, ScoreRow, ScoreRunRow, SummaryRow, TileRow
+from data.scoping import select_access, select_scores, select_summary
+from data.tables import AccessRow, RuleSetRow, ScoreRow, ScoreRunRow, SummaryRow, TileRow
 from geo.results import MODELS, SCORES, SUMMARIES
 from geo.rule_sets import written
 from geo.rules import RulePack
 from geo.scope import Scope
+from geo.siting import ACCESS
 
 _TILES_AT_ONCE = 500
 TRIAL = "trial:"
@@ -50,17 +51,20 @@ def write_run(
     scores: Mapping[str, pd.DataFrame],
     summary: pd.DataFrame,
     rules: RulePack | None = None,
+    access: pd.DataFrame | None = None,
 ) -> int:
     """Write one run and return its id. One of the same version, day and method is kept: it is the same.
 
-    ``rules``: those it was made by, kept once for all runs by them.
+    ``rules``: those it was made by, kept once for all runs by them. ``access``: how well the villages are reached then.
 
     Raises:
-        FrameError: a frame breaks contract ``SCORES`` or ``SUMMARIES``.
+        FrameError: a frame breaks contract ``SCORES``, ``SUMMARIES`` or ``ACCESS``.
     """
     for frame in scores.values():
         SCORES.check(frame)
     SUMMARIES.check(summary)
+    if access is not None:
+        ACCESS.check(access)
     counts = {
         model: {str(score_class): int(n) for score_class, n in frame["score_class"].value_counts().items()}
         for model, frame in scores.items()
@@ -97,6 +101,8 @@ def write_run(
         connection.execute(
             insert(SummaryRow), [{"run_id": run_id, **record} for record in records_of(SUMMARIES, summary)]
         )
+    if access is not None and len(access):
+        connection.execute(insert(AccessRow), [{"run_id": run_id, **record} for record in records_of(ACCESS, access)])
     return int(run_id)
 
 
@@ -166,6 +172,13 @@ def read_summary(connection: Connection, run: Run | None, scope: Scope) -> pd.Da
     if run is None:
         return SUMMARIES.empty()
     return frame_of(SUMMARIES, connection.execute(select_summary(run.id, scope)).all())
+
+
+def read_access(connection: Connection, run: Run | None, scope: Scope) -> pd.DataFrame:
+    """How well villages within ``scope`` are reached (contract ``ACCESS``) in a run; empty where it was not made."""
+    if run is None:
+        return ACCESS.empty()
+    return frame_of(ACCESS, connection.execute(select_access(run.id, scope)).all())
 
 
 def write_tiles(connection: Connection, code: str, tiles: Iterable[tuple[int, int, int, bytes]]) -> int:

@@ -38,13 +38,24 @@ from sqlalchemy import (
     union_all,
 )
 
-from data.tables import CellRow, FindingRow, RotaStopRow, ScoreRow, SummaryRow, TaskRow, TaskStepRow, table_of
+from data.tables import (
+    AccessRow,
+    CellRow,
+    FindingRow,
+    RotaStopRow,
+    ScoreRow,
+    SummaryRow,
+    TaskRow,
+    TaskStepRow,
+    table_of,
+)
 from geo.admin import ancestors, level_of
 from geo.contracts import CONTRACTS
 from geo.frames import Contract
 from geo.results import CELLS, FINDINGS, SCORES, SUMMARIES, TASKS, UNCLOSED
 from geo.rotas import STOPS_ON_RECORD
 from geo.scope import Scope, Sight
+from geo.siting import ACCESS
 from geo.words import CHILD_GROUPS, ELDER_GROUPS, GROUPS
 
 Predicate = ColumnElement[bool]
@@ -94,6 +105,19 @@ def select_summary(run_id: int, scope: Scope) -> Select[Any]:
     return select(*(table.c[name] for name in (SUMMARIES.index, *SUMMARIES.names))).where(
         table.c.run_id == run_id, *_within(table.c.region_code, scope)
     )
+
+
+def select_access(run_id: int, scope: Scope) -> Select[Any]:
+    """How well the villages within ``scope`` are reached (``ACCESS``): counts, which any role may see of its region."""
+    table = AccessRow.__table__
+    return select(*(table.c[name] for name in (ACCESS.index, *ACCESS.names))).where(
+        table.c.run_id == run_id, *_within(table.c.region_code, scope)
+    )
+
+
+def within(code: ColumnElement[str], scope: Scope) -> list[Predicate]:
+    """The predicates by which a column of region codes lies in the region of ``scope``; none for the whole county."""
+    return [*_within(code, scope)]
 
 
 def select_class_pairs(before: int, after: int, scope: Scope) -> Select[Any]:

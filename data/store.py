@@ -234,11 +234,15 @@ class Store:
         scores: Mapping[str, pd.DataFrame],
         summary: pd.DataFrame,
         rules: RulePack | None = None,
+        access: pd.DataFrame | None = None,
     ) -> int:
         """Keep a scoring of the whole county, and the rules it went by, in one transaction; the run's id.
 
+        Args:
+            access: how well its villages are reached, on the same day (contract ``ACCESS``).
+
         Raises:
-            FrameError: a frame breaks contract ``SCORES`` or ``SUMMARIES``.
+            FrameError: a frame breaks contract ``SCORES``, ``SUMMARIES`` or ``ACCESS``.
         """
         with writing(self.engine) as connection:
             counties.find_county(connection, code)
@@ -253,6 +257,7 @@ class Store:
                 scores=scores,
                 summary=summary,
                 rules=rules,
+                access=access,
             )
 
     def latest_run(self, code: str, *, as_of: date | None = None, known_at: datetime | None = None) -> Run | None:

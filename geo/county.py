@@ -20,6 +20,7 @@ from geo.crs import projected_crs
 from geo.errors import UnknownRegionError
 from geo.results import CELLS, FINDINGS, SUMMARIES, TASK_MARKS
 from geo.rules import RulePack
+from geo.siting import ACCESS
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,8 @@ class County:
     ``scores`` holds frames of the ``SCORES`` contract by model name, and ``summary`` the counts by region
     (contract ``SUMMARIES``), where scores have been made. ``tasks`` holds the unclosed tasks (``TASK_MARKS``).
     ``cells`` and ``findings`` hold what was evaluated of the obligations asked for, and ``changes`` what changed by
-    region (contract ``REGION_CHANGES``), None where no two days are compared.
+    region (contract ``REGION_CHANGES``), None where no two days are compared. ``access``: how well stations reach each
+    village (contract ``ACCESS``), as it was worked out with the scores.
     """
 
     code: str
@@ -51,6 +53,7 @@ class County:
     cells: pd.DataFrame = field(default_factory=CELLS.empty)
     findings: pd.DataFrame = field(default_factory=FINDINGS.empty)
     changes: pd.DataFrame | None = None
+    access: pd.DataFrame = field(default_factory=ACCESS.empty)
 
     def __post_init__(self) -> None:
         empty = {kind: contract.empty() for kind, contract in CONTRACTS.items() if kind not in self.frames}

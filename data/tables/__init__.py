@@ -48,11 +48,13 @@ from data.tables.services import (
     StaffRow,
     VisitRow,
 )
+from data.tables.siting import AccessRow, SiteChoiceRow, SiteFlowRow, SiteScenarioRow, SiteVillageRow
 from data.tables.tasks import AttachmentRow, TaskRow, TaskStepRow
 
 __all__ = [
     "PRIVATE",
     "ROWS",
+    "AccessRow",
     "ApartRow",
     "AttachmentRow",
     "AuditRow",
@@ -79,6 +81,10 @@ __all__ = [
     "ScoreRunRow",
     "SignInRow",
     "SignOffRow",
+    "SiteChoiceRow",
+    "SiteFlowRow",
+    "SiteScenarioRow",
+    "SiteVillageRow",
     "SummaryRow",
     "TaskRow",
     "TaskStepRow",

@@ -11,6 +11,7 @@ from geo.network.flows import Flows, Sections, assign
 from geo.network.places import LAST_MILE_MIN, Places, Where, reach, waters_of
 from geo.network.roads import EBIKE_KPH, Mode, RoadNetwork
 from geo.network.snapping import MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, Points, Snaps
+from geo.network.toward import Toward
 from geo.network.travel import Travel, TravelMode, path, paths, travel
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "RoadNetwork",
     "Sections",
     "Snaps",
+    "Toward",
     "Travel",
     "TravelMode",
     "Where",

@@ -1,0 +1,235 @@
+"""From a county on record to a siting: what is asked, the problem made of it, sets of sites evaluated, who is far.
+
+A siting is of one day, one moment on record and one set of rules, so that it can be made again as it was. It is always
+made of the whole county; what a reader sees of it is asked of the store within the reader's scope.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any, Final, get_args
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from cachetools import LRUCache
+
+from dashboard.travelling import network_of
+from data.store import Store
+from geo.county import County
+from geo.crs import STORAGE_EPSG
+from geo.errors import InputError, NetworkError
+from geo.network import Mode
+from geo.scope import Scope
+from geo.text import say
+from models.siting.county_problem import CountySiting, Options, county_siting
+from models.siting.evaluate import Evaluation, Evaluator
+from models.siting.problem import MODELS
+
+KINDS: Final = (
+    "regions",
+    "households",
+    "persons",
+    "spells",
+    "presences",
+    "facilities",
+    "candidates",
+    "roads",
+    "hazard_sites",
+    "alerts",
+)
+"""What of a county a siting is made of."""
+METHOD: Final = "siting 1"
+_KEPT: Final = 4
+_TUPLES: Final = frozenset({"services", "sources", "fixed", "forbidden"})
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Of which record a siting is: day in the world, moment on record."""
+
+    as_of: date
+    known_at: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {"as_of": self.as_of.isoformat(), "known_at": self.known_at.isoformat()}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Basis:
+        """Read back."""
+        return cls(date.fromisoformat(kept["as_of"]), datetime.fromisoformat(kept["known_at"]))
+
+
+def basis_now(store: Store, code: str, *, as_of: date | None = None) -> Basis:
+    """The record a siting made now is of; ``as_of``: the county's own default day where not given."""
+    known_at = store.clock()
+    return Basis(as_of or store.county(code, kinds=()).as_of, known_at)
+
+
+def read_county(store: Store, code: str, basis: Basis) -> County:
+    """The whole county as a siting sees it."""
+    return store.county(code, as_of=basis.as_of, known_at=basis.known_at, kinds=KINDS)
+
+
+def options_json(options: Options) -> dict[str, Any]:
+    """Options as plain JSON values."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(options).items()}
+
+
+def options_of(told: Mapping[str, Any]) -> Options:
+    """Options read from JSON values; those left out are the usual ones.
+
+    Raises:
+        InputError: one is unknown, or of another kind than it should be.
+    """
+    known = {one.name for one in fields(Options)}
+    unknown = sorted(set(told) - known)
+    if unknown:
+        raise InputError(say("A siting knows no option {name}.", name=", ".join(unknown)))
+    if "model" in told and told["model"] not in MODELS:
+        raise InputError(
+            say("There is no model {name}; choose of {known}.", name=told["model"], known=", ".join(MODELS))
+        )
+    if "mode" in told and told["mode"] not in get_args(Mode):
+        raise InputError(
+            say(
+                "There is no way of travel {name}; choose of {known}.",
+                name=told["mode"],
+                known=", ".join(get_args(Mode)),
+            )
+        )
+    values = {name: _value(name, value) for name, value in told.items()}
+    return Options(**values)
+
+
+def _value(name: str, value: Any) -> Any:
+    usual = getattr(Options(), name)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if name in _TUPLES:
+        good = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+        value = tuple(value) if good else value
+    elif isinstance(usual, bool):
+        good = isinstance(value, bool)
+    elif isinstance(usual, str):
+        good = isinstance(value, str)
+    elif name in ("p", "per_township"):
+        good = (value is None and usual is None) or (number and float(value).is_integer())
+        value = int(value) if good and value is not None else value
+    else:
+        good = (value is None and usual is None) or (number and bool(np.isfinite(value)))
+    if not good:
+        raise InputError(say("Option {name} of a siting cannot be {value}.", name=name, value=repr(value)))
+    return value
+
+
+def siting_of(county: County, options: Options) -> CountySiting:
+    """The siting of a county as read by ``read_county``.
+
+    Raises:
+        InputError: as ``county_siting``, or a road cannot be travelled.
+        UnknownRuleError: the county's rules lack a number.
+    """
+    try:
+        return county_siting(county, options, network_of(county))
+    except NetworkError as error:
+        raise InputError(say("The roads cannot be travelled as they are: {why}", why=str(error))) from error
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """A siting ready to be drawn on: its county, and the evaluator that answers a moved station."""
+
+    county: County
+    options: Options
+    basis: Basis
+    siting: CountySiting
+    evaluator: Evaluator
+
+    def evaluate(self, ids: tuple[str, ...], moved: Mapping[str, tuple[float, float]] | None = None) -> Evaluation:
+        """What the candidates ``ids`` come to; ``moved``: some of them at other longitudes and latitudes.
+
+        Raises:
+            InputError: an id is no candidate, or a place is none.
+        """
+        index = self.siting.problem.candidates.index
+        there = self.metres(moved or {})
+        positions = self.evaluator.positions(list(ids))
+        self.evaluator.positions(list(there))  # refuses what is no candidate
+        return self.evaluator.evaluate(positions, {int(index.get_loc(one)): xy for one, xy in there.items()})
+
+    def metres(self, moved: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+        """Places in the county's metres from degrees.
+
+        Raises:
+            InputError: a place is no longitude and latitude.
+        """
+        for lon, lat in moved.values():
+            if not (73 <= lon <= 136 and 3 <= lat <= 54):
+                raise InputError(say("A station is moved to a point on the map; this is none."))
+        points = (
+            gpd.GeoSeries(gpd.points_from_xy(*zip(*moved.values(), strict=True)), crs=STORAGE_EPSG) if moved else None
+        )
+        if points is None:
+            return {}
+        metres = points.to_crs(self.county.crs)
+        return {one: (float(at.x), float(at.y)) for one, at in zip(moved, metres, strict=True)}
+
+
+class Boards:
+    """Boards kept in memory, each made once. Thread-safe; evaluating on one is for one at a time (``lock``)."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.lock = threading.RLock()
+        self._kept: LRUCache[tuple[str, ...], Board] = LRUCache(maxsize=_KEPT)
+
+    def of(self, code: str, options: Options, basis: Basis | None = None) -> Board:
+        """The board of a county, as on record now or by ``basis``.
+
+        Raises:
+            InputError: as ``siting_of``.
+        """
+        chosen = basis or basis_now(self.store, code)
+        version = str(self.store.version(code)) if basis is None else chosen.known_at.isoformat()
+        key = (code, chosen.as_of.isoformat(), version, json.dumps(options_json(options), sort_keys=True))
+        with self.lock:
+            if key not in self._kept:
+                county = read_county(self.store, code, chosen)
+                self._kept[key] = board_of(county, options, chosen)
+            return self._kept[key]
+
+
+def board_of(county: County, options: Options, basis: Basis) -> Board:
+    """A board of a county as read."""
+    siting = siting_of(county, options)
+    return Board(county, options, basis, siting, Evaluator(siting, network_of(county)))
+
+
+def who_is_beyond(
+    store: Store, scope: Scope, board: Board, evaluation: Evaluation, minutes: float, *, village: str | None = None
+) -> pd.DataFrame:
+    """Persons farther than so many minutes from every open site, and those without a place, whom ``scope`` may see.
+
+    Returns:
+        Index person_id (a person of two services twice): service, region_code, classes, minutes (inf: reaches none;
+        NaN: no place on record), and name, missing where the role may see no names. The farthest first, those without
+        a place last.
+    """
+    seen = store.county(
+        board.county.code, as_of=board.basis.as_of, known_at=board.basis.known_at, scope=scope, kinds=("persons",)
+    ).persons
+    people = board.siting.demand.people
+    people = people[(people["present"] > 0) & people.index.isin(seen.index)]
+    if village is not None:
+        people = people[people["region_code"] == village]
+    row = people["row"].to_numpy()
+    far = np.append(evaluation.nearest, np.nan)[row]
+    kept = np.isnan(far) | (far > minutes)
+    found = people.loc[kept, ["service", "region_code", "classes"]].assign(minutes=far[kept])
+    found["name"] = seen["name"].reindex(found.index)
+    return found.sort_values("minutes", ascending=False, kind="stable", na_position="last")

@@ -1,0 +1,118 @@
+"""Siting: how well stations reach each village, and scenarios of where the next ones go."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.tables.base import Base, Code
+
+
+def _of_scenario() -> tuple[ForeignKeyConstraint]:
+    own = ["county", "scenario_id"]
+    return (ForeignKeyConstraint(own, [f"site_scenario.{name}" for name in own]),)
+
+
+class AccessRow(Base):
+    """Contract ``ACCESS``, of one score run: made on the whole county, read through a scope."""
+
+    __tablename__ = "access"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"), primary_key=True)
+    access_id: Mapped[Code] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    region_code: Mapped[Code]
+    state: Mapped[str]
+    stations: Mapped[int]
+    persons: Mapped[float]
+    minutes: Mapped[float | None]
+    beyond_30: Mapped[float]
+    beyond_60: Mapped[float]
+    cut_off: Mapped[float]
+    unlocated: Mapped[float]
+    places: Mapped[float | None]
+    places_unknown: Mapped[int]
+
+
+class SiteScenarioRow(Base):
+    """One scenario of a whole county. ``asked``: the options it was made by; ``result``: its numbers, for who may see
+    the whole county. Nobody is named or numbered in it.
+    """
+
+    __tablename__ = "site_scenario"
+
+    county: Mapped[Code] = mapped_column(ForeignKey("county.code"), primary_key=True)
+    scenario_id: Mapped[Code] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    version: Mapped[int]
+    as_of: Mapped[date]
+    method: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str | None]
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (UniqueConstraint("county", "name"),)
+
+
+class SiteChoiceRow(Base):
+    """Contract ``SITE_CHOICES``, of one scenario."""
+
+    __tablename__ = "site_choice"
+
+    county: Mapped[Code] = mapped_column(primary_key=True)
+    scenario_id: Mapped[Code] = mapped_column(primary_key=True)
+    candidate_id: Mapped[Code] = mapped_column(primary_key=True)
+    site: Mapped[Code]
+    service: Mapped[str]
+    region_code: Mapped[Code]
+    name: Mapped[str | None]
+    choice: Mapped[str]
+    source: Mapped[str]
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    capacity: Mapped[float | None]
+    persons: Mapped[float]
+    cost_yuan: Mapped[float]
+
+    __table_args__ = _of_scenario()
+
+
+class SiteVillageRow(Base):
+    """Contract ``SITE_VILLAGES``, of one scenario."""
+
+    __tablename__ = "site_village"
+
+    county: Mapped[Code] = mapped_column(primary_key=True)
+    scenario_id: Mapped[Code] = mapped_column(primary_key=True)
+    village_id: Mapped[Code] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    region_code: Mapped[Code]
+    persons: Mapped[float]
+    served: Mapped[float]
+    minutes: Mapped[float | None]
+    beyond_30: Mapped[float]
+    beyond_60: Mapped[float]
+    cut_off: Mapped[float]
+    unlocated: Mapped[float]
+
+    __table_args__ = _of_scenario()
+
+
+class SiteFlowRow(Base):
+    """Contract ``SITE_FLOWS``, of one scenario; ``candidate_region``: where the site lies."""
+
+    __tablename__ = "site_flow"
+
+    county: Mapped[Code] = mapped_column(primary_key=True)
+    scenario_id: Mapped[Code] = mapped_column(primary_key=True)
+    flow_id: Mapped[Code] = mapped_column(primary_key=True)
+    region_code: Mapped[Code]
+    candidate_id: Mapped[Code]
+    candidate_region: Mapped[Code]
+    persons: Mapped[float]
+
+    __table_args__ = _of_scenario()

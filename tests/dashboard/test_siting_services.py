@@ -1,0 +1,231 @@
+"""Sitings from the record: options through JSON, boards, scenarios kept and made again, who is far for whom to see."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.siting_planning import Board, Boards, basis_now, options_json, options_of, who_is_beyond
+from dashboard.siting_scenarios import (
+    board_again,
+    compare_scenarios,
+    keep_drawn,
+    keep_plan,
+    read_kept,
+    villages_side_by_side,
+)
+from data.store import Store
+from geo.errors import AccessError, InputError
+from geo.scope import Scope, Sight
+from models.siting.county_problem import Options
+from models.siting.plan import SitingPlan
+
+FENG = "610330"
+TOWN = "610330101"
+WHOLE = Scope.whole(FENG)
+OPTIONS = Options(("elder_day_care", "child_home"), p=2, sources=("list", "idle"))
+
+
+@pytest.fixture(scope="module")
+def store(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    copy = shutil.copy(demo_file, tmp_path_factory.mktemp("siting") / "county.db")
+    with Store.open(f"sqlite:///{copy}") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def boards(store: Store) -> Boards:
+    return Boards(store)
+
+
+@pytest.fixture(scope="module")
+def board(store: Store, boards: Boards) -> Board:
+    return boards.of(FENG, OPTIONS, basis_now(store, FENG))
+
+
+def standing(board: Board) -> tuple[str, ...]:
+    frame = board.siting.candidates.frame
+    return tuple(frame.index[frame["existing"]])
+
+
+def new(board: Board, n: int) -> tuple[str, ...]:
+    frame = board.siting.candidates.frame
+    return tuple(frame.index[frame["counts"]][:n])
+
+
+# Options
+
+
+def test_options_come_back_from_json_as_they_were() -> None:
+    asked = replace(OPTIONS, budget=250_000.0, longest=40.0, fixed=("K1",), mode="ebike", whole=True)
+    assert options_of(json.loads(json.dumps(options_json(asked)))) == asked
+    assert options_of({}) == Options()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"q": 3},
+        {"p": "three"},
+        {"p": 2.5},
+        {"p": True},
+        {"services": "elder_day_care"},
+        {"services": [1]},
+        {"model": "voronoi"},
+        {"mode": "horse"},
+        {"budget": float("nan")},
+        {"merge_m": None},
+        {"whole": 1},
+        {"existing": 4},
+    ],
+)
+def test_an_option_of_another_kind_is_refused_in_one_sentence(told: dict[str, object]) -> None:
+    with pytest.raises(InputError, match=r"siting|There is no"):
+        options_of(told)
+
+
+# Boards
+
+
+def test_a_board_is_made_once_and_again_when_the_county_changes(store: Store, boards: Boards, board: Board) -> None:
+    assert boards.of(FENG, OPTIONS, board.basis) is board
+    assert boards.of(FENG, OPTIONS) is boards.of(FENG, OPTIONS)
+    assert boards.of(FENG, replace(OPTIONS, p=1), board.basis) is not board
+
+
+def test_a_station_is_moved_by_degrees(board: Board) -> None:
+    one = new(board, 1)[0]
+    row = board.siting.candidates.frame.loc[one]
+    here = board.evaluate((*standing(board), one))
+    point = next(iter(board.metres({one: (106.5, 33.9)}).values()))
+    assert np.hypot(point[0] - row["x"], point[1] - row["y"]) < 200_000
+    moved = board.evaluate((*standing(board), one), {one: (106.5, 33.9)})
+    assert (moved.nearest != here.nearest).any()
+    with pytest.raises(InputError, match="this is none"):
+        board.evaluate((one,), {one: (0.0, 0.0)})
+    with pytest.raises(InputError, match="There is no candidate Z1"):
+        board.evaluate((one,), {"Z1": (106.5, 33.9)})
+
+
+# Scenarios
+
+
+def test_a_scenario_drawn_by_hand_is_kept_and_made_again_as_it_was(store: Store, boards: Boards, board: Board) -> None:
+    one = new(board, 1)[0]
+    moved = {one: (106.52, 33.92)}
+    evaluation = board.evaluate((*standing(board), one), moved)
+    number = keep_drawn(store, board, evaluation, "手画一处", moved=moved, made_by="planner")
+    again, found = board_again(store, Boards(store), WHOLE, number)
+    np.testing.assert_array_equal(found.nearest, evaluation.nearest)
+    assert found.figures() == evaluation.figures()
+    assert again.options == OPTIONS
+    kept = read_kept(store, WHOLE, number)
+    assert kept.scenario.result is not None
+    assert kept.scenario.result["beyond_30_min"] == evaluation.beyond_30
+    assert "bound" not in kept.scenario.result, "nobody proved anything of it"
+    assert set(kept.parts.choices["choice"]) == {"keep", "open"}
+    drawn = kept.parts.choices.loc[one]
+    assert (drawn["choice"], drawn["lon"], drawn["lat"]) == ("open", 106.52, 33.92)
+    villages = kept.parts.villages
+    for name in ("persons", "beyond_30", "beyond_60", "cut_off", "unlocated"):
+        assert villages[name].sum() == pytest.approx(getattr(evaluation, name))
+    assert villages["served"].sum() == pytest.approx(evaluation.persons - evaluation.unserved)
+    assert kept.parts.flows["persons"].sum() == pytest.approx(evaluation.filled.sum())
+    assert kept.parts.choices["persons"].sum() == pytest.approx(evaluation.filled.sum())
+    assert kept.parts.choices["cost_yuan"].sum() == pytest.approx(evaluation.cost_yuan)
+
+
+def test_a_plan_keeps_its_bound_and_where_everybody_is_sent(store: Store, board: Board) -> None:
+    """By a plain way: everybody to the nearest open site."""
+    problem = board.siting.problem
+    chosen = board.evaluator.positions([*standing(board), *new(board, 2)])
+    evaluation = board.evaluator.evaluate(chosen)
+    rows = np.flatnonzero(evaluation.candidate >= 0)
+    flows = pd.DataFrame({"demand": rows, "candidate": evaluation.candidate[rows], "share": 1.0})
+    objective = float((problem.weight * np.where(np.isfinite(evaluation.nearest), evaluation.nearest, 0)).sum())
+    plan = SitingPlan(problem, chosen, flows, objective, objective / 2, False, 1.25)
+    number = keep_plan(store, board, plan, "两处新建", made_by="planner")
+    kept = read_kept(store, WHOLE, number)
+    assert kept.scenario.result is not None
+    assert (kept.scenario.result["bound"], kept.scenario.result["gap"]) == (objective / 2, 0.5)
+    assert kept.scenario.result["proven"] is False
+    assert kept.parts.flows["persons"].sum() == pytest.approx(problem.persons[rows].sum())
+    assert kept.scenario.asked is not None
+    assert options_of({k: v for k, v in kept.scenario.asked.items() if k not in ("basis", "moved")}) == OPTIONS
+
+
+def test_what_is_kept_names_and_numbers_nobody(store: Store, board: Board) -> None:
+    number = keep_drawn(store, board, board.evaluate(standing(board)), "现状")
+    kept = read_kept(store, WHOLE, number)
+    everything = json.dumps([kept.scenario.asked, kept.scenario.result], ensure_ascii=False) + "".join(
+        frame.reset_index().to_csv() for frame in (kept.parts.choices, kept.parts.villages, kept.parts.flows)
+    )
+    persons = store.county(FENG, kinds=("persons", "households"))
+    for word in (*persons.persons.index, *persons.households.index, *persons.persons["name"].dropna().unique()):
+        assert str(word) not in everything
+
+
+def test_a_site_closed_is_said_to_be_closed_and_costs(store: Store, boards: Boards) -> None:
+    board = boards.of(FENG, replace(OPTIONS, existing="closable"), basis_now(store, FENG))
+    there = standing(board)
+    number = keep_drawn(store, board, board.evaluate(there[1:]), "撤一处")
+    choices = read_kept(store, WHOLE, number).parts.choices
+    assert choices.loc[there[0], "choice"] == "close"
+    assert choices.loc[there[0], "cost_yuan"] == 20_000
+    assert choices.loc[there[0], "persons"] == 0
+
+
+def test_two_scenarios_side_by_side(store: Store, boards: Boards, board: Board) -> None:
+    first = keep_drawn(store, board, board.evaluate(standing(board)), "比较前")
+    after = board.evaluate((*standing(board), *new(board, 3)))
+    second = keep_drawn(store, board, after, "比较后")
+    found = compare_scenarios(store, boards, WHOLE, first, second)
+    assert found.gain > 0
+    assert found.lose == 0
+    assert found.after == after.figures()
+    both = villages_side_by_side(store, WHOLE, first, second)
+    np.testing.assert_allclose(
+        both.loc[found.villages.index, "beyond_30_after"], found.villages["beyond_30_after"], atol=1e-9
+    )
+    part = villages_side_by_side(store, Scope(FENG, TOWN), first, second)
+    assert len(part)
+    pd.testing.assert_frame_equal(part, both[both["region_code"].str.startswith(TOWN)])
+    with pytest.raises(AccessError, match="whole county"):
+        compare_scenarios(store, boards, Scope(FENG, TOWN), first, second)
+
+
+def test_scenarios_of_other_homes_are_not_compared(store: Store, boards: Boards, board: Board) -> None:
+    first = keep_drawn(store, board, board.evaluate(standing(board)), "两项服务")
+    other = boards.of(FENG, replace(OPTIONS, services=("child_home",)), board.basis)
+    second = keep_drawn(store, other, other.evaluate(standing(other)), "一项服务")
+    with pytest.raises(InputError, match=r"There is no candidate|not of the same homes"):
+        compare_scenarios(store, boards, WHOLE, first, second)
+
+
+# Who is far
+
+
+def test_who_is_far_is_seen_by_who_may_see_them(store: Store, board: Board) -> None:
+    evaluation = board.evaluate(standing(board))
+    everybody = who_is_beyond(store, WHOLE, board, evaluation, 60)
+    counted = everybody.groupby(everybody["minutes"].isna()).size()
+    assert counted[True] == evaluation.unlocated
+    assert counted[False] == evaluation.beyond_60
+    assert everybody["name"].notna().all()
+    assert (everybody["minutes"].dropna() > 60).all()
+    nameless = who_is_beyond(store, Scope(FENG, FENG, frozenset({Sight.ELDERS})), board, evaluation, 60)
+    assert set(nameless["service"]) == {"elder_day_care"}
+    assert nameless["name"].isna().all()
+    town = who_is_beyond(store, Scope(FENG, TOWN, frozenset(Sight)), board, evaluation, 60)
+    mine = everybody[everybody["region_code"].str.startswith(TOWN)]
+    assert set(town.index) == set(mine.index)
+    assert who_is_beyond(store, Scope(FENG, FENG), board, evaluation, 60).empty, "a planner sees no single person"
+    village = str(mine["region_code"].iloc[0])
+    assert set(who_is_beyond(store, WHOLE, board, evaluation, 60, village=village)["region_code"]) == {village}
