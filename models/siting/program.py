@@ -25,6 +25,7 @@ each pair. All models without capacity are this with other numbers for D:
     sum over j of x_ij <= 1 (= 1 where all are to be served),   x_ij <= y_j,
     sum over i of persons_i x_ij <= capacity_j y_j,   x whole where the persons of a row stay together
 
+x_ij <= y_j follows from the capacity of j for whole y and only tightens the bound; so it is left out of far pairs.
 ``backup`` has x' for who is served a second time, which takes room as well (Pirkul & Schilling 1988, Management Science
 34:896-908): x_ij + x'_ij <= y_j, and x'_ij <= sum of x_ik over k other than j: a second time only who is served
 elsewhere. Somebody partly served (``mclp`` that fades) fills a whole place.
@@ -35,7 +36,7 @@ beyond ``longest`` where a candidate is nearer, are left out; and a row's list e
 something is open for certain: at its nearest fixed candidate, and, where exactly p of M candidates that count open, at
 the (M - p + 1)-th nearest of them, since only M - p stay closed. ``keep`` ends lists earlier: whoever is not served
 within is taken to be served at the next distance, which is never more than the truth, so the result is a bound (BEAMR:
-Church 2008, Computers & Operations Research 35:417-426; ``models.siting.stages`` lengthens lists until it meets a plan).
+Church 2008, Computers & Operations Research 35:417-426; ``models.siting.stages`` lengthens them till it meets a plan).
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ from models.score import Bools, Floats, Ints
 from models.siting.highs import Program
 from models.siting.limits import add_openings, numbers_of
 from models.siting.problem import SitingProblem
+
+_LINKED, _LINKED_EACH = 8, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,24 +252,29 @@ def write_pairs(problem: SitingProblem, minutes: Floats, *, must: bool, asks: Bo
         program.add_cost("service", again, -problem.again * weight * shares)
         second = Pairs(demand, candidate, again)
         _add_second(program, first, again, of_row, len(rows))
-    pair = np.arange(len(demand))
     served = [x] if second is None else [x, second.column]
     count = len(served)
-    program.add_rows(
-        np.tile(pair, count + 1),
-        np.concatenate([*served, opens[candidate]]),
-        np.concatenate([np.ones(count * len(pair)), np.full(len(pair), -1.0)]),
-        -np.inf,
-        0.0,
-        number=len(pair),
-    )
     capacity = numbers_of(problem, "capacity")
+    held = np.zeros(problem.m, dtype=bool)  # its capacity alone keeps it from serving while it is closed
     for j in np.flatnonzero(np.isfinite(capacity)):
         mine = np.flatnonzero(candidate == j)
         fills = problem.persons[demand[mine]]
         if fills.sum() > capacity[j]:
             columns = np.concatenate([*(columns[mine] for columns in served), opens[[j]]])
             program.add_row(columns, np.concatenate([*([fills] * count), [-capacity[j]]]), -np.inf, 0.0)
+            held[j] = (fills > 0).all()
+    order = np.argsort(np.argsort(minutes, axis=1, kind="stable"), axis=1, kind="stable")
+    near = max(_LINKED, _LINKED_EACH * problem.m // max(problem.p or 0, 1))
+    pair = np.flatnonzero(~held[candidate] | (order[demand, candidate] < near) | (second is not None))
+    row = np.arange(len(pair))
+    program.add_rows(
+        np.tile(row, count + 1),
+        np.concatenate([*(columns[pair] for columns in served), opens[candidate[pair]]]),
+        np.concatenate([np.ones(count * len(pair)), np.full(len(pair), -1.0)]),
+        -np.inf,
+        0.0,
+        number=len(pair),
+    )
     return Written(program, opens, first, second)
 
 
