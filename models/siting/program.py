@@ -108,14 +108,14 @@ def write_levels(
     weight: Floats,
     *,
     beyond: float | None,
-    keep: int | None = None,
+    keep: Ints | None = None,
     again: float | None = None,
 ) -> Written:
     """The program without capacity over ``distances`` (n, m), inf where nobody is served.
 
     Args:
         beyond: what it costs to be served by none; None where all rows with a distance must be served.
-        keep: so many levels of each row; the result is then a bound.
+        keep: so many levels (n,) of each row; the result is then a bound.
         again: what being within reach of a second counts beside the first.
     """
     program = Program()
@@ -128,7 +128,11 @@ def write_levels(
         return Written(program, opens)
     rows, of_row = np.unique(distances[some], axis=0, return_inverse=True)
     heavy: Floats = np.bincount(of_row.ravel(), weight[some], minlength=len(rows)).astype(np.float64)
-    levels = _levels_of(problem, rows, must=beyond is None, keep=keep, shorten=again is None)
+    longest = np.full(len(rows), problem.m, dtype=np.int64)
+    if keep is not None:
+        longest[:] = 0
+        np.maximum.at(longest, of_row.ravel(), keep[some])
+    levels = _levels_of(problem, rows, must=beyond is None, keep=longest, shorten=again is None)
     if again is None:
         _add_chain(program, opens, levels, heavy, beyond)
     else:
@@ -152,7 +156,7 @@ class _Levels:
     sure: Bools
 
 
-def _levels_of(problem: SitingProblem, rows: Floats, *, must: bool, keep: int | None, shorten: bool) -> _Levels:
+def _levels_of(problem: SitingProblem, rows: Floats, *, must: bool, keep: Ints, shorten: bool) -> _Levels:
     r, m = rows.shape
     order = np.argsort(rows, axis=1, kind="stable")
     ordered = np.take_along_axis(rows, order, axis=1)
@@ -172,7 +176,7 @@ def _levels_of(problem: SitingProblem, rows: Floats, *, must: bool, keep: int | 
     certain &= np.isfinite(ordered) & shorten
     sure = certain.any(axis=1)
     ends = np.where(sure, np.take_along_axis(level, certain.argmax(axis=1)[:, None], axis=1)[:, 0] + 1, number)
-    kept = ends if keep is None else np.minimum(ends, keep)
+    kept = np.minimum(ends, np.maximum(keep, 1))
     row, place = np.nonzero(np.isfinite(ordered) & (level < kept[:, None]))
     return _Levels(row, level[row, place], order[row, place], distance, kept, ends, np.logical_or(sure, must))
 

@@ -36,9 +36,9 @@ from models.siting.problem import SitingProblem
 from models.siting.program import Pairs, Written, is_limited, reaching, write_levels, write_pairs
 from models.siting.start import begin
 
-_FIRST_LEVELS = 12
+_FIRST_LEVELS = 8
 _BRIEF_S = 60.0  # at most, for a linear program that decides nothing; it must not be cut short
-_LEVELS_EACH = 4  # candidates a row is given of those there are for each station
+_LEVELS_EACH = 1  # candidates a row is given at first of those there are for each station
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +97,7 @@ def _most(problem: SitingProblem) -> float:
 
 
 def written_for(
-    problem: SitingProblem, minutes: Floats, *, must: bool, asks: Bools | None = None, keep: int | None = None
+    problem: SitingProblem, minutes: Floats, *, must: bool, asks: Bools | None = None, keep: Ints | None = None
 ) -> Written:
     """The program of a model over the pairs of finite ``minutes``, with capacity or without.
 
@@ -202,12 +202,13 @@ def _fewest(problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effor
 def _lengthened(problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effort, start: Ints | None) -> Answer:
     """Short lists of the nearest first; longer ones until the bound they give meets a plan."""
     open_ = max(problem.p or 0, len(problem.fixed), 1)
-    keep = max(_FIRST_LEVELS, _LEVELS_EACH * problem.m // open_)
+    keep = np.full(problem.n, max(_FIRST_LEVELS, _LEVELS_EACH * problem.m // open_), dtype=np.int64)
     best: Answer | None = None
     bound, fewest = 0.0, np.inf
     while True:
         written = written_for(problem, minutes, must=True, asks=asked.asks, keep=keep)
-        outcome = written.program.run("service", effort, what="minutes", start=started(written, start))
+        part = 0.5 if written.shortened else 1.0
+        outcome = written.program.run("service", effort, what="minutes", start=started(written, start), part=part)
         if outcome.infeasible:
             raise clash(problem, effort)
         bound = max(bound, outcome.bound)
@@ -220,7 +221,7 @@ def _lengthened(problem: SitingProblem, minutes: Floats, asked: Asked, effort: E
             break
         if not written.shortened or effort.left <= 0:
             break
-        keep *= 2
+        keep = keep * 2
     if best is None:
         raise _none_found(effort)
     proven = asked.proven and apart <= EXACT * bound + 1e-12
