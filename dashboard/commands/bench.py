@@ -24,6 +24,7 @@ BENCHMARKS = (
     "directors",
     "scores",
     "rota",
+    "stations",
 )
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
 
