@@ -134,7 +134,8 @@ def renew(
     parameter = _parameters(county)
     new = child_table(change.part)
     here = _by_home(new, home_points(change.part))
-    there = old.homes[among(old.homes.index, change.households)]
+    row = np.unique(old.homes.index.get_indexer(change.households))
+    there = old.homes.iloc[row[row >= 0]]
     moved = _moved(there, here)
     near = within_box(sites, change.places, parameter["reach"])
     added = _home_sums(moved, sites.iloc[near], parameter)
@@ -142,7 +143,7 @@ def renew(
     lost_there = old.lost[among(old.lost["household_id"], change.households)]
     unplaced, unplaced_high = before.unplaced.copy(), before.unplaced_high.copy()
     by_village = np.empty(0, dtype=np.int64)
-    if not lost_here.equals(lost_there):
+    if (len(lost_here) or len(lost_there)) and not lost_here.equals(lost_there):
         lost = pd.concat([old.lost.drop(lost_there.index), lost_here])
         by_village = np.flatnonzero(np.isin(old.villages, [*lost_there["village"], *lost_here["village"]]))
         unplaced[by_village], unplaced_high[by_village] = _unplaced(lost, old.villages[by_village])

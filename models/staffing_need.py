@@ -23,7 +23,7 @@ from geo.county import County
 from geo.errors import UnknownRegionError
 from geo.network import RoadNetwork
 from geo.rules import Rule
-from models.people import children
+from models.people import at_rows, children
 from models.posts import Posts, posts_of
 from models.score import Bools, Floats, rule_for
 from models.workload import MORE_OFTEN, workload
@@ -131,13 +131,14 @@ def need_of(
     every = villages.index
     if only is not None:
         wanted = pd.Index(list(only), dtype="str")
-        unknown = wanted[~wanted.isin(villages.index)]
+        at = every.get_indexer(wanted)
+        unknown = wanted[at < 0]
         if len(unknown):
             raise UnknownRegionError(
                 f"{', '.join(unknown[:5])} is no village of {county.name} on {county.as_of}; choose another.",
                 ids=unknown,
             )
-        villages = villages[villages.index.isin(wanted)]
+        villages = at_rows(villages, np.unique(at))
         county = _part(county, villages.index)
     ids = villages.index
     if network is None:
@@ -192,10 +193,10 @@ def _part(county: County, villages: pd.Index[str]) -> County:
     theirs = np.zeros(len(frames["persons"]) + 1, dtype=bool)  # the last is of nobody
     theirs[persons] = True
     own |= {kind: np.flatnonzero(theirs[county.person_rows(kind)]) for kind in ("spells", "key_persons")}
-    kept = {kind: frames[kind].iloc[rows] for kind, rows in own.items()}
+    kept = {kind: at_rows(frames[kind], rows) for kind, rows in own.items()}
     part = replace(county, frames={**frames, **kept})
     # Of the whole county: a few homes may lie in the next zone.
-    vars(part).update(crs=county.crs, _metric={"households": county.metric("households").iloc[homes]})
+    vars(part).update(crs=county.crs, _metric={"households": at_rows(county.metric("households"), homes)})
     return part
 
 
