@@ -49,7 +49,8 @@ class Kept:
 
     ``anchors`` of its ``waters`` and these as ``rated``, None without any. ``homes`` with a point, and who was in.
     ``elders`` with a point: household_id, x, y in metres, minutes to the nearest neighbour and to the nearest known to
-    be at home, inf where none is. ``learned``: what outcomes of elders say. ``rankings`` by model. ``standing`` of villages: what no home changes.
+    be at home, inf where none is. ``learned``: what outcomes of elders say. ``rankings`` by model. ``standing``
+    of villages: what no home changes.
     """
 
     county: County
