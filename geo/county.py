@@ -179,8 +179,7 @@ class County:
     def coded(self, kind: str, column: str) -> Coded:
         """A column of texts of the frame of ``kind`` as numbers, in which few values are found many times as fast."""
         if (kind, column) not in self._coded:
-            code, names = pd.factorize(self.frames[kind][column].to_numpy(dtype=object, na_value=None))
-            self._coded[kind, column] = code.astype(np.int64), pd.Index(names, dtype=object)
+            self._coded[kind, column] = _code(self.frames[kind][column])
         return self._coded[kind, column]
 
     def rows_with(
@@ -308,19 +307,23 @@ class County:
         return self.frames["roads"]
 
 
+def _code(column: pd.Series[str]) -> Coded:
+    code, names = pd.factorize(column.to_numpy(dtype=object))
+    return code.astype(np.int64), pd.Index(names, dtype=object)
+
+
 def _recoded(parts: Coded, before: pd.DataFrame, after: pd.DataFrame, column: str) -> Coded:
     """``County.coded`` of a changed frame: only what became another text is looked up."""
     old, new = before[column], after[column]
     if len(old) != len(new):
-        code, names = pd.factorize(new.to_numpy(dtype=object, na_value=None))
-        return code.astype(np.int64), pd.Index(names, dtype=object)
-    same = (old.array == new.array) | (old.array.isna() & new.array.isna())
-    rows = np.flatnonzero(~np.asarray(pd.array(same, dtype="boolean").fillna(False), dtype=bool))
+        return _code(new)
+    both = old.isna().to_numpy() & new.isna().to_numpy()
+    rows = np.flatnonzero(~(both | np.asarray(old.array == new.array, dtype=bool)))
     if not len(rows):
         return parts
     code, names = parts
-    texts = pd.Index(new.iloc[rows].to_numpy(dtype=object, na_value=None), dtype=object)
-    known = texts.dropna().unique()
+    texts: pd.Index[str] = pd.Index(new.iloc[rows].to_numpy(dtype=object), dtype=object)
+    known: pd.Index[str] = pd.Index(texts.dropna().unique(), dtype=object)
     names = names.append(known[names.get_indexer(known) < 0])
     code = code.copy()
     code[rows] = names.get_indexer(texts)

@@ -163,7 +163,7 @@ def _moved(there: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
     stayed[stayed] = (was[stayed] == now[row[stayed]]).all(axis=1)
     come = np.ones(len(now), dtype=bool)
     come[row[stayed]] = False
-    gone = np.where(np.isin(list(there), ["x", "y"]), was, -was)[~stayed]
+    gone = (was * np.where(there.columns.isin(["x", "y"]), 1.0, -1.0))[~stayed]
     return pd.DataFrame(np.concatenate([gone, now[come]]), columns=list(there))
 
 
@@ -234,7 +234,7 @@ def _by_home(table: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
     """Sums over the children of each household with a point; person factors times weight."""
     each = table[list(_SUMMED)].to_numpy(copy=True)
     each[:, : len(PERSON_FACTORS)] *= table["weight"].to_numpy()[:, None]
-    code, names = pd.factorize(table["household_id"].to_numpy(dtype=object, na_value=None), sort=True)
+    code, names = pd.factorize(table["household_id"].to_numpy(dtype=object), sort=True)
     sums = np.zeros((len(names), len(_SUMMED)))
     np.add.at(sums, code[code >= 0], each[code >= 0])
     xy = homes.reindex(pd.Index(names, dtype=homes.index.dtype)).to_numpy()

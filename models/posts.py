@@ -31,8 +31,8 @@ class Posts:
 
     def take(self, rows: Ints) -> Posts:
         """Those of the villages at ``rows`` (k,)."""
-        sums = [getattr(self, one.name)[rows] for one in fields(self)[:-1]]
-        return Posts(*sums, last_trained=self.last_trained.iloc[rows])
+        sums = {one.name: getattr(self, one.name)[rows] for one in fields(self) if one.name != "last_trained"}
+        return Posts(**sums, last_trained=self.last_trained.iloc[rows])
 
 
 def director_roles(county: County) -> tuple[str, ...]:

@@ -210,13 +210,13 @@ def assemble(
     nothing = np.full(n, np.nan)
     columns = {
         "region_code": region_code.astype("str").array,
-        "score_class": pd.array(score_class, dtype="str"),
+        "score_class": pd.array(score_class.tolist(), dtype="str"),
         "value": value,
         "low": low,
         "high": high,
         "rank": worst_first(score_class, value, subjects).array,
         "worst_tenth": nothing if worst_tenth is None else worst_tenth,
-        "survey_rank": pd.array(nothing if survey_rank is None else survey_rank, dtype="Int64"),
+        "survey_rank": pd.Series(nothing if survey_rank is None else survey_rank).astype("Int64").array,
         "evidence_grade": pd.array(np.full(n, grade), dtype="str"),
         "factors": pd.array(factor_texts, dtype="str"),
         "reasons": pd.array(reason_texts, dtype="str"),
