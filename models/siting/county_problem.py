@@ -35,8 +35,8 @@ class Options:
     ``services``, ``sources``, ``grid_m``, ``public_only``: as for ``candidates_of``; ``level``, ``merge_m``: as for
     ``demand_of``. ``mode``: how people come. ``reach_full``, ``reach_none``: minutes, by the county's rules where not
     given. ``fixed``, ``forbidden``: candidate ids. ``capacities``: whether stations can be full; where not given, they
-    can in the models that count who finds a place (``FILLS``), and cannot in those of minutes and of reaching everybody.
-    The rest as in ``SitingProblem``.
+    can in the models that count who finds a place (``FILLS``), and cannot in those of minutes and of reaching all. The
+    rest as in ``SitingProblem``.
     """
 
     services: tuple[str, ...] = ("elder_day_care",)
