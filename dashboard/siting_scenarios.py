@@ -148,7 +148,7 @@ def _choices(board: Board, evaluation: Evaluation, flows: pd.DataFrame, moved: M
             "source": facts["source"].astype("str").array,
             "lon": lon,
             "lat": lat,
-            "capacity": part["capacity"].replace(np.inf, np.nan).astype("float64").array,
+            "capacity": facts["capacity"].replace(np.inf, np.nan).astype("float64").array,
             "persons": by_site.reindex(ids).fillna(0.0).astype("float64").array,
             "cost_yuan": cost.astype(np.float64),
         },

@@ -3,6 +3,7 @@
 The minutes of a problem are kept. A place that is no candidate is looked at by one search over the roads (``Toward``),
 ready since the evaluator was made. Everybody goes to the nearest open site of the service; with limited places the
 nearest homes fill a station first, and who finds none full is sent on (a plain way: the best way is the solver's).
+Places are those on record or taken by rule, also where the problem asked leaves them out.
 """
 
 from __future__ import annotations
@@ -202,7 +203,7 @@ class Evaluator:
         ``far``, ``row``, ``to``: minutes, row and candidate of every pair within reach, each part by minutes.
         """
         problem = self.siting.problem
-        room = problem.candidates["capacity"].to_numpy(dtype=np.float64)
+        room = self.siting.candidates.frame["capacity"].to_numpy(dtype=np.float64)
         first, some = problem.reach.share(nearest), np.flatnonzero(candidate >= 0)
         first[candidate < 0] = 0.0
         wanted = (problem.persons * first)[some]

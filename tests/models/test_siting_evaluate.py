@@ -166,7 +166,8 @@ def test_it_is_the_plain_way_pair_by_pair(big: Made, seed: int) -> None:
     problem = siting.problem
     rng = np.random.default_rng(seed)
     table = problem.candidates.assign(capacity=rng.integers(0, 25, problem.m).astype(float))
-    siting = replace(siting, problem=replace(problem, candidates=table))
+    frame = siting.candidates.frame.assign(capacity=table["capacity"])
+    siting = replace(siting, candidates=replace(siting.candidates, frame=frame))
     single = np.flatnonzero(~table.duplicated(["site", "service"]).to_numpy())
     positions = np.sort(rng.choice(single, 12, replace=False))
     found = Evaluator(siting).evaluate(positions)
