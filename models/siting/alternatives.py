@@ -14,7 +14,8 @@ from collections.abc import Callable
 import numpy as np
 
 from models.score import Ints
-from models.siting.highs import EXACT, Effort, Program, Report, _silent
+from models.siting.effort import Effort, Report, silent
+from models.siting.highs import EXACT, Program
 from models.siting.limits import sites_of
 from models.siting.plan import SitingPlan
 from models.siting.problem import SitingProblem
@@ -30,15 +31,15 @@ def alternatives(
     within: float = 0.01,
     most: int = MOST,
     seconds: float = 60.0,
-    progress: Report = _silent,
+    progress: Report = silent,
     cancelled: Callable[[], bool] = bool,
     elapsed: Callable[[], float] | None = None,
 ) -> list[SitingPlan]:
     """Other plans of the problem within a relative tolerance of the best, those most different from it first.
 
-    Each differs in at least one site from ``plan`` and all others, and is held against the plan's bound: what it says of
-    itself (``gap``) is at most ``within``, whether the plan is proven or not. Fewer than ``most`` if there are no more,
-    or the seconds are over. A plan that leaves more weight unserved is none.
+    Each differs in at least one site from ``plan`` and all others, and is held against the plan's bound: what it says
+    of itself (``gap``) is at most ``within``, whether the plan is proven or not. Fewer than ``most`` if there are no
+    more, or the seconds are over. A plan that leaves more weight unserved is none.
     """
     problem = plan.problem
     effort = Effort(seconds=seconds, report=progress, cancelled=cancelled, elapsed=elapsed)

@@ -9,11 +9,11 @@ import pandas as pd
 
 from models.score import Ints
 from models.siting.assign import flows_of, objective_of, to_nearest
-from models.siting.highs import Effort, Report, _silent
-from models.siting.limits import sites_of
+from models.siting.effort import Effort, Report, silent
 from models.siting.plan import SitingPlan
 from models.siting.problem import SitingProblem
 from models.siting.program import is_limited, reaching
+from models.siting.quick import is_plain, quick
 from models.siting.stages import Answer, answer
 
 
@@ -22,7 +22,7 @@ def solve(
     *,
     seconds: float = 60.0,
     gap: float = 0.0,
-    progress: Report = _silent,
+    progress: Report = silent,
     cancelled: Callable[[], bool] = bool,
     elapsed: Callable[[], float] | None = None,
 ) -> SitingPlan:
@@ -41,22 +41,8 @@ def solve(
     """
     problem = problem.checked()
     effort = Effort(seconds=seconds, gap=gap, report=progress, cancelled=cancelled, elapsed=elapsed)
-    found = answer(problem, effort)
+    found = quick(problem, effort) if elapsed is not None and is_plain(problem) else answer(problem, effort)
     return _plan(problem, found, effort.spent, cancelled())
-
-
-def is_plain(problem: SitingProblem) -> bool:
-    """Nothing but p, fixed and forbidden: a p-median any faster way may answer instead (``answer`` is the seam)."""
-    return (
-        problem.model == "p-median"
-        and problem.p is not None
-        and problem.budget is None
-        and problem.longest is None
-        and not problem.per_township
-        and not is_limited(problem)
-        and bool(problem.candidates["counts"].all())
-        and bool((np.bincount(sites_of(problem)) == 1).all())
-    )
 
 
 def evaluate(problem: SitingProblem, chosen: Ints) -> SitingPlan:
