@@ -91,16 +91,17 @@ def asked_text(scenario: Scenario, t: Translator) -> str:
     """What was asked of a scenario, in one line."""
     asked = scenario.asked or {}
     parts = [services_text(asked.get("services", ()), t)]
-    if asked.get("model") in MODELS:
-        parts.append(t(MODELS[asked["model"]]))
+    model, mode, existing = (str(asked.get(name)) for name in ("model", "mode", "existing"))
+    if model in MODELS:
+        parts.append(t(MODELS[model]))
     if asked.get("p") is not None:
         parts.append(t("{n} new", n=asked["p"]))
     if asked.get("budget") is not None:
         parts.append(t("budget {yuan}", yuan=yuan_text(asked["budget"], t)))
-    if asked.get("mode") in MODES:
-        parts.append(t(MODES[asked["mode"]]))
-    if asked.get("existing") in EXISTING:
-        parts.append(t("what stands: {how}", how=t(EXISTING[asked["existing"]])))
+    if mode in MODES:
+        parts.append(t(MODES[mode]))
+    if existing in EXISTING:
+        parts.append(t("what stands: {how}", how=t(EXISTING[existing])))
     if asked.get("per_township"):
         parts.append(t("at least {n} in each township", n=asked["per_township"]))
     if asked.get("longest") is not None:

@@ -296,6 +296,7 @@
   /** A scenario was made, kept, renamed or deleted: show what there is now. */
   function made(answer) {
     if (!answer || !now) return keep();
+    if (answer.studied) { show({}); return keep(); }
     const query = new URLSearchParams({ lang: now.lang });
     const before = scenario;
     if (answer.kept && before) sessionStorage.removeItem(kept(before));

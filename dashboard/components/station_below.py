@@ -89,7 +89,7 @@ def far_view(villages: pd.DataFrame, names: Mapping[str, str], t: Translator, *,
                     html.Div(
                         [
                             act("who", t("Who: 30"), village=row.region_code, service=row.service, minutes="30"),
-                            act("who", t("60"), village=row.region_code, service=row.service, minutes="60"),
+                            act("who", t("Who: 60"), village=row.region_code, service=row.service, minutes="60"),
                         ],
                         className="st-acts",
                     )

@@ -58,7 +58,7 @@ def sentence(opened: Opened, t: Translator) -> str:
     if len(new):
         listed = t(", ").join(titles[:_MOST_NAMED])
         more = t(" and {n} more", n=len(new) - _MOST_NAMED) if len(new) > _MOST_NAMED else ""
-        parts.append(t("{n} new stations: {names}.", n=len(new), names=listed + more))
+        parts.append(t("{n} new: {names}.", n=len(new), names=listed + more))
     else:
         parts.append(t("No new station opens."))
     if extended:
@@ -74,7 +74,7 @@ def sentence(opened: Opened, t: Translator) -> str:
     cost = t("for {yuan}", yuan=yuan_text(opened.evaluation.cost_yuan, t))
     proof = t("changed by hand, not proven") if opened.steps else proof_text(opened.scenario.result, t)
     parts.append(t("{reach}, {cost}; {proof}.", reach=reach, cost=cost, proof=proof))
-    return t(" ").join(parts)
+    return " ".join(parts)
 
 
 def _about(opened: Opened, t: Translator) -> str:

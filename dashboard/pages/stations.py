@@ -20,6 +20,7 @@ from dashboard.components.station_form import form_view, job_view, list_view
 from dashboard.components.station_head import head_view
 from dashboard.components.station_map import key_view, points_of, stations_figure, stations_patch
 from dashboard.components.station_side import picked_bar, side_view
+from dashboard.components.station_studies import curve_figure, studies_view
 from dashboard.context import map_size_now, services_now, stations_now, translator_now
 from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
@@ -37,7 +38,7 @@ PATH: Final = "/stations"
 _TICK_MS: Final = 700
 _GRAPH_CONFIG: Final = {"displayModeBar": False, "scrollZoom": True}
 _HEIGHT_PX: Final = 560
-_SLOTS: Final = ("head", "side", "below", "list", "job", "new")
+_SLOTS: Final = ("head", "side", "below", "studies", "list", "job", "new")
 
 View = dict[str, Any]
 """lang; scenario, other, service (None: the first); steps, redo; ``quick``: only the steps are others than before."""
@@ -111,6 +112,8 @@ def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
     plans = stations_now()
     job = plans.working(reader)
     if job is not None and job.state == "done":
+        if isinstance(job.result, dict):
+            plans.note_study(reader, job.result)
         plans.dismiss(reader)
         job = None
     drawn = _drawn(reader, view, t)
@@ -151,6 +154,23 @@ def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
                 ),
                 *slot("stations-below", drawn["below"], className="st-below"),
                 _who(),
+                html.Div(
+                    [
+                        *slot("stations-studies", drawn["studies"]),
+                        html.Div(
+                            dcc.Graph(
+                                id="stations-curve",
+                                figure=drawn["curve"] or {},
+                                config={"displayModeBar": False},
+                                responsive=True,
+                                style={"height": "100%"},
+                            ),
+                            id="stations-curve-box",
+                            className=_curve_class(drawn),
+                        ),
+                    ],
+                    className="st-study-box",
+                ),
                 *slot("stations-list", drawn["list"]),
                 *slot("stations-new", form_view(drawn["asked"], t, opened=not shown) if may else []),
             ],
@@ -176,11 +196,15 @@ def _maps_class(drawn: Mapping[str, Any]) -> str:
     return "st-maps st-two" if drawn["other"] is not None else "st-maps"
 
 
+def _curve_class(drawn: Mapping[str, Any]) -> str:
+    return "st-curve panel" if drawn["curve"] is not None else "st-none"
+
+
 def _drawn(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
     """Every part of the page that a view decides."""
     plans = stations_now()
     nothing = {"side": [], "below": [], "list": [], "figure": None, "other": None, "title": "", "other_title": "",
-               "points": [], "told": {"steps": 0}, "asked": None}  # fmt: skip
+               "points": [], "told": {"steps": 0}, "asked": None, "studies": [], "curve": None}  # fmt: skip
     may, all_ = plans.may_plan(reader), plans.scenarios(reader)
     if not all_ and not view["scenario"]:
         words = t("No scenario has been kept yet: nothing is planned.")
@@ -192,7 +216,7 @@ def _drawn(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
         opened = plans.open(reader, scenario, Step.read(view["steps"][:MOST]))
     except ShouwangError as error:
         return {**nothing, "head": [_said(sentence_for(error, t))], "list": listed}
-    names = plans.names(reader)
+    names, studied = plans.names(reader), plans.studied(reader, scenario.scenario_id)
     beside, refused = _beside(reader, opened, view, t)
     service = view["service"] if view["service"] in opened.services else opened.services[0]
     points = points_of(opened.board, opened.drawing, service)
@@ -204,6 +228,8 @@ def _drawn(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
             far_view(opened.parts.villages, names, t, opens=True),
         ],
         "list": listed,
+        "studies": [studies_view(studied, scenario.scenario_id, t, plans=may)],
+        "curve": curve_figure(studied["curve"], t) if "curve" in studied else None,
         "figure": _figure(reader, opened, points, service, names, t, quick=bool(view.get("quick"))),
         "title": scenario.name,
         "other": None if view.get("quick") else _other(reader, beside, service, names, t),
@@ -281,6 +307,9 @@ def draw(view: View) -> tuple[Any, ...]:
         no_update if quick else drawn["title"],
         no_update if quick else drawn["other_title"],
         no_update if quick else _maps_class(drawn),
+        no_update if quick else markup(drawn["studies"]),
+        no_update if quick else drawn["curve"] or {},
+        no_update if quick else _curve_class(drawn),
         drawn["points"],
         drawn["told"],
     )
@@ -303,6 +332,9 @@ def who(given: Mapping[str, Any]) -> list[Any]:
 def ask(given: Mapping[str, Any]) -> tuple[str, bool]:
     """Begin a plan: its progress, and whether to stop asking how far it is."""
     t, plans, reader = translator_now(), stations_now(), current_reader()
+    if "study" in given:
+        job = plans.study(reader, str(given.get("scenario", "")), given["study"])
+        return markup(job_view(job, t)), False
     asked = asked_of(given)
     if not asked.name:
         options = asked.options
@@ -317,7 +349,12 @@ def tick(_ticks: int | None) -> tuple[Any, ...]:
     job = plans.working(reader)
     if job is not None and job.is_open:
         return markup(job_view(job, t)), False, no_update
-    made = {"scenario": job.result} if job is not None and job.state == "done" else no_update
+    made: Any = no_update
+    if job is not None and job.state == "done" and isinstance(job.result, dict):
+        plans.note_study(reader, job.result)
+        made = {"studied": job.result["what"], "n": _ticks}
+    elif job is not None and job.state == "done":
+        made = {"scenario": job.result}
     shown = markup(job_view(job, t))
     plans.dismiss(reader)
     return shown, True, made
@@ -357,6 +394,9 @@ def register(app: Dash) -> None:
         Output("stations-map-title", "children"),
         Output("stations-other-title", "children"),
         Output("stations-maps", "className"),
+        Output("stations-studies-markup", "data"),
+        Output("stations-curve", "figure"),
+        Output("stations-curve-box", "className"),
         Output("stations-points", "data"),
         Output("stations-told", "data"),
         Input("stations-view", "data"),

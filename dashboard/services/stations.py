@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -23,6 +23,7 @@ from dashboard.station_asked import Asked
 from dashboard.station_job import free_name, plan_stations
 from dashboard.station_places import NeedPlaces, need_places
 from dashboard.station_steps import Drawing, Step, drawn
+from dashboard.station_study_job import What, study_stations
 from data.scenarios import Scenario, ScenarioParts, delete_scenario, read_scenario, rename_scenario, scenarios
 from data.store import Store
 from geo.errors import AccessError, InputError
@@ -221,6 +222,32 @@ class Stations:
             reader.role.id,
         )
 
+    def study(self, reader: Reader, scenario_id: str, what: What) -> Job:
+        """Begin a study of a scenario.
+
+        Raises:
+            AccessError: the reader does not plan.
+            InputError: there is no such scenario or study, or something else is being worked on for the reader.
+        """
+        self._require(reader)
+        if what not in get_args(What):
+            raise InputError(say("There is no study {name}; press one of the buttons.", name=str(what)[:40]))
+        read_scenario(self.store, reader.scope, scenario_id)
+        return self._start(reader, study_stations, self._database, reader.scope.county, scenario_id, what)
+
+    def studied(self, reader: Reader, scenario_id: str) -> dict[str, Any]:
+        """What studies of a scenario came to, by study; kept while the server runs."""
+        if not self.sees_whole(reader):
+            return {}
+        with self._lock:
+            return dict(self._studied.get((reader.scope.county, scenario_id), {}))
+
+    def note_study(self, reader: Reader, found: dict[str, Any]) -> None:
+        """Keep what a study came to."""
+        key = (reader.scope.county, str(found["scenario"]))
+        with self._lock:
+            self._studied[key] = {**self._studied.get(key, {}), str(found["what"]): found}
+
     def _start(self, reader: Reader, task: Any, *arguments: Any) -> Job:
         owner = owner_of(reader)
         with self._lock:
@@ -284,6 +311,8 @@ class Stations:
             InputError: there is none.
         """
         self._require(reader)
+        with self._lock:
+            self._studied.pop((reader.scope.county, scenario_id), None)
         delete_scenario(self.store, reader.scope.county, scenario_id)
         self.told(reader, "siting_deleted", scenario_id)
 
