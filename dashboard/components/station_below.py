@@ -25,7 +25,7 @@ def compare_view(opened: Opened, beside: Beside, names: Mapping[str, str], t: Tr
     if opened.steps:
         one = t("{name}, changed by hand", name=one)
     cost = (
-        t("{yuan} for each person brought within 30 minutes", yuan=f"{told.yuan_per_person:,.0f} {t('yuan')}")
+        t("{n:,.0f} yuan a person", n=told.yuan_per_person)
         if told.yuan_per_person is not None
         else t("nobody is brought within 30 minutes by it")
     )
@@ -161,7 +161,7 @@ def own_view(
         )
         for row in choices.itertuples()
     ]
-    heads = [t("Station"), t("What"), t("Service"), t("Sent there"), t("Village")]
+    heads = [t("Site"), t("What"), t("Service"), t("Sent there"), t("Village")]
     sites = html.Section(
         [
             html.H2([t("Stations of your region"), html.Small(scenario.name)]),

@@ -74,7 +74,7 @@ def sentence(opened: Opened, t: Translator) -> str:
     cost = t("for {yuan}", yuan=yuan_text(opened.evaluation.cost_yuan, t))
     proof = t("changed by hand, not proven") if opened.steps else proof_text(opened.scenario.result, t)
     parts.append(t("{reach}, {cost}; {proof}.", reach=reach, cost=cost, proof=proof))
-    return " ".join(parts)
+    return ("" if t.language == "zh" else " ").join(parts)
 
 
 def _about(opened: Opened, t: Translator) -> str:
@@ -156,7 +156,7 @@ def figures_view(
     now: Evaluation, before: Evaluation, names: Mapping[str, str], t: Translator, *, changed: bool
 ) -> html.Section:
     """What it comes to, with what it was: before the changes by hand, or as things stand today."""
-    word = t("in the plan") if changed else t("today")
+    word = t("in the plan") if changed else t("as things stand")
 
     def tile(value: str, title: str, old: str | None, *, bad: bool = False) -> html.Div:
         then = [html.Small(f"{word} {old}")] if old is not None else []

@@ -178,8 +178,8 @@ def _points(points: Points, board: Board, evaluation: Evaluation, t: Translator)
         traces += [{**rim, "hoverinfo": "skip"}, mark_]
     traces.append(
         {
-            **_marks(by_state["new"], NEW, 1),
-            "mode": "text",
+            **_marks(by_state["new"], NEW, 16),
+            "mode": "markers+text",
             "text": [point["name"] for point in by_state["new"]],
             "textposition": "bottom center",
             "textfont": {"family": "sans-serif", "size": 13, "color": "#06381f"},

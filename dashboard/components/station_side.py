@@ -26,7 +26,7 @@ def side_view(opened: Opened, points: Points, t: Translator) -> html.Section:
     could = [point for point in points if point["state"] == "other"]
     return html.Section(
         [
-            html.H2([t("Stations"), html.Small(t("{n} new", n=int((shown["choice"] == "open").sum())))]),
+            html.H2([t("Stations of the plan"), html.Small(t("{n} new", n=int((shown["choice"] == "open").sum())))]),
             _table(open_, opened, t, kept=kept)
             if len(open_)
             else html.P(t("Nothing opens or closes."), className="note"),
@@ -43,7 +43,7 @@ def side_view(opened: Opened, points: Points, t: Translator) -> html.Section:
 
 
 def _table(rows: pd.DataFrame, opened: Opened, t: Translator, *, kept: bool) -> html.Div:
-    heads = [t("Station"), t("Sent there"), t("Places"), t("Cost"), ""]
+    heads = [t("Site"), t("Sent there"), t("Places"), t("Cost"), ""]
     body = [_row(str(one), row, opened, t, kept=kept) for one, row in zip(rows.index, rows.itertuples(), strict=True)]
     return html.Div(
         html.Table(
@@ -59,7 +59,7 @@ def _row(one: str, row: Any, opened: Opened, t: Translator, *, kept: bool) -> ht
     full = row.capacity == row.capacity and row.persons >= row.capacity - 1e-6
     buttons = []
     if row.choice == "open":
-        buttons = [act("pick", t("Move"), id=one), act("close", t("Close"), id=one)]
+        buttons = [act("pick", t("Move it"), id=one), act("close", t("Close"), id=one)]
     elif row.choice == "close":
         buttons = [act("open", t("Keep open"), id=one)]
     elif row.choice == "extend":

@@ -26,7 +26,7 @@ def studies_view(studied: Studied, scenario_id: str, t: Translator, *, plans: bo
     near, robust, curve = studied.get("near"), studied.get("robust"), studied.get("curve")
     return html.Section(
         [
-            html.H2([t("How many, how sure, what else"), html.Small(f"{scenario_id} · {t('as it was asked')}")]),
+            html.H2([t("How many, how sure, what else"), html.Small([scenario_id, " · ", t("as it was asked")])]),
             html.Div(
                 [
                     html.Div(
@@ -62,7 +62,7 @@ def _robust(found: Mapping[str, Any], t: Translator) -> list[Any]:
     rows: list[Any] = []
     for row in found["rows"]:
         rows += [
-            html.Span([row["name"], *([html.Small(f" · {t('in this plan')}")] if row["chosen"] else [])]),
+            html.Span([row["name"], *([html.Small([" · ", t("in this plan")])] if row["chosen"] else [])]),
             html.Span(
                 html.I(style={"width": f"{row['share']:.1%}"}),
                 className="st-bar st-chosen" if row["chosen"] else "st-bar",

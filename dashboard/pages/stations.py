@@ -207,8 +207,9 @@ def _drawn(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
                "points": [], "told": {"steps": 0}, "asked": None, "studies": [], "curve": None}  # fmt: skip
     may, all_ = plans.may_plan(reader), plans.scenarios(reader)
     if not all_ and not view["scenario"]:
-        words = t("No scenario has been kept yet: nothing is planned.")
-        return {**nothing, "head": [_said(f"{words} {t('Make the first plan below.') if may else ''}")]}
+        first = t("No scenario has been kept yet. Make the first plan below.")
+        none = t("No scenario has been kept in this county yet.")
+        return {**nothing, "head": [_said(first if may else none)]}
     listed = [list_view(all_, view["scenario"] or all_[0].scenario_id, t, plans=may)] if all_ else []
     try:
         scenario = plans.chosen(reader, view["scenario"])
