@@ -169,7 +169,6 @@ def _scenario(one: Scenario, here: bool, t: Translator, *, plans: bool) -> html.
         [
             html.Td([html.B(one.name), html.Small(one.scenario_id)]),
             html.Td(services_text(asked.get("services", ()), t)),
-            html.Td(str(_new(one))),
             html.Td(persons_text(result.get("beyond_30"))),
             html.Td("—" if chosen is None else t("{n:.0f} min", n=chosen)),
             html.Td(yuan_text(result.get("cost_yuan"), t)),
@@ -179,13 +178,6 @@ def _scenario(one: Scenario, here: bool, t: Translator, *, plans: bool) -> html.
         ],
         className="st-here" if here else "",
     )
-
-
-def _new(one: Scenario) -> str:
-    """How many of its sites are not of a facility that stands; the numbers of candidates say so."""
-    new = (one.result or {}).get("new")
-    asked = (one.asked or {}).get("p")
-    return "—" if new is None and asked is None else f"{new if new is not None else asked}"
 
 
 def job_view(job: Job | None, t: Translator) -> list[Any]:

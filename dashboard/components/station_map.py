@@ -220,7 +220,7 @@ def _station(point: dict[str, Any], frame: pd.DataFrame, filled: pd.Series[float
     if row["flood_alert"]:
         lines.append(t("a flood alert is out for this place"))
     if point.get("moved"):
-        lines.append(t("moved by hand"))
+        lines.append(t("put elsewhere by hand"))
     return "<br>".join(lines)
 
 

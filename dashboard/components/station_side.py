@@ -54,7 +54,7 @@ def _table(rows: pd.DataFrame, opened: Opened, t: Translator, *, kept: bool) -> 
 
 
 def _row(one: str, row: Any, opened: Opened, t: Translator, *, kept: bool) -> html.Tr:
-    moved = [html.Small(t("moved by hand"))] if one in opened.drawing.moved else []
+    moved = [html.Small(t("put elsewhere by hand"))] if one in opened.drawing.moved else []
     name = row.name if isinstance(row.name, str) and row.name else one
     full = row.capacity == row.capacity and row.persons >= row.capacity - 1e-6
     buttons = []

@@ -84,6 +84,7 @@ class Stations:
         self._working: dict[Owner, Job] = {}
         self._studied: LRUCache[tuple[str, str], dict[str, Any]] = LRUCache(maxsize=64)
         self._evaluated: WeakKeyDictionary[Board, LRUCache[Any, Evaluation]] = WeakKeyDictionary()
+        self._names: LRUCache[tuple[str, int], dict[str, str]] = LRUCache(maxsize=4)
         self._places: WeakKeyDictionary[Board, dict[str, NeedPlaces]] = WeakKeyDictionary()
         self._database = store.engine.url.render_as_string(hide_password=False)
 
@@ -174,9 +175,16 @@ class Stations:
 
     def names(self, reader: Reader) -> dict[str, str]:
         """Names of the county's regions by code."""
-        scope = Scope.whole(reader.scope.county)
-        found = self.store.county(reader.scope.county, scope=scope, kinds=("regions",), run=None).regions["name"]
-        return {str(code): str(name) for code, name in found.items()}
+        code = reader.scope.county
+        key = (code, self.store.version(code))
+        with self._lock:
+            held = self._names.get(key)
+        if held is None:
+            found = self.store.county(code, scope=Scope.whole(code), kinds=("regions",), run=None).regions["name"]
+            held = {str(region): str(name) for region, name in found.items()}
+            with self._lock:
+                self._names[key] = held
+        return held
 
     def who(
         self, reader: Reader, scenario: Scenario, steps: Sequence[Step], minutes: float, village: str, service: str
