@@ -255,6 +255,7 @@
   function mirror(view) {
     if (!page() || !view) return keep();
     now = view;
+    if (view.waits) setTimeout(() => show({ waits: false }));
     const query = new URLSearchParams();
     for (const name of ["scenario", "other", "service"]) if (view[name]) query.set(name, view[name]);
     query.set("lang", view.lang);

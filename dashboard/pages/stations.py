@@ -39,9 +39,17 @@ _TICK_MS: Final = 700
 _GRAPH_CONFIG: Final = {"displayModeBar": False, "scrollZoom": True}
 _HEIGHT_PX: Final = 560
 _SLOTS: Final = ("head", "side", "below", "studies", "list", "job", "new")
+_NOTHING: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("head", "side", "below", "list", "studies", "points"), ()),
+    **dict.fromkeys(("title", "other_title"), ""),
+    **dict.fromkeys(("figure", "other", "asked", "curve")),
+    "told": {"steps": 0},
+}
+"""The parts of a page that shows no scenario."""
 
 View = dict[str, Any]
-"""lang; scenario, other, service (None: the first); steps, redo; ``quick``: only the steps are others than before."""
+"""lang; scenario, other, service (None: the first); steps, redo; ``quick``: only the steps are others than before;
+``waits``: the page was sent before the scenario was made again, which is to be asked for."""
 
 
 def layout(**asked: str | list[str]) -> html.Div:
@@ -116,11 +124,11 @@ def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
             plans.note_study(reader, job.result)
         plans.dismiss(reader)
         job = None
-    drawn = _drawn(reader, view, t)
+    drawn, waits = _first(reader, view, t)
     may = plans.may_plan(reader)
     shown = drawn["figure"] is not None
     return [
-        *_stores(view),
+        *_stores({**view, "waits": waits}),
         dcc.Store(id="stations-points", data=drawn["points"]),
         dcc.Store(id="stations-told", data=drawn["told"]),
         dcc.Interval(id="stations-tick", interval=_TICK_MS, disabled=job is None or not job.is_open),
@@ -150,7 +158,8 @@ def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
                         ),
                         *slot("stations-side", drawn["side"], className="st-beside"),
                     ],
-                    className="st-columns" if shown else "st-columns st-none",
+                    id="stations-columns",
+                    className=_columns_class(drawn),
                 ),
                 *slot("stations-below", drawn["below"], className="st-below"),
                 _who(),
@@ -172,7 +181,7 @@ def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
                     className="st-study-box",
                 ),
                 *slot("stations-list", drawn["list"]),
-                *slot("stations-new", form_view(drawn["asked"], t, opened=not shown) if may else []),
+                *slot("stations-new", form_view(drawn["asked"], t, opened=not shown and not waits) if may else []),
             ],
             className="stations",
         ),
@@ -196,6 +205,26 @@ def _maps_class(drawn: Mapping[str, Any]) -> str:
     return "st-maps st-two" if drawn["other"] is not None else "st-maps"
 
 
+def _columns_class(drawn: Mapping[str, Any]) -> str:
+    return "st-columns" if drawn["figure"] is not None else "st-columns st-none"
+
+
+def _first(reader: Reader, view: View, t: Translator) -> tuple[dict[str, Any], bool]:
+    """What the page begins with, and whether the rest is still to be asked for: a scenario that has to be made again
+    takes seconds, which the reader is told of at once."""
+    plans = stations_now()
+    try:
+        scenario = plans.chosen(reader, view["scenario"])
+    except InputError:
+        scenario = None
+    if scenario is None or plans.is_ready(reader, scenario):
+        return _drawn(reader, view, t), False
+    told = html.Section(html.P(t("Reading the county and measuring its ways …"), className="empty"),
+                        className="panel", role="status", **{"aria-busy": "true"})  # fmt: skip
+    listed = list_view(plans.scenarios(reader), scenario.scenario_id, t, plans=plans.may_plan(reader))
+    return {**_NOTHING, "head": [told], "list": [listed], "asked": scenario.asked}, True
+
+
 def _curve_class(drawn: Mapping[str, Any]) -> str:
     return "st-curve panel" if drawn["curve"] is not None else "st-none"
 
@@ -203,20 +232,18 @@ def _curve_class(drawn: Mapping[str, Any]) -> str:
 def _drawn(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
     """Every part of the page that a view decides."""
     plans = stations_now()
-    nothing = {"side": [], "below": [], "list": [], "figure": None, "other": None, "title": "", "other_title": "",
-               "points": [], "told": {"steps": 0}, "asked": None, "studies": [], "curve": None}  # fmt: skip
     may, all_ = plans.may_plan(reader), plans.scenarios(reader)
     if not all_ and not view["scenario"]:
         first = t("No scenario has been kept yet. Make the first plan below.")
         none = t("No scenario has been kept in this county yet.")
-        return {**nothing, "head": [_said(first if may else none)]}
+        return {**_NOTHING, "head": [_said(first if may else none)]}
     listed = [list_view(all_, view["scenario"] or all_[0].scenario_id, t, plans=may)] if all_ else []
     try:
         scenario = plans.chosen(reader, view["scenario"])
         assert scenario is not None
         opened = plans.open(reader, scenario, Step.read(view["steps"][:MOST]))
     except ShouwangError as error:
-        return {**nothing, "head": [_said(sentence_for(error, t))], "list": listed}
+        return {**_NOTHING, "head": [_said(sentence_for(error, t))], "list": listed}
     names, studied = plans.names(reader), plans.studied(reader, scenario.scenario_id)
     beside, refused = _beside(reader, opened, view, t)
     service = view["service"] if view["service"] in opened.services else opened.services[0]
@@ -311,6 +338,7 @@ def draw(view: View) -> tuple[Any, ...]:
         no_update if quick else markup(drawn["studies"]),
         no_update if quick else drawn["curve"] or {},
         no_update if quick else _curve_class(drawn),
+        no_update if quick else _columns_class(drawn),
         drawn["points"],
         drawn["told"],
     )
@@ -398,6 +426,7 @@ def register(app: Dash) -> None:
         Output("stations-studies-markup", "data"),
         Output("stations-curve", "figure"),
         Output("stations-curve-box", "className"),
+        Output("stations-columns", "className"),
         Output("stations-points", "data"),
         Output("stations-told", "data"),
         Input("stations-view", "data"),

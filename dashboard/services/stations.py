@@ -84,6 +84,7 @@ class Stations:
         self._working: dict[Owner, Job] = {}
         self._studied: LRUCache[tuple[str, str], dict[str, Any]] = LRUCache(maxsize=64)
         self._evaluated: WeakKeyDictionary[Board, LRUCache[Any, Evaluation]] = WeakKeyDictionary()
+        self._ready: set[tuple[str, str]] = set()
         self._names: LRUCache[tuple[str, int], dict[str, str]] = LRUCache(maxsize=4)
         self._places: WeakKeyDictionary[Board, dict[str, NeedPlaces]] = WeakKeyDictionary()
         self._database = store.engine.url.render_as_string(hide_password=False)
@@ -120,6 +121,10 @@ class Stations:
             return read_scenario(self.store, reader.scope, scenario_id)
         return next(iter(self.scenarios(reader)), None)
 
+    def is_ready(self, reader: Reader, scenario: Scenario) -> bool:
+        """Whether the scenario was opened before, so that it opens again at once."""
+        return (reader.scope.county, scenario.scenario_id) in self._ready
+
     def open(self, reader: Reader, scenario: Scenario, steps: Sequence[Step] = ()) -> Opened:
         """A scenario with steps done; a last one that cannot be is left out, and said.
 
@@ -144,6 +149,7 @@ class Stations:
                     now = drawn(frame, drawing, done, kept=kept)
                     found = board.evaluate(now.ids, now.moved)
             parts = parts_of(board, found, found.flows, moved=now.moved)
+        self._ready.add((reader.scope.county, scenario.scenario_id))
         return Opened(scenario, board, now, today, plan, found, parts, done, refused)
 
     def beside(self, reader: Reader, opened: Opened, other: Scenario) -> Beside:

@@ -56,7 +56,7 @@ def kept(database: str) -> None:
 def opened(open_map: OpenMap, query: str = "lang=zh", role: str = "civil_affairs") -> Page:
     shown = open_map(role=role, size=SIZES[1], wait=False)
     shown.page.goto(f"{shown.url}/stations?{query}")
-    shown.page.wait_for_selector(".st-sentence")
+    shown.page.wait_for_selector(".st-sentence", timeout=60_000)
     shown.page.wait_for_function(READY, arg="stations-map", timeout=30_000)
     return shown.page
 
@@ -79,7 +79,7 @@ def test_a_plan_is_made_changed_by_hand_kept_and_compared(open_map: OpenMap, dat
     page.wait_for_selector(".pt-job")
     page.reload()  # the work goes on, and is shown again
     page.wait_for_function("() => new URLSearchParams(location.search).get('scenario') === 'XZ0002'", timeout=120_000)
-    page.wait_for_selector(".st-sentence >> text=新设 3 处")
+    page.wait_for_selector(".st-sentence >> text=新设 3 处", timeout=60_000)
     page.wait_for_function(READY, arg="stations-map", timeout=30_000)
 
     page.locator("#stations-map").scroll_into_view_if_needed()
@@ -110,7 +110,7 @@ def test_a_plan_is_made_changed_by_hand_kept_and_compared(open_map: OpenMap, dat
     with Store.open(database) as store:
         assert [one.name for one in scenarios(store, Scope.whole(FENG))] == ["手工一处", "三处最近", "头两处"]
 
-    page.wait_for_selector(".st-compare >> text=从“三处最近”到“手工一处”")
+    page.wait_for_selector(".st-compare >> text=从“三处最近”到“手工一处”", timeout=60_000)
     page.wait_for_function(READY, arg="stations-other", timeout=30_000)
     page.wait_for_selector(".st-maps[data-paired]")
     box = page.locator("#stations-other").bounding_box()
