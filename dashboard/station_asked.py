@@ -66,7 +66,7 @@ def asked_of(given: Mapping[str, Any]) -> Asked:
         "existing": str(given.get("existing", "kept")),
         "per_township": per_township,
         "longest": longest,
-        "capacities": bool(given.get("capacities")),
+        "capacities": {"yes": True, "no": False}.get(str(given.get("capacities"))),
         "merge_m": merge_m,
     }
     return Asked(options_of(told), seconds, " ".join(str(given.get("name", "")).split())[:50])

@@ -22,6 +22,11 @@ EXISTING: Final = {
     "closable": mark("may be closed"),
     "extendable": mark("may be extended, or closed"),
 }
+FULL: Final = {
+    "usual": mark("as the model has it"),
+    "yes": mark("yes, places are counted"),
+    "no": mark("no, there is room for all"),
+}
 SOURCES: Final = {
     "existing": mark("stands today"),
     "list": mark("the county's list"),

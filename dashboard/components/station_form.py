@@ -15,6 +15,7 @@ from dashboard.jobs import Job
 from dashboard.station_asked import MOST_SECONDS
 from dashboard.station_words import (
     EXISTING,
+    FULL,
     MODELS,
     MODES,
     SERVICES,
@@ -34,7 +35,6 @@ _USUAL: dict[str, Any] = {
     "sources": ["list", "idle"],
     "mode": "walk",
     "existing": "kept",
-    "capacities": True,
 }
 
 
@@ -65,6 +65,7 @@ def form_view(asked: Mapping[str, Any] | None, t: Translator, *, opened: bool) -
                     number("budget", t("Budget, ten thousand yuan (empty: none)"), budget and budget / 1e4),
                     _choice("existing", t("What stands today"), EXISTING, given["existing"], t),
                     _choice("mode", t("How people come"), MODES, given["mode"], t),
+                    _choice("capacities", t("Can a station be full"), FULL, _full(given.get("capacities")), t),
                     number("longest", t("Nobody farther than, minutes (empty: no limit)"), given.get("longest")),
                     number("per_township", t("At least in each township"), given.get("per_township") or 0),
                     number("grid_m", t("Metres between points of a grid"), given.get("grid_m") or 2000),
@@ -81,7 +82,7 @@ def form_view(asked: Mapping[str, Any] | None, t: Translator, *, opened: bool) -
             ),
             html.Div(
                 [
-                    _box("capacities", t("a station can be full"), bool(given.get("capacities"))),
+
                     _box("public_only", t("public buildings only"), bool(given.get("public_only"))),
                     act("ask", t("Make the plan"), first=True),
                 ],
@@ -92,6 +93,10 @@ def form_view(asked: Mapping[str, Any] | None, t: Translator, *, opened: bool) -
         open=opened or None,
         id="stations-form",
     )  # fmt: skip
+
+
+def _full(capacities: bool | None) -> str:
+    return "usual" if capacities is None else "yes" if capacities else "no"
 
 
 def _box(name: str, title: str, checked: bool) -> html.Label:
@@ -119,7 +124,6 @@ def list_view(all_: Sequence[Scenario], shown: str | None, t: Translator, *, pla
     heads = [
         t("Scenario"),
         t("Service"),
-        t("New"),
         t("Beyond 30"),
         t("Minutes"),
         t("Cost"),

@@ -161,8 +161,8 @@ def curve_figure(found: Mapping[str, Any], t: Translator) -> go.Figure:
                 "marker": {"size": 8},
             }
             for name, title, colour in (
-                ("beyond_30", t("persons beyond 30 min"), "#c76a00"),
-                ("beyond_60", t("persons beyond 60 min"), "#a31d16"),
+                ("beyond_30", t("Beyond 30"), "#c76a00"),
+                ("beyond_60", t("Beyond 60"), "#a31d16"),
             )
         ]
     )
@@ -177,7 +177,7 @@ def curve_figure(found: Mapping[str, Any], t: Translator) -> go.Figure:
             "zeroline": False,
             **({"dtick": 1} if by_p and len(rows) <= 16 else {}),
         },
-        yaxis={"rangemode": "tozero", "gridcolor": "#e4e9e5"},
+        yaxis={"title": {"text": t("persons")}, "rangemode": "tozero", "gridcolor": "#e4e9e5"},
         paper_bgcolor="#ffffff",
         plot_bgcolor="#ffffff",
         font={"size": 12.5, "color": "#1d2b33"},

@@ -1,4 +1,4 @@
-"""Siting in a browser: a plan is made, a station dragged, changes kept, two scenarios compared on maps that move as one.
+"""Siting in a browser: a plan is made, a station dragged, changes kept, two scenarios compared on two maps.
 
 Every test also fails on a console error, a page error, a refused answer or a request to any other host (``watch``).
 """

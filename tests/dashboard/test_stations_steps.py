@@ -86,8 +86,13 @@ GOOD = {
     "services": ["elder_day_care"], "model": "p-median", "p": "3", "budget": "",
     "sources": ["list", "grid"], "grid_m": "",
     "mode": "walk", "existing": "kept", "longest": "", "per_township": "0", "merge_m": "0", "seconds": "20",
-    "capacities": "1", "public_only": "", "name": "  三 处 ",
+    "capacities": "yes", "public_only": "", "name": "  三 处 ",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "read"), [("yes", True), ("no", False), ("usual", None)])
+def test_whether_a_station_can_be_full_is_the_models_where_nobody_says(given: str, read: bool | None) -> None:
+    assert asked_of({**GOOD, "capacities": given}).options.capacities is read
 
 
 def test_a_form_is_read() -> None:
