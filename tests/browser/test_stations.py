@@ -73,6 +73,7 @@ def test_a_plan_is_made_changed_by_hand_kept_and_compared(open_map: OpenMap, dat
     """Solve, drag, undo, survive a reload, keep, compare on two maps that move as one, and list who is still far."""
     page = opened(open_map)
     page.locator(".st-form summary").first.click()
+    page.locator(".st-form [data-field=p]").fill("3")
     page.locator(".st-form [data-field=seconds]").fill("20")
     page.locator(".st-form [data-field=name]").fill("三处最近")
     page.locator("[data-act=ask]").click()
