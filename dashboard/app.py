@@ -21,6 +21,7 @@ from dashboard.context import (
     OBLIGATIONS,
     ROTAS,
     SERVICES,
+    STATIONS,
     TASKS,
     translator_now,
 )
@@ -34,6 +35,7 @@ from dashboard.services.imports import Imports
 from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
 from dashboard.services.rota import Rotas
+from dashboard.services.stations import Stations
 from dashboard.services.tasks import Tasks
 from dashboard.settings import Settings
 from dashboard.tasks import Identity
@@ -86,6 +88,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
     server.extensions[MOVERS] = Movers(store)
     plans = Rotas(store, imports.jobs)
     server.extensions[ROTAS] = plans
+    server.extensions[STATIONS] = Stations(store, imports.jobs)
     server.extensions[LANGUAGE] = settings.language
     signin.install(server, store)
     tiles.install(server, services)

@@ -14,6 +14,7 @@ from dashboard.services.imports import Imports
 from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
 from dashboard.services.rota import Rotas
+from dashboard.services.stations import Stations
 from dashboard.services.tasks import Tasks
 
 SERVICES = "shouwang.services"
@@ -24,6 +25,7 @@ TASKS = "shouwang.tasks"
 DIFFERENCES = "shouwang.differences"
 MOVERS = "shouwang.movers"
 ROTAS = "shouwang.rotas"
+STATIONS = "shouwang.stations"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
 _USUAL_MAP_SIZE = (732, 640)
@@ -74,6 +76,12 @@ def movers_now() -> Movers:
 def rotas_now() -> Rotas:
     """The rotas of the application answering the present request."""
     found: Rotas = flask.current_app.extensions[ROTAS]
+    return found
+
+
+def stations_now() -> Stations:
+    """The sitings of the application answering the present request."""
+    found: Stations = flask.current_app.extensions[STATIONS]
     return found
 
 

@@ -36,6 +36,7 @@ WAYS: Final = (
     Way("movers", "/movers", mark("Methods")),
     Way("reliability", "/reliability", mark("Reliability")),
     Way("patrol", "/patrol", mark("Patrols")),
+    Way("stations", "/stations", mark("Siting")),
     Way("tasks", "/tasks", mark("Tasks"), lambda reader: bool(MAY.get(reader.role.id))),
     Way("import", "/import", mark("Data in"), lambda reader: bool(reader.role.loads)),
 )

@@ -10,7 +10,8 @@ from dashboard.pages import (
     patrol,
     reliability,
     scorecard,
+    stations,
     tasks,
 )
 
-PAGES = (county_map, scorecard, deadlines, changes, movers, reliability, patrol, tasks, importing, duplicates)
+PAGES = (county_map, scorecard, deadlines, changes, movers, reliability, patrol, stations, tasks, importing, duplicates)

@@ -56,7 +56,8 @@ def filled_up(problem: SitingProblem, minutes: Floats, chosen: Ints, flows: pd.D
             rest, persons = 1.0 - share[i], float(problem.persons[i])
             if not np.isfinite(minutes[i, j]) or rest <= LEAST_SHARE:
                 break
-            gets = rest if persons * rest <= room[j] else 0.0 if problem.whole else max(room[j], 0.0) / persons
+            free = max(room[j], 0.0)  # a solver may fill a station by next to nothing too much
+            gets = rest if persons * rest <= free else 0.0 if problem.whole else free / persons
             if gets > 1e-7 and not (problem.whole and share[i] > 0):
                 added.append((i, j, gets))
                 share[i] += gets

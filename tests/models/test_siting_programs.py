@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ClashError, InputError
+from models.siting.assign import filled_up, flows_of
 from models.siting.clash import LIMITS
 from models.siting.plan import REASONS, SitingPlan
 from models.siting.problem import MODELS, Reach, SitingProblem
@@ -340,3 +341,13 @@ def test_spopt_finds_the_same(seed: int) -> None:
     assert solve(problem(minutes, weight, "mclp", p=2, reach=near)).objective == pytest.approx(solved(most))
     cover = locate.LSCP.from_cost_matrix(minutes, service_radius=radius)
     assert solve(problem(minutes, weight, "lscp", reach=near)).objective == pytest.approx(solved(cover))
+
+
+def test_who_fills_no_place_is_sent_to_a_station_filled_by_a_hair_too_much() -> None:
+    """As of a drawn world in which nobody lives at a home, and a solver that keeps capacities to its tolerance."""
+    problem = SitingProblem.of_matrix(
+        np.array([[1.0], [2.0]]), np.array([4.0, 0.0]), model="p-median", p=1, capacity=np.array([4.0 - 1e-9])
+    )
+    flows = flows_of(np.array([0]), np.array([0]), np.array([1.0]))
+    found = filled_up(problem, problem.minutes, np.array([0]), flows)
+    assert found["share"].tolist() == [1.0, 1.0]

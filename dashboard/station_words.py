@@ -1,0 +1,126 @@
+"""Words of siting for the screen: services, models, ways of travel, choices, and numbers as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dashboard.i18n import Translator, mark
+from data.scenarios import Scenario
+
+SERVICES: Final = {"elder_day_care": mark("Day care for elders"), "child_home": mark("Children's home")}
+MODELS: Final = {
+    "p-median": mark("least walking in all"),
+    "mclp": mark("most people within reach"),
+    "lscp": mark("nobody beyond reach, at the least cost"),
+    "p-center": mark("shortest longest way"),
+    "backup": mark("everybody reached twice, where it can be"),
+}
+MODES: Final = {"walk": mark("on foot"), "ebike": mark("by electric bicycle"), "car": mark("by car")}
+EXISTING: Final = {
+    "kept": mark("all stay as they are"),
+    "closable": mark("may be closed"),
+    "extendable": mark("may be extended, or closed"),
+}
+FULL: Final = {
+    "usual": mark("as the model has it"),
+    "yes": mark("yes, places are counted"),
+    "no": mark("no, there is room for all"),
+}
+SOURCES: Final = {
+    "existing": mark("stands today"),
+    "list": mark("the county's list"),
+    "idle": mark("idle public buildings, for any service"),
+    "committee": mark("village committee seats"),
+    "grid": mark("points of a grid"),
+}
+CHOICES: Final = {
+    "open": mark("new"),
+    "keep": mark("stays"),
+    "extend": mark("extended"),
+    "close": mark("closed"),
+}
+NOTES: Final = {
+    "slope_unknown": mark("no heights are on record: nothing is known of slopes"),
+    "outline_unknown": mark("the county's outline is not on record: no candidate was held to lie outside"),
+    "cost_taken": mark("some costs are not on record and were taken from the county's rules"),
+    "capacity_taken": mark("some numbers of places are not on record and were taken from the county's rules"),
+    "no_existing": mark("no station of this kind stands today"),
+}
+CLASSES: Final = {
+    "left_behind_elder": mark("left-behind elder"),
+    "elder_living_alone": mark("elder living alone"),
+    "empty_nest_elder": mark("empty-nest elder"),
+    "advanced_age_elder": mark("elder of advanced age"),
+    "dependent_elder": mark("dependent elder"),
+    "low_income_elder": mark("elder of low income"),
+    "left_behind_child": mark("left-behind child"),
+    "child_in_difficulty": mark("child in difficulty"),
+}
+SENT: Final = {"elder_day_care": mark("elders"), "child_home": mark("children")}
+
+
+def persons_text(value: float | None) -> str:
+    """Persons, whole: what is counted by shares is rounded; a dash where it is not known."""
+    return "—" if value is None else f"{round(value):,}"
+
+
+def minutes_text(value: float | None, t: Translator) -> str:
+    """Minutes, whole."""
+    return "—" if value is None or value != value else t("{n:.0f} min", n=value)
+
+
+def yuan_text(value: float | None, t: Translator) -> str:
+    """Yuan, in ten thousands as a budget is told."""
+    if value is None:
+        return "—"
+    return t("{n:,.1f}×10⁴ yuan", n=value / 1e4)
+
+
+def services_text(services: Any, t: Translator) -> str:
+    """Services by name."""
+    return t("; ").join(t(SERVICES[one]) for one in services if one in SERVICES)
+
+
+def proof_text(result: Mapping[str, Any] | None, t: Translator) -> str:
+    """Whether a plan is the best there is, how far off it may be, or that nobody proved anything of it."""
+    if not result or "proven" not in result:
+        return t("drawn by hand")
+    if result["proven"]:
+        return t("proven best")
+    gap = result.get("gap")
+    return t("bound unknown") if gap is None else t("at most {gap:.1%} from the best", gap=gap)
+
+
+def asked_text(scenario: Scenario, t: Translator) -> str:
+    """What was asked of a scenario, in one line."""
+    asked = scenario.asked or {}
+    parts = [services_text(asked.get("services", ()), t)]
+    model, mode, existing = (str(asked.get(name)) for name in ("model", "mode", "existing"))
+    if model in MODELS:
+        parts.append(t(MODELS[model]))
+    if asked.get("p") is not None:
+        parts.append(t("{n} new", n=asked["p"]))
+    if asked.get("budget") is not None:
+        parts.append(t("budget {yuan}", yuan=yuan_text(asked["budget"], t)))
+    if mode in MODES:
+        parts.append(t(MODES[mode]))
+    if existing in EXISTING:
+        parts.append(t("what stands: {how}", how=t(EXISTING[existing])))
+    if asked.get("per_township"):
+        parts.append(t("at least {n} in each township", n=asked["per_township"]))
+    if asked.get("longest") is not None:
+        parts.append(t("nobody farther than {n:g} min", n=asked["longest"]))
+    if asked.get("capacities") is False:
+        parts.append(t("without regard to places"))
+    if asked.get("moved"):
+        parts.append(t("{n} moved by hand", n=len(asked["moved"])))
+    return " · ".join(parts)
+
+
+def default_name(services: Any, model: str, p: int | None, t: Translator) -> str:
+    """What a plan is called where nobody names it."""
+    parts = [services_text(services, t), t(MODELS[model])]
+    if p is not None:
+        parts.append(t("{n} new", n=p))
+    return " · ".join(parts)[:50]
