@@ -43,7 +43,7 @@ def unserved_by_village(siting: CountySiting, evaluation: Evaluation) -> pd.Data
     found = found.assign(order=order).sort_values(
         ["order", "persons", "region_code"], ascending=[True, False, True], kind="stable"
     )
-    texts = {name: "str" for name in ("service", "region_code", "reason")}
+    texts = dict.fromkeys(("service", "region_code", "reason"), "str")
     return found.drop(columns="order").astype(texts).reset_index(drop=True)
 
 
