@@ -14,7 +14,8 @@ from collections.abc import Callable
 import numpy as np
 
 from models.score import Ints
-from models.siting.highs import EXACT, Effort, Program, Report, _silent
+from models.siting.effort import Effort, Report, silent
+from models.siting.highs import EXACT, Program
 from models.siting.limits import sites_of
 from models.siting.plan import SitingPlan
 from models.siting.problem import SitingProblem
@@ -30,7 +31,7 @@ def alternatives(
     within: float = 0.01,
     most: int = MOST,
     seconds: float = 60.0,
-    progress: Report = _silent,
+    progress: Report = silent,
     cancelled: Callable[[], bool] = bool,
     elapsed: Callable[[], float] | None = None,
 ) -> list[SitingPlan]:

@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 
 from geo.errors import ClashError
-from models.siting.highs import Effort, Program
+from models.siting.effort import Effort
+from models.siting.highs import Program
 from models.siting.limits import add_openings
 from models.siting.problem import SitingProblem
 from models.siting.program import is_limited, reaching, write_levels, write_pairs

@@ -1,12 +1,10 @@
 """A mixed-integer program written row by row and handed to HiGHS (Huangfu & Hall 2018, Math. Prog. Comp. 10:119-142).
 
-``Program`` holds columns, rows and named costs; ``run`` minimises one of them. ``Effort`` is how long all runs of one
-task may take together, who is told, and who may stop them.
+``Program`` holds columns, rows and named costs; ``run`` minimises one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,40 +14,13 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from models.score import Bools, Floats, Ints
+from models.siting.effort import Effort
 
 EXACT: Final = 1e-6
 """Part of a figure by which two that are the same may differ: HiGHS meets rows and whole numbers to 1e-6."""
 _PROOF: Final = EXACT / 2
 _LARGEST: Final = 1e3  # of a cost as HiGHS sees it, whose tolerances are absolute
 _LEAST_S: Final = 1e-3
-
-Report = Callable[[str, float], None]
-
-
-def _silent(what: str, share: float) -> None:
-    """Tell nobody."""
-
-
-@dataclass
-class Effort:
-    """How long to work. ``seconds`` by ``elapsed``, or without it those HiGHS has run; to a relative ``gap``."""
-
-    seconds: float = 60.0
-    gap: float = 0.0
-    report: Report = _silent
-    cancelled: Callable[[], bool] = bool
-    elapsed: Callable[[], float] | None = None
-    ran: float = 0.0
-
-    @property
-    def spent(self) -> float:
-        """Seconds since the beginning."""
-        return self.ran if self.elapsed is None else self.elapsed()
-
-    @property
-    def left(self) -> float:
-        """Seconds that are left; 0 once cancelled."""
-        return 0.0 if self.cancelled() else max(self.seconds - self.spent, 0.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,14 +22,15 @@ import numpy.typing as npt
 from geo.errors import InputError
 from models.score import Bools, Floats, Ints
 from models.siting.dual import FREE, OPEN, SHUT, climb
+from models.siting.effort import Effort
 from models.siting.interchange import descend
-from models.siting.work import Work
 
 States = npt.NDArray[np.int8]
 _EXACT = 1e-7
 _FIRST_STEPS, _STEPS = 3000, 400
 _FIRST_STEP, _STEP = 2.0, 0.5
 _STARTS, _SHAKES = 4, 8
+_SEED = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,7 @@ def medians(
     *,
     fixed: Ints | None = None,
     forbidden: Ints | None = None,
-    work: Work,
+    effort: Effort,
     start: Medians | None = None,
 ) -> Medians:
     """The p candidates of least weighted cost.
@@ -64,7 +65,7 @@ def medians(
         p: how many are open, those that must be among them.
         fixed: positions that must be open.
         forbidden: positions that must not.
-        work: how long; ends early when the gap is small enough.
+        effort: how long; ends early when the gap is small enough.
         start: a plan to begin from, of any p.
 
     Not everybody can always be reached by p stations: then the least weight is left unserved, and of such plans the
@@ -88,13 +89,13 @@ def medians(
     some, heavy = cost[rows], weight[rows]
     far = ~np.isfinite(some)
     if not far.any():
-        return _numbered(_Search(some, heavy, p, state).run(work, begin), cost, weight, rows)
+        return _numbered(_Search(some, heavy, p, state).run(effort, begin), cost, weight, rows)
     # First everybody who can be is reached; what is then too far costs more than any plan that reaches more.
-    most = _Search(far.astype(np.float64), heavy, p, state).run(work, begin)
+    most = _Search(far.astype(np.float64), heavy, p, state).run(effort, begin)
     span = float(heavy @ (np.where(far, 0.0, some).max(axis=1) - np.where(far, np.inf, some).min(axis=1)))
     penalty = float(np.where(far, 0.0, some).max()) + span / float(heavy.min()) + 1.0
     is_open = np.isin(np.arange(len(state)), most.chosen)
-    found = _Search(np.where(far, penalty, some), heavy, p, state).run(work, is_open)
+    found = _Search(np.where(far, penalty, some), heavy, p, state).run(effort, is_open)
     done = _numbered(found, cost, weight, rows)
     lost = penalty * float(weight[done.unserved].sum())
     exact = most.proven and found.proven and _close(float(weight[done.unserved].sum()), most.objective)
@@ -131,9 +132,9 @@ class _Search:
         self.locked = self.state != FREE
         self.best = np.zeros(len(self.state), dtype=bool)
 
-    def run(self, work: Work, begin: Bools | None) -> Medians:
+    def run(self, effort: Effort, begin: Bools | None) -> Medians:
         """The best plan, its bound and whether it is proven."""
-        rng = np.random.default_rng(work.seed)
+        rng = np.random.default_rng(_SEED)
         self._try(self._filled(begin))
         m = len(self.state)
         often = np.zeros(m)
@@ -141,10 +142,10 @@ class _Search:
         root = self._climb(prices, self.state.copy(), often, first=True)
         self._try(self._likely(self.state, often))
         for shaken in self._shaken(rng):
-            if self.upper <= root * (1 + max(_EXACT, work.gap)) or work.over():
+            if self.upper <= root * (1 + max(_EXACT, effort.gap)) or effort.left <= 0:
                 break
             self._try(shaken)
-        lower = self._branch(max(root, 0.0), prices, often, work)
+        lower = self._branch(max(root, 0.0), prices, often, effort)
         proven = lower >= self._target()
         return Medians(np.flatnonzero(self.best), self.upper, self.upper if proven else lower, proven)
 
@@ -203,17 +204,17 @@ class _Search:
             better = self.upper < upper
             upper, swaps, stale = self.upper, 1 if better else swaps % _SHAKES + 1, 0 if better else stale + 1
 
-    def _branch(self, root: float, prices: Floats, often: Floats, work: Work) -> float:
+    def _branch(self, root: float, prices: Floats, often: Floats, effort: Effort) -> float:
         """The bound after as much of the tree as there is time for."""
         state = self.state.copy()
         heap: list[tuple[float, int, States, Floats]] = [(root, 0, state, prices.copy())]
         count = 0
         while heap:
             lower = heap[0][0]
-            if lower >= self._target() or self.upper <= lower * (1 + work.gap):
+            if lower >= self._target() or self.upper <= lower * (1 + effort.gap):
                 return lower
-            work.report(self.upper, lower)
-            if work.over():
+            effort.report("proof", min(1.0, effort.spent / max(effort.seconds, 1e-9)))
+            if effort.left <= 0:
                 return lower
             _, _, state, price = heapq.heappop(heap)
             often[:] = 0.0
@@ -264,10 +265,10 @@ def curve(
     *,
     fixed: Ints | None = None,
     forbidden: Ints | None = None,
-    work: Work,
+    effort: Effort,
 ) -> Iterator[tuple[int, Medians]]:
     """The best of each number of stations, ascending; each begins with the plan before it and what is best to add."""
     start: Medians | None = None
     for p in sorted(set(ps)):
-        start = medians(cost, weight, p, fixed=fixed, forbidden=forbidden, work=work, start=start)
+        start = medians(cost, weight, p, fixed=fixed, forbidden=forbidden, effort=effort, start=start)
         yield p, start

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from models.siting.assign import objective_of, to_nearest
-from models.siting.highs import EXACT, Effort
+from models.siting.effort import Effort
+from models.siting.highs import EXACT
 from models.siting.limits import sites_of
 from models.siting.medians import coverage, medians
 from models.siting.problem import SitingProblem
 from models.siting.program import is_limited, reaching
 from models.siting.stages import Answer
-from models.siting.work import Work
 
 
 def is_plain(problem: SitingProblem) -> bool:
@@ -34,21 +34,13 @@ def quick(problem: SitingProblem, effort: Effort) -> Answer:
     assert effort.elapsed is not None
     counting = problem.candidates["counts"].to_numpy(dtype=bool)
     p = problem.p + int((~counting[problem.fixed]).sum())
-    part = 1.0 / max(effort.seconds, 1e-9)
-    work = Work(
-        effort.elapsed,
-        effort.seconds,
-        effort.gap,
-        report=lambda _objective, _bound: effort.report(problem.model, min(1.0, effort.spent * part)),
-        cancelled=effort.cancelled,
-    )
     minutes = reaching(problem)
     fixed, forbidden = problem.fixed, problem.forbidden
     if problem.model == "mclp":
         share = problem.reach.share(minutes)
-        found = coverage(share, problem.weight, p, fixed=fixed, forbidden=forbidden, work=work)
+        found = coverage(share, problem.weight, p, fixed=fixed, forbidden=forbidden, effort=effort)
     else:
-        found = medians(minutes, problem.weight, p, fixed=fixed, forbidden=forbidden, work=work)
+        found = medians(minutes, problem.weight, p, fixed=fixed, forbidden=forbidden, effort=effort)
     flows = to_nearest(minutes, found.chosen)
     objective = objective_of(problem, found.chosen, flows, flows.iloc[:0])
     assert abs(objective - found.objective) <= EXACT * max(1.0, abs(objective))

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import ClashError, InputError
-from models.siting.highs import Report, _silent
+from models.siting.effort import Report, silent
 from models.siting.plan import SitingPlan
 from models.siting.problem import SitingProblem
 
@@ -40,7 +40,7 @@ def appearances(
     rng: np.random.Generator,
     solver: Callable[[SitingProblem], SitingPlan],
     demand: Demand = "poisson",
-    progress: Report = _silent,
+    progress: Report = silent,
     cancelled: Callable[[], bool] = bool,
 ) -> Robustness:
     """Each candidate's share of appearances in the best plan.

@@ -9,7 +9,7 @@ import pandas as pd
 
 from models.score import Ints
 from models.siting.assign import flows_of, objective_of, to_nearest
-from models.siting.highs import Effort, Report, _silent
+from models.siting.effort import Effort, Report, silent
 from models.siting.plan import SitingPlan
 from models.siting.problem import SitingProblem
 from models.siting.program import is_limited, reaching
@@ -22,7 +22,7 @@ def solve(
     *,
     seconds: float = 60.0,
     gap: float = 0.0,
-    progress: Report = _silent,
+    progress: Report = silent,
     cancelled: Callable[[], bool] = bool,
     elapsed: Callable[[], float] | None = None,
 ) -> SitingPlan:

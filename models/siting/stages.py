@@ -22,7 +22,8 @@ from geo.errors import InputError
 from models.score import Bools, Floats, Ints
 from models.siting.assign import filled_up, flows_of, objective_of, tidied, to_nearest, weighted_minutes, without_idle
 from models.siting.clash import clash
-from models.siting.highs import EXACT, Effort, Outcome
+from models.siting.effort import Effort
+from models.siting.highs import EXACT, Outcome
 from models.siting.problem import SitingProblem
 from models.siting.program import Pairs, Written, is_limited, reaching, write_levels, write_pairs
 

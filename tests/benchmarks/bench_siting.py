@@ -20,9 +20,9 @@ import numpy as np
 import pulp
 from spopt.locate import PMedian
 
+from models.siting.effort import Effort
 from models.siting.medians import Medians, coverage, curve, medians
 from models.siting.problem import Reach
-from models.siting.work import Work
 
 PEER_SECONDS = {300: 600, 1_000: 600, 2_500: 120}
 """By rows of demand."""
@@ -42,7 +42,7 @@ def _timed(solve: Any) -> tuple[float, Medians]:
 
 
 def _ours(cost: np.ndarray, weight: np.ndarray, p: int, **work: float) -> dict[str, Any]:
-    seconds, found = _timed(lambda clock: medians(cost, weight, p, work=Work(clock, **work)))
+    seconds, found = _timed(lambda clock: medians(cost, weight, p, effort=Effort(elapsed=clock, **work)))
     gap = found.objective / found.bound - 1
     return {"seconds": seconds, "objective": found.objective, "gap": gap, "proven": found.proven}
 
@@ -61,7 +61,7 @@ def run(*, json: bool = False) -> dict[str, Any]:
     """Measure all of it; printed unless it goes out as JSON."""
     say = (lambda *_: None) if json else print
     started = time.perf_counter()
-    medians(*instance(40, 10), 3, work=Work(lambda: 0.0))
+    medians(*instance(40, 10), 3, effort=Effort(elapsed=lambda: 0.0))
     result: dict[str, Any] = {"compiled_s": time.perf_counter() - started}
     say(f"compiled code ready after {result['compiled_s']:.1f} s")
     for n, m, p in ((300, 100, 10), (1_000, 150, 15), (2_500, 250, 20)):
@@ -83,12 +83,12 @@ def run(*, json: bool = False) -> dict[str, Any]:
     say(f"10,000 x 500, p = 30: {large['seconds']:.1f} s, gap {large['gap']:.2%}")
     cost, weight = instance(2_500, 250)
     started = time.perf_counter()
-    points = dict(curve(cost, weight, range(1, 31), work=Work(lambda: 0.0, gap=0.005)))
+    points = dict(curve(cost, weight, range(1, 31), effort=Effort(elapsed=lambda: 0.0, gap=0.005)))
     seconds, worst = time.perf_counter() - started, max(one.objective / one.bound - 1 for one in points.values())
     result["curve"] = {"seconds": seconds, "worst_gap": worst}
     say(f"curve p = 1 to 30: {seconds:.1f} s, worst gap {worst:.2%}")
     share = Reach().share(cost)
-    seconds, most = _timed(lambda clock: coverage(share, weight, 20, work=Work(clock, seconds=60.0)))
+    seconds, most = _timed(lambda clock: coverage(share, weight, 20, effort=Effort(elapsed=clock, seconds=60.0)))
     result["coverage"] = {"seconds": seconds, "gap": most.bound / most.objective - 1, "proven": most.proven}
     say(f"most weight covered, fading: {seconds:.1f} s, gap {result['coverage']['gap']:.3%}")
     return result

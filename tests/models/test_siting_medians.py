@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import InputError
+from models.siting.effort import Effort
 from models.siting.medians import Medians, coverage, curve, medians
-from models.siting.work import Work
 from tests.examples import examples
 
 
-def work(**given: object) -> Work:
+def work(**given: object) -> Effort:
     """As long as it takes."""
-    return Work(lambda: 0.0, **given)
+    return Effort(elapsed=lambda: 0.0, **given)
 
 
 def instance(n: int, m: int, seed: int, unreached: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
@@ -49,9 +49,9 @@ def test_three_homes_in_a_row_get_the_station_in_the_middle() -> None:
     two at the last and one of the others (10), with the first fixed as well."""
     cost = np.abs(np.subtract.outer([0.0, 10.0, 20.0], [0.0, 10.0, 20.0]))
     weight = np.array([1.0, 1.0, 3.0])
-    one = medians(cost, weight, 1, work=work())
+    one = medians(cost, weight, 1, effort=work())
     assert (one.chosen.tolist(), one.objective, one.bound, one.proven) == ([2], 30.0, 30.0, True)
-    two = medians(cost, weight, 2, fixed=np.array([0]), work=work())
+    two = medians(cost, weight, 2, fixed=np.array([0]), effort=work())
     assert (two.chosen.tolist(), two.objective, two.proven) == ([0, 2], 10.0, True)
 
 
@@ -64,7 +64,7 @@ def test_it_is_the_best_of_all_plans(seed: int, unreached: float) -> None:
     order = rng.permutation(8)
     fixed, forbidden = order[: rng.integers(0, 2)], order[5 : 5 + rng.integers(0, 3)]
     for p in range(max(1, len(fixed)), 8 - len(forbidden) + 1):
-        found = medians(cost, weight, p, fixed=fixed, forbidden=forbidden, work=work())
+        found = medians(cost, weight, p, fixed=fixed, forbidden=forbidden, effort=work())
         lost, least = every_plan(cost, weight, p, set(fixed.tolist()), set(forbidden.tolist()))
         assert found.proven
         assert len(found.chosen) == p
@@ -82,7 +82,7 @@ def test_most_weight_is_covered(seed: int, p: int) -> None:
     cost, weight = instance(12, 7, seed)
     share = np.clip((25 - cost) / 15, 0, 1) if seed % 2 else (cost <= 15).astype(float)
     best = max(float(weight @ share[:, list(chosen)].max(axis=1)) for chosen in itertools.combinations(range(7), p))
-    found = coverage(share, weight, p, work=work())
+    found = coverage(share, weight, p, effort=work())
     assert found.proven
     assert found.objective == pytest.approx(best)
 
@@ -90,7 +90,7 @@ def test_most_weight_is_covered(seed: int, p: int) -> None:
 def test_a_larger_instance_is_proven_and_its_bound_never_passes_its_plan() -> None:
     """200 homes and 40 candidates, p from 1 to 12: proven at each, one more station never costs more."""
     cost, weight = instance(200, 40, 3)
-    found = dict(curve(cost, weight, range(1, 13), work=work()))
+    found = dict(curve(cost, weight, range(1, 13), effort=work()))
     assert list(found) == list(range(1, 13))
     assert all(one.proven and one.bound <= one.objective * (1 + 1e-9) for one in found.values())
     costs = [one.objective for one in found.values()]
@@ -100,17 +100,17 @@ def test_a_larger_instance_is_proven_and_its_bound_never_passes_its_plan() -> No
 def test_the_bound_of_work_ended_early_still_holds() -> None:
     """Without a second to spare there is a plan, not proven, and the best of all lies between its bound and it."""
     cost, weight = instance(300, 60, 5)
-    best = medians(cost, weight, 6, work=work())
-    early = medians(cost, weight, 6, work=Work(lambda: 9.0, seconds=1.0))
+    best = medians(cost, weight, 6, effort=work())
+    early = medians(cost, weight, 6, effort=Effort(elapsed=lambda: 9.0, seconds=1.0))
     assert best.proven
     assert early.bound <= best.objective * (1 + 1e-9) <= early.objective * (1 + 2e-9)
-    assert medians(cost, weight, 6, work=work(cancelled=lambda: True)).objective >= best.objective * (1 - 1e-9)
+    assert medians(cost, weight, 6, effort=work(cancelled=lambda: True)).objective >= best.objective * (1 - 1e-9)
 
 
 def test_a_gap_asked_for_is_kept() -> None:
     """Work that may end within 2 % of the bound ends within it."""
     cost, weight = instance(300, 60, 6)
-    found = medians(cost, weight, 8, work=work(gap=0.02))
+    found = medians(cost, weight, 8, effort=work(gap=0.02))
     assert found.objective <= found.bound * 1.02 * (1 + 1e-9)
 
 
@@ -118,7 +118,7 @@ def test_a_gap_asked_for_is_kept() -> None:
 def test_the_unit_of_weight_changes_nothing(scale: float) -> None:
     """Weights a million times as large or small choose the same stations."""
     cost, weight = instance(60, 15, 7)
-    plain, scaled = medians(cost, weight, 4, work=work()), medians(cost, weight * scale, 4, work=work())
+    plain, scaled = medians(cost, weight, 4, effort=work()), medians(cost, weight * scale, 4, effort=work())
     assert scaled.chosen.tolist() == plain.chosen.tolist()
     assert scaled.objective == pytest.approx(plain.objective * scale)
     assert scaled.proven
@@ -127,33 +127,33 @@ def test_the_unit_of_weight_changes_nothing(scale: float) -> None:
 def test_nobody_to_serve_and_nobody_reached_are_plans_too() -> None:
     """All weights zero, no way anywhere, no station at all, every candidate at once."""
     cost, weight = instance(10, 4, 8)
-    none: Medians = medians(cost, np.zeros(10), 2, work=work())
+    none: Medians = medians(cost, np.zeros(10), 2, effort=work())
     assert (len(none.chosen), none.objective, none.proven) == (2, 0.0, True)
-    nowhere = medians(np.full((10, 4), np.inf), weight, 2, work=work())
+    nowhere = medians(np.full((10, 4), np.inf), weight, 2, effort=work())
     assert (len(nowhere.chosen), nowhere.objective, len(nowhere.unserved)) == (2, 0.0, 0)
-    shut = medians(cost, weight, 0, work=work())
+    shut = medians(cost, weight, 0, effort=work())
     assert (shut.chosen.tolist(), shut.unserved.tolist()) == ([], list(range(10)))
-    every = medians(cost, weight, 4, work=work())
+    every = medians(cost, weight, 4, effort=work())
     assert every.objective == pytest.approx(float(weight @ cost.min(axis=1)))
     assert every.proven
-    assert medians(np.zeros((10, 4)), weight, 1, work=work()).proven
+    assert medians(np.zeros((10, 4)), weight, 1, effort=work()).proven
 
 
 def test_duplicate_candidates_and_homes_do_no_harm() -> None:
     """Each candidate twice and each home twice: twice the cost of the plan with one of each."""
     cost, weight = instance(20, 6, 9)
     twice = np.tile(np.repeat(cost, 2, axis=1), (2, 1))
-    found = medians(twice, np.tile(weight, 2), 3, work=work())
+    found = medians(twice, np.tile(weight, 2), 3, effort=work())
     assert found.proven
-    assert found.objective == pytest.approx(2 * medians(cost, weight, 3, work=work()).objective)
+    assert found.objective == pytest.approx(2 * medians(cost, weight, 3, effort=work()).objective)
 
 
 def test_more_stations_than_may_open_are_refused() -> None:
     """Five of four, and four with one forbidden; fewer than must be open."""
     cost, weight = instance(10, 4, 8)
     with pytest.raises(InputError, match="5 stations are to open; 0 must and 4 may"):
-        medians(cost, weight, 5, work=work())
+        medians(cost, weight, 5, effort=work())
     with pytest.raises(InputError, match="0 must and 3 may"):
-        medians(cost, weight, 4, forbidden=np.array([1]), work=work())
+        medians(cost, weight, 4, forbidden=np.array([1]), effort=work())
     with pytest.raises(InputError, match="2 must and 4 may"):
-        medians(cost, weight, 1, fixed=np.array([0, 1]), work=work())
+        medians(cost, weight, 1, fixed=np.array([0, 1]), effort=work())

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.siting.highs import Effort
+from models.siting.effort import Effort
 from models.siting.problem import Reach, SitingProblem
 from models.siting.quick import is_plain, quick
 from models.siting.solve import solve
