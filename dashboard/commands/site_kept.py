@@ -40,7 +40,8 @@ def echo(told: Any, lines: list[str], as_json: bool) -> None:
 @_on_record
 def listed(database: str, county: str | None, as_json: bool) -> None:
     """List the scenarios kept, the newest first."""
-    from dashboard.siting_told import listed_lines, listed_told
+    from dashboard.siting_printed import listed_lines
+    from dashboard.siting_told import listed_told
 
     with Store.open(database) as store:
         rows = listed_told(store, Scope.whole(chosen_county(store, county).code))
@@ -53,7 +54,8 @@ def listed(database: str, county: str | None, as_json: bool) -> None:
 def show(which: str, database: str, county: str | None, as_json: bool) -> None:
     """Show SCENARIO: what to do in which order, what it brings, who is left out and why."""
     from dashboard.siting_book import book_of
-    from dashboard.siting_told import book_lines, book_told
+    from dashboard.siting_printed import book_lines
+    from dashboard.siting_told import book_told
 
     with Store.open(database) as store:
         told = book_told(book_of(store, Scope.whole(chosen_county(store, county).code), which))
@@ -67,7 +69,8 @@ def show(which: str, database: str, county: str | None, as_json: bool) -> None:
 def compared(first: str, second: str, database: str, county: str | None, as_json: bool) -> None:
     """Hold scenario B against A, or against `today`: who gains, who loses, who is still far, by village."""
     from dashboard.siting_planning import Boards
-    from dashboard.siting_told import compared_lines, compared_told
+    from dashboard.siting_printed import compared_lines
+    from dashboard.siting_told import compared_told
 
     with Store.open(database) as store:
         scope = Scope.whole(chosen_county(store, county).code)
@@ -82,12 +85,14 @@ def verify(which: str, database: str, county: str | None, as_json: bool) -> None
     """Check SCENARIO by code that shares none with the solver; what does not hold is said, with exit code 1."""
     from dashboard.siting_checks import check
     from dashboard.siting_planning import Boards
-    from dashboard.siting_told import checked_lines, checked_told
+    from dashboard.siting_printed import checked_lines
+    from dashboard.siting_told import checked_told
 
     with Store.open(database) as store:
         found = check(store, Boards(store), Scope.whole(chosen_county(store, county).code), which)
     if as_json or found.holds:
-        echo(checked_told(found), checked_lines(found), as_json)
+        told = checked_told(found)
+        echo(told, checked_lines(told), as_json)
     if not found.holds:
         raise InputError(
             say(
@@ -140,9 +145,7 @@ ENDINGS: Final = {"workbook": ".xlsx", "word": ".docx"}
 @click.option("--to", "out", type=click.Path(path_type=Path), required=True, metavar="FILE")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="zh", show_default=True)
 @_on_record
-def export(
-    which: str, kind: str, out: Path, language: str, database: str, county: str | None, as_json: bool
-) -> None:
+def export(which: str, kind: str, out: Path, language: str, database: str, county: str | None, as_json: bool) -> None:
     """Write SCENARIO for those who decide on it."""
     from dashboard.siting_files import action_word, action_workbook
 

@@ -1,6 +1,7 @@
 """What a scenario asks people to do, in the order in which it gives most for its money.
 
-From what stands today one step is taken after another, always the one that gives most a yuan next (greedy: Nemhauser,
+From what stands today one step is taken after another, always the one that gives most a yuan next, of what the model
+counts: minutes saved for the p-median and p-center, persons who find a place within the reach for the others (greedy: Nemhauser,
 Wolsey & Fisher 1978, Mathematical Programming 14:265-294; those that gave less before are looked at again only when
 they come to the top, as in Minoux 1978). A step's numbers are what it changes once those above it are done, so that all
 of them add up to the scenario. Closing comes last: nobody's station goes before the new one stands.
@@ -11,7 +12,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -31,8 +32,11 @@ CHECKS: Final = (
     "not_public",  # on record as private
     "cost_taken",  # from the county's rules, no offer
     "capacity_taken",
+    "too_many",  # more come than it has places
 )
 """What to look at before building; which of them hold of a site."""
+OF_MINUTES: Final = ("p-median", "p-center")
+"""Models that count minutes; the others count persons served."""
 _SMALL: Final = 1e-9
 _PRIVATE: Final = frozenset({"私有", "私人", "个人", "村民自有"})
 
@@ -43,11 +47,11 @@ Look = Callable[[Ints], Evaluation]
 @dataclass(frozen=True, eq=False)
 class Actions:
     """``table`` (index candidate_id, in the order of doing): action (``ACTIONS``), service, region_code, township, name,
-    source, ownership, from_id (the station a move gives up, else missing), capacity (places, inf without limit),
-    persons (served there in the scenario), cost_yuan, served (persons more that find a place within the reach, by the
+    source, ownership, from_id (the station a move gives up, else missing), capacity (places there are), persons (served there in the scenario), cost_yuan, served (persons more that find a place within the reach, by the
     step), brought (within 30 minutes and not before, less those the other way), newly_reached (had no station),
     minutes_saved (persons × minutes, of those reached before and after), helped, worse (persons whose nearest comes
-    nearer, or farther, by ``SAME_MIN``), per_10k (served for 10,000 yuan, inf where it is free), checks (of
+    nearer, or farther, by ``SAME_MIN``), per_10k (of what the model counts, persons served or person-minutes
+    saved, for 10,000 yuan; inf where it is free), checks (of
     ``CHECKS``, joined by ``|``).
 
     ``taken``: columns candidate_id, from_id, persons: whose nearest station it becomes, and which was theirs before.
@@ -156,6 +160,10 @@ def _cost(siting: CountySiting, step: _Step, open_: frozenset[int]) -> float:
     return cost_of(table, _positions(_after(step, open_))) - cost_of(table, _positions(open_))
 
 
+def _rounded(persons: float) -> float:
+    return persons if abs(persons) > _SMALL else 0.0
+
+
 def _saved(siting: CountySiting, before: Evaluation, after: Evaluation) -> float:
     both = np.isfinite(before.nearest) & np.isfinite(after.nearest)
     return float(siting.problem.persons[both] @ (before.nearest[both] - after.nearest[both]))
@@ -166,11 +174,13 @@ def _by_gain(
 ) -> list[tuple[_Step, Evaluation]]:
     """Steps in the order in which each gives most a yuan, with what is so after each."""
 
-    def worth(step: _Step) -> tuple[tuple[float, float], Evaluation]:
+    def worth(step: _Step) -> tuple[tuple[float, ...], Evaluation]:
         found = look(_positions(_after(step, open_)))
-        served, price = now.unserved - found.unserved, max(_cost(siting, step, open_), _SMALL)
-        served = served if abs(served) > _SMALL else 0.0
-        return (-served / price, -_saved(siting, now, found) / price), found
+        price = max(_cost(siting, step, open_), _SMALL)
+        served, saved = _rounded(now.unserved - found.unserved), _saved(siting, now, found)
+        reached = now.cut_off - found.cut_off
+        gains = (reached, saved, served) if siting.problem.model in OF_MINUTES else (served, reached, saved)
+        return tuple(-gain / price for gain in gains), found
 
     queue = []
     for step in steps:
@@ -205,8 +215,8 @@ def _tell(
     found = np.isfinite(after.nearest) & ~np.isfinite(before.nearest)
     lost = np.isfinite(before.nearest) & ~np.isfinite(after.nearest)
     cost = _cost(siting, step, open_)
-    served = before.unserved - after.unserved
-    served = served if abs(served) > _SMALL else 0.0
+    served, saved = _rounded(before.unserved - after.unserved), float(persons @ shorter)
+    gain = saved if siting.problem.model in OF_MINUTES else served
     done.append(
         {
             "candidate_id": str(ids[step.at]),
@@ -216,10 +226,10 @@ def _tell(
             "served": served,
             "brought": before.beyond_30 - after.beyond_30,
             "newly_reached": float(persons[found].sum()),
-            "minutes_saved": float(persons @ shorter),
+            "minutes_saved": saved,
             "helped": float(persons[(shorter >= SAME_MIN) | found].sum()),
             "worse": float(persons[(shorter <= -SAME_MIN) | lost].sum()),
-            "per_10k": served / cost * 10_000 if cost > 0 else np.inf if served > 0 else np.nan,
+            "per_10k": gain / cost * 10_000 if cost > 0 else np.inf if gain > 0 else np.nan,
         }
     )
     come = np.isin(after.candidate, list(step.opens)) & (before.candidate >= 0)
@@ -233,23 +243,25 @@ def _tell(
 def _table(
     siting: CountySiting, done: list[dict[str, object]], after: Evaluation, drawn: frozenset[str]
 ) -> pd.DataFrame:
-    names = ("candidate_id", "action", "from_id", "cost_yuan", "served", "brought", "newly_reached", "minutes_saved")
-    told = pd.DataFrame(done, columns=[*names, "helped", "worse", "per_10k"]).set_index("candidate_id")
+    gains = ("served", "brought", "newly_reached", "minutes_saved", "helped", "worse", "per_10k")
+    told = pd.DataFrame(done, columns=["candidate_id", "action", "from_id", "cost_yuan", *gains])
+    told = told.set_index("candidate_id")
     facts = siting.candidates.frame.loc[told.index]
     at = siting.problem.candidates.index.get_indexer(told.index)
-    table = facts[["service", "region_code", "township", "name", "source", "ownership"]].assign(
-        capacity=siting.problem.candidates["capacity"].to_numpy()[at], persons=after.filled[at]
-    )
+    names = ["service", "region_code", "township", "name", "source", "ownership", "capacity"]
+    table = facts[names].assign(persons=after.filled[at])
     table = pd.concat([told[["action"]], table, told.drop(columns="action")], axis=1)
     table["from_id"] = table["from_id"].astype("str").where(table["from_id"].notna())
-    checks = [_checks(str(one), row, str(told.at[one, "action"]), drawn) for one, row in facts.iterrows()]
+    table.index = table.index.astype("str")
+    checks = [_checks(str(one), facts.loc[one], row["action"], row["persons"], drawn) for one, row in table.iterrows()]
     table["checks"] = pd.array(["|".join(found) for found in checks], dtype="str")
     return table
 
 
-def _checks(one: str, row: pd.Series, action: str, drawn: frozenset[str]) -> list[str]:
+def _checks(one: str, row: Any, action: str, persons: float, drawn: frozenset[str]) -> list[str]:
+    full = persons > row["capacity"] * (1 + _SMALL)
     if action in ("keep", "close"):
-        return []
+        return ["too_many"] if full and action == "keep" else []
     owner = "" if pd.isna(row["ownership"]) else str(row["ownership"])
     new = action != "extend"  # what stands is owned by whoever runs it
     holds = {
@@ -260,6 +272,7 @@ def _checks(one: str, row: pd.Series, action: str, drawn: frozenset[str]) -> lis
         "not_public": new and owner in _PRIVATE,
         "cost_taken": not row["cost_known"] or not new,
         "capacity_taken": not row["capacity_known"],
+        "too_many": full,
     }
     return [name for name in CHECKS if holds[name]]
 
