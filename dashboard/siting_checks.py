@@ -1,4 +1,4 @@
-"""Whether a scenario on record holds: made again of its record, and checked by code that shares none with the solver."""
+"""Whether a scenario on record holds: made again of its record, checked by code that shares none with the solver."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _NEAR = 1e-6
 
 @dataclass(frozen=True)
 class Checked:
-    """``faults``: a sentence for each thing that is not as the scenario says. ``proven``: it says that it is the best;
-    ``objective``, ``bound``, ``cost_yuan``: as reckoned anew (the bound as it was told), None of a set drawn by hand."""
+    """``faults``: a sentence for each thing that is not as the scenario says. ``objective``, ``cost_yuan``:
+    as reckoned anew, ``bound`` as it was told; objective and bound are None of a set drawn by hand."""
 
     scenario_id: str
     faults: tuple[str, ...]

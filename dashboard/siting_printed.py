@@ -251,7 +251,7 @@ def robustness_lines(found: dict[str, Any]) -> list[str]:
     """Candidates by how often they are chosen."""
     lines = [
         head_line(found),
-        f"{found['scenario_id']}: of {found['samples']:,} samples of demand and speed, candidates are in the best plan:",
+        f"{found['scenario_id']}: in {found['samples']:,} samples of demand and speed the best plan has:",
     ]
     always = [row for row in found["candidates"] if row["existing"] and row["share"] == 1 and row["chosen"]]
     if always:

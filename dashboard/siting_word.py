@@ -1,5 +1,8 @@
-"""A scenario as a paper of two pages that a county head can sign (docx): the answer, the table, the figures, what is not
-solved, what to look at first, and of which record it is. Lists that would not fit are cut; the workbook has them whole."""
+"""A scenario as a paper of two pages that a county head can sign (docx).
+
+The answer, the actions, the figures, what is not solved, what to look at first, and of which record it is. Lists that
+would not fit are cut; the workbook has them whole.
+"""
 
 from __future__ import annotations
 
@@ -147,13 +150,15 @@ def paper(book: Book, t: Translator) -> bytes:
     made.line(f"{scenario.scenario_id} {scenario.name} · {dates} · {stamp}", center=True)
     made.line(t("The answer"), size=11, bold=True)
     proof = proof_text(book, t)
-    made.line(answer_text(book, t) + (f" {t('Proof')}{t(': ')}{proof}{t('.')}" if proof else ""), size=11)
+    made.line(answer_text(book, t), size=11)
+    if proof:
+        made.line(_pair(t("Proof"), proof, t), size=11)
     _do(made, book, t)
     _figures(made, book, t)
     _unsolved(made, book, t)
     _look(made, book, t)
     made.heading(t("Of which record, and what was taken"))
-    told = [f"{name}{t(': ')}{value}" for name, value in assumptions(book, t)]
+    told = [_pair(name, value, t) for name, value in assumptions(book, t)]
     made.line(t("; ").join(told) + t("."), size=9)
     made.line(
         t("Drafted: ____________    Checked: ____________    Approved: ____________    Date: ____________"), size=11
@@ -164,6 +169,10 @@ def paper(book: Book, t: Translator) -> bytes:
     to = io.BytesIO()
     made.document.save(to)
     return to.getvalue()
+
+
+def _pair(name: str, value: str, t: Translator) -> str:
+    return t("{name}: {value}", name=name, value=value)
 
 
 def _do(made: _Paper, book: Book, t: Translator) -> None:
@@ -184,7 +193,7 @@ def _do(made: _Paper, book: Book, t: Translator) -> None:
         )
         for count, (one, row) in enumerate(doing.head(MOST_ACTIONS).iterrows(), 1)
     ]
-    head = [t("No."), t("What to do"), t("Site"), t("Places"), t("Cost (10,000 yuan)"), t("Ownership"), t("Why")]
+    head = [t("No."), t("Step"), t("Site"), t("Places"), t("Cost (10,000 yuan)"), t("Ownership"), t("Why")]
     made.table(head, rows, [1.0, 1.9, 4.2, 1.2, 1.6, 1.8, 4.9])
     if len(doing) > MOST_ACTIONS:
         made.line(t("{n} more are in the workbook.", n=len(doing) - MOST_ACTIONS))
@@ -251,4 +260,4 @@ def _look(made: _Paper, book: Book, t: Translator) -> None:
         shown = t("all sites") if every else t(", ").join(names[:MOST_VILLAGES])
         if not every and len(names) > MOST_VILLAGES:
             shown += t(" and {n} more", n=len(names) - MOST_VILLAGES)
-        made.bullet(f"{shown}{t(': ')}{checks_text(check, t)}")
+        made.bullet(_pair(shown, checks_text(check, t), t))

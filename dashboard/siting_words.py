@@ -111,8 +111,9 @@ def checks_text(checks: str, t: Translator) -> str:
 def action_text(book: Book, candidate_id: str, t: Translator) -> str:
     """What to do there."""
     row = book.actions.loc[candidate_id]
-    said = t(ACTIONS[row["action"]])
-    if row["action"] == "move":
+    action = str(row["action"])
+    said = t(ACTIONS[action])
+    if action == "move":
         old = row["from_id"]
         return t("{do} (from {station})", do=said, station=site_text(book, "" if pd.isna(old) else str(old), t))
     return said

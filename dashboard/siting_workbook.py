@@ -1,4 +1,4 @@
-"""A scenario as a workbook: what to do, villages, who gains and who loses, who stays far, who is not served, assumptions."""
+"""A scenario as a workbook: what to do, villages, who gains and loses, who stays far or unserved, assumptions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _place(book: Book, code: str, service: str, t: Translator) -> tuple[str, str
 
 def _actions(book: Book, t: Translator) -> Sheet:
     columns = [
-        *((t("No."), 6), (t("What to do"), 22), (t("Site"), 26), *_place_columns(t), (t("Places"), 8)),
+        *((t("No."), 6), (t("Step"), 22), (t("Site"), 26), *_place_columns(t), (t("Places"), 8)),
         *((t("Persons who come"), 10), (t("Cost (yuan)"), 12), (t("Ownership"), 12), (t("Why"), 52)),
         *((t("Within 30 minutes (persons more)"), 14), (t("Find a place (persons more)"), 12)),
         *((t("Minutes saved (persons × minutes)"), 14), (t("Benefit for 10,000 yuan"), 12)),
@@ -140,9 +140,11 @@ def _unserved(book: Book, t: Translator) -> Sheet:
         (
             *_place(book, str(row["region_code"]), str(row["service"]), t),
             number(row["persons"]),
-            t(WHY[str(row["reason"])]),
+            t(why),
         )
-        for row in book.unserved.to_dict("records")
+        for row, why in zip(
+            book.unserved.to_dict("records"), map(WHY.__getitem__, book.unserved["reason"]), strict=True
+        )
     ]
     return t("Not served"), columns, rows
 

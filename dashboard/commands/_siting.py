@@ -72,7 +72,9 @@ def siting_options(function: Callable[..., object]) -> Callable[..., object]:
                 "--level", type=click.Choice(["home", "village"]), default="home", show_default=True,
                 help="Where need is: at homes, or all of it at the village's seat.",
             ),
-            click.option("--merge", "merge_m", type=float, default=0.0, metavar="M", help="Homes so near are one place."),
+            click.option(
+                "--merge", "merge_m", type=float, default=0.0, metavar="M", help="Homes in so many metres are one."
+            ),
         )
     ):  # fmt: skip
         function = option(function)

@@ -1,4 +1,4 @@
-"""``shouwang site list``, ``show``, ``compare``, ``verify``, ``rename``, ``delete`` and ``export``: scenarios on record."""
+"""``shouwang site list``, ``show``, ``compare``, ``verify``, ``rename``, ``delete``, ``export``: scenarios kept."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def _plan(store: Store, code: str, which: str) -> tuple[Any, Any]:
 @AS_OF
 @_JSON
 def access(database: str, county: str | None, as_of: Any, as_json: bool) -> None:
-    """Tell how far each village has to each service today, how many places are within reach, and where there is none."""
+    """Tell how far each village has to each service today, how many places are in reach, and where there is none."""
     from dashboard.siting_planning import basis_now, read_county
     from dashboard.siting_printed import access_lines
     from dashboard.siting_told import access_told

@@ -1,8 +1,8 @@
 """What a scenario asks people to do, in the order in which it gives most for its money.
 
 From what stands today one step is taken after another, always the one that gives most a yuan next, of what the model
-counts: minutes saved for the p-median and p-center, persons who find a place within the reach for the others (greedy: Nemhauser,
-Wolsey & Fisher 1978, Mathematical Programming 14:265-294; those that gave less before are looked at again only when
+counts: minutes saved for the p-median and p-center, persons who find a place within the reach for the others (greedy:
+Nemhauser, Wolsey & Fisher 1978, Mathematical Programming 14:265-294; those that gave less before are looked at again only when
 they come to the top, as in Minoux 1978). A step's numbers are what it changes once those above it are done, so that all
 of them add up to the scenario. Closing comes last: nobody's station goes before the new one stands.
 """
@@ -46,13 +46,13 @@ Look = Callable[[Ints], Evaluation]
 
 @dataclass(frozen=True, eq=False)
 class Actions:
-    """``table`` (index candidate_id, in the order of doing): action (``ACTIONS``), service, region_code, township, name,
-    source, ownership, from_id (the station a move gives up, else missing), capacity (places there are), persons (served there in the scenario), cost_yuan, served (persons more that find a place within the reach, by the
-    step), brought (within 30 minutes and not before, less those the other way), newly_reached (had no station),
-    minutes_saved (persons × minutes, of those reached before and after), helped, worse (persons whose nearest comes
-    nearer, or farther, by ``SAME_MIN``), per_10k (of what the model counts, persons served or person-minutes
-    saved, for 10,000 yuan; inf where it is free), checks (of
-    ``CHECKS``, joined by ``|``).
+    """``table`` (index candidate_id, in the order of doing): action (``ACTIONS``), service, region_code, township,
+    name, source, ownership, from_id (the station a move gives up, else missing), capacity (places there are), persons
+    (served there in the scenario), cost_yuan, served (persons more that find a place within the reach, by the step),
+    brought (within 30 minutes and not before, less those the other way), newly_reached (had no station), minutes_saved
+    (persons × minutes, of those reached before and after), helped, worse (persons whose nearest comes nearer, or
+    farther, by ``SAME_MIN``), per_10k (of what the model counts, persons served or person-minutes saved, for 10,000
+    yuan; inf where it is free), checks (of ``CHECKS``, joined by ``|``).
 
     ``taken``: columns candidate_id, from_id, persons: whose nearest station it becomes, and which was theirs before.
     """
@@ -253,7 +253,10 @@ def _table(
     table = pd.concat([told[["action"]], table, told.drop(columns="action")], axis=1)
     table["from_id"] = table["from_id"].astype("str").where(table["from_id"].notna())
     table.index = table.index.astype("str")
-    checks = [_checks(str(one), facts.loc[one], row["action"], row["persons"], drawn) for one, row in table.iterrows()]
+    checks = [
+        _checks(one, facts.loc[one], action, persons, drawn)
+        for one, action, persons in zip(table.index.tolist(), table["action"], table["persons"], strict=True)
+    ]
     table["checks"] = pd.array(["|".join(found) for found in checks], dtype="str")
     return table
 

@@ -36,8 +36,8 @@ def unserved_by_village(siting: CountySiting, evaluation: Evaluation) -> pd.Data
         )
         for reason, share in parts.items()
     ]
-    found = pd.concat(tables, ignore_index=True)
-    found = found.groupby(["service", "region_code", "reason"], as_index=False)["persons"].sum()
+    table = pd.concat(tables, ignore_index=True)
+    found = table.groupby(["service", "region_code", "reason"])["persons"].sum().reset_index()
     found = found[found["persons"] > _SMALL]
     order = found["reason"].map({name: n for n, name in enumerate(WHY)})
     found = found.assign(order=order).sort_values(
