@@ -2,9 +2,9 @@
 
 From what stands today one step is taken after another, always the one that gives most a yuan next, of what the model
 counts: minutes saved for the p-median and p-center, persons who find a place within the reach for the others (greedy:
-Nemhauser, Wolsey & Fisher 1978, Mathematical Programming 14:265-294; those that gave less before are looked at again only when
-they come to the top, as in Minoux 1978). A step's numbers are what it changes once those above it are done, so that all
-of them add up to the scenario. Closing comes last: nobody's station goes before the new one stands.
+Nemhauser, Wolsey & Fisher 1978, Mathematical Programming 14:265-294; those that gave less before are looked at again
+only when they come to the top, as in Minoux 1978). A step's numbers are what it changes once those above it are done,
+so that all of them add up to the scenario. Closing comes last: nobody's station goes before the new one stands.
 """
 
 from __future__ import annotations
