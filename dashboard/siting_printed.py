@@ -55,7 +55,8 @@ def plan_lines(found: dict[str, Any]) -> list[str]:
         f"{today['beyond_30_min']:,.0f}), beyond 60 {found['beyond_60_min']:,.0f} (today "
         f"{today['beyond_60_min']:,.0f}); cut off {found['cut_off']['persons']:,.0f}; without a place on record "
         f"{found['unlocated']:,.0f}.",
-        f"Mean way {_minutes(found['mean_minutes'])} (today {_minutes(today['mean_minutes'])}); Gini of minutes "
+        f"Mean way of who reaches a station {_minutes(found['mean_minutes'])} (today "
+        f"{_minutes(today['mean_minutes'])}); Gini of minutes "
         f"{_number(found['gini_minutes'])}; worst township {worst['name'] or worst['code'] or 'none'}, "
         f"{worst['share_beyond_30']:.0%} beyond 30 minutes.",
         f"Cost {found['cost_yuan']:,.0f} yuan; places used {_used(found['capacity'])}.",

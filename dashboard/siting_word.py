@@ -206,7 +206,11 @@ def _figures(made: _Paper, book: Book, t: Translator) -> None:
         (t("Persons in need with a place on record"), number(today["persons"], 0), number(after["persons"], 0)),
         (t("Farther than 30 minutes (persons)"), number(today["beyond_30"], 0), number(after["beyond_30"], 0)),
         (t("Farther than 60 minutes (persons)"), number(today["beyond_60"], 0), number(after["beyond_60"], 0)),
-        (t("Mean way (minutes)"), number(today["mean_minutes"]), number(after["mean_minutes"])),
+        (
+            t("Mean way of who reaches a station (minutes)"),
+            number(today["mean_minutes"]),
+            number(after["mean_minutes"]),
+        ),
     ]
     if book.whole:
         rows += [
@@ -257,7 +261,7 @@ def _look(made: _Paper, book: Book, t: Translator) -> None:
             sites.setdefault(check, []).append(site_text(book, str(one), t))
     for check, names in sites.items():
         every = len(names) == len(asked) and len(names) > 1
-        shown = t("all sites") if every else t(", ").join(names[:MOST_VILLAGES])
+        shown = t("all sites") if every else t(" / ").join(names[:MOST_VILLAGES])
         if not every and len(names) > MOST_VILLAGES:
             shown += t(" and {n} more", n=len(names) - MOST_VILLAGES)
         made.bullet(_pair(shown, checks_text(check, t), t))

@@ -121,7 +121,7 @@ def action_text(book: Book, candidate_id: str, t: Translator) -> str:
 
 def services_text(book: Book, t: Translator) -> str:
     """What is sited."""
-    return t(", ").join(t(SERVICES[one]) for one in book.board.options.services)
+    return t(" and ").join(t(SERVICES[one]) for one in book.board.options.services)
 
 
 def proof_text(book: Book, t: Translator) -> str:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from click.testing import CliRunner
 from sqlalchemy import text
 
 from dashboard.cli import shouwang as group
+from dashboard.siting_answers import answer
 from dashboard.siting_planning import basis_now, board_of, read_county
 from dashboard.siting_scenarios import keep_drawn
 from data.store import Store
-from geo.errors import ShouwangError
+from geo.errors import InputError, ShouwangError
 from models.siting.county_problem import Options
 
 FENG = "610330"
@@ -192,15 +195,29 @@ def changed(own: str, tmp_path: Path, *statements: str) -> str:
 
 
 def test_without_roads_no_candidate_reaches_anyone(own: str, tmp_path: Path) -> None:
-    """Said in a sentence: either that none is left, or that none reaches anybody."""
-    database = changed(own, tmp_path, "UPDATE roads SET valid_to = valid_from")
-    code, sentence = run("solve", "--p", "1", "--database", database)
-    assert code == 1
-    assert "No candidate" in sentence or "stations are to open" in sentence, sentence
+    """Those that could open are refused, and what stands reaches nobody: each is said in a sentence."""
+    database = changed(own, tmp_path, "DELETE FROM road")
+    assert "there are 0 candidates" in run("solve", "--p", "1", "--database", database)[1]
+    with Store.open(own) as store:
+        basis = basis_now(store, FENG)
+        board = board_of(read_county(store, FENG, basis), Options(p=0), basis)
+    problem = replace(board.siting.problem, minutes=np.full_like(board.siting.problem.minutes, np.inf))
+    with pytest.raises(InputError, match="No candidate reaches anyone"):
+        answer(replace(board, siting=replace(board.siting, problem=problem)), seconds=1, progress=lambda _w, _s: None)
+
+
+def test_a_weight_below_zero_is_refused_with_the_rule(own: str) -> None:
+    with Store.open(own) as store:
+        basis = basis_now(store, FENG)
+        county = read_county(store, FENG, basis)
+        rules = tuple(replace(rule, threshold=-1.0) if rule.key == "site_weight" else rule for rule in county.rules.all)
+        wrong = replace(county, rules=replace(county.rules, all=rules))
+        with pytest.raises(InputError, match="change rule site_weight"):
+            board_of(wrong, Options(p=1), basis)
 
 
 def test_fewer_places_than_people_leaves_some_unserved_and_says_why(own: str, tmp_path: Path) -> None:
-    database = changed(own, tmp_path, "UPDATE candidates SET capacity = 1", "UPDATE facilities SET capacity = 1")
+    database = changed(own, tmp_path, "UPDATE candidate SET capacity = 1", "UPDATE facility SET capacity = 1")
     found = told("solve", "--model", "mclp", "--p", "2", "--database", database)
     assert found["unserved"]["by_reason"]["full"] > 0
     assert found["capacity"]["used"] <= found["capacity"]["places"] + 1e-6
@@ -210,14 +227,13 @@ def test_a_candidate_in_a_lake_another_county_or_twice_is_refused_with_the_reaso
     """Moved far away, onto another, into a water: refused, listed, and not to be forced open."""
     with Store.open(own) as store:
         county = store.county(FENG, kinds=("candidates", "hazard_sites"))
-    listed = county.candidates.index[:4].tolist()
+    listed = county.frames["candidates"].index[:4].tolist()
     far, twin, wet = listed[0], listed[1], listed[2]
     water = county.hazard_sites.geometry
     lake = water[water.geom_type.isin(["Polygon", "MultiPolygon"])].iloc[0].representative_point()
-    place = county.candidates.geometry[listed[3]]
+    place = county.frames["candidates"].geometry[listed[3]]
     wkb = {far: (116.4, 39.9), twin: (place.x, place.y), wet: (lake.x, lake.y)}
-    columns = _point_columns(own)
-    database = changed(own, tmp_path, *(_moved(one, xy, columns) for one, xy in wkb.items()))
+    database = changed(own, tmp_path, *(_moved(one, xy) for one, xy in wkb.items()))
     found = told("solve", "--p", "2", "--database", database)
     reasons = {row["candidate_id"]: row["reason"] for row in found["refused"]}
     assert reasons[far] == "outside"
@@ -228,16 +244,8 @@ def test_a_candidate_in_a_lake_another_county_or_twice_is_refused_with_the_reaso
         assert (code, f"({reason})" in sentence) == (1, True)
 
 
-def _point_columns(url: str) -> list[str]:
-    with Store.open(url) as store, store.engine.connect() as connection:
-        return [row[1] for row in connection.execute(text("PRAGMA table_info(candidates)"))]
-
-
-def _moved(one: str, xy: tuple[float, float], columns: list[str]) -> str:
-    import shapely
-
-    assert "geometry" in columns, columns
-    return f"UPDATE candidates SET geometry = X'{shapely.Point(*xy).wkb.hex()}' WHERE candidate_id = '{one}'"
+def _moved(one: str, xy: tuple[float, float]) -> str:
+    return f"UPDATE candidate SET geometry = X'{shapely.Point(*xy).wkb.hex()}' WHERE id = '{one}'"
 
 
 # Scenarios
@@ -309,15 +317,15 @@ def test_kept_scenarios_hold(own: str, plan: Any, other: Any, drawn: str) -> Non
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [
-        ("UPDATE site_choices SET cost_yuan = cost_yuan + 1000 WHERE choice = 'open'", "The sites cost"),
-        ("UPDATE site_villages SET beyond_30 = 0", "as beyond_30"),
-        ("UPDATE site_flows SET persons = persons * 2", "are sent"),
+        ("UPDATE site_choice SET cost_yuan = cost_yuan + 1000 WHERE choice = 'open'", "The sites cost"),
+        ("UPDATE site_village SET beyond_30 = 0", "as beyond_30"),
+        ("UPDATE site_flow SET persons = persons * 2", "are sent"),
         (
-            "UPDATE site_scenarios SET result = json_set(result, '$.objective', 1.0, '$.bound', 1.0)",
+            "UPDATE site_scenario SET result = json_set(result, '$.objective', 1.0, '$.bound', 1.0)",
             "The objective is",
         ),
-        ("UPDATE site_scenarios SET result = json_set(result, '$.beyond_60_min', 0, '$.beyond_60', 0)", "beyond_60 is"),
-        ("UPDATE site_scenarios SET method = 'siting 1/0'", "rules are no longer"),
+        ("UPDATE site_scenario SET result = json_set(result, '$.beyond_60_min', 0, '$.beyond_60', 0)", "beyond_60 is"),
+        ("UPDATE site_scenario SET method = 'siting 1/0'", "rules are no longer"),
     ],
 )
 def test_a_scenario_that_was_changed_does_not_hold(
