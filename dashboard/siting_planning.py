@@ -20,6 +20,7 @@ from cachetools import LRUCache
 
 from dashboard.travelling import network_of
 from data.store import Store
+from geo.calendar import BEIJING
 from geo.county import County
 from geo.crs import STORAGE_EPSG
 from geo.errors import InputError, NetworkError
@@ -67,8 +68,10 @@ class Basis:
 
 def basis_now(store: Store, code: str, *, as_of: date | None = None) -> Basis:
     """The record a siting made now is of; ``as_of``: the county's own default day where not given."""
+    store.version(code)  # refuses a county that is not there
+    entry = next(entry for entry in store.counties() if entry.code == code)
     known_at = store.clock()
-    return Basis(as_of or store.county(code, kinds=()).as_of, known_at)
+    return Basis(as_of or entry.as_of or known_at.astimezone(BEIJING).date(), known_at)
 
 
 def read_county(store: Store, code: str, basis: Basis) -> County:
@@ -113,8 +116,8 @@ def _value(name: str, value: Any) -> Any:
     if name in _TUPLES:
         good = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
         value = tuple(value) if good else value
-    elif isinstance(usual, bool):
-        good = isinstance(value, bool)
+    elif name == "capacities" or isinstance(usual, bool):
+        good = isinstance(value, bool) or value is usual
     elif isinstance(usual, str):
         good = isinstance(value, str)
     elif name in ("p", "per_township"):

@@ -34,7 +34,7 @@ _SAMPLE_GAP: Final = 0.005
 
 @dataclass(frozen=True, eq=False)
 class Near:
-    """A plan nearly as good as the best: ``differs`` in so many sites; ``worse`` than the bound by this share at most."""
+    """A plan nearly as good as the best: ``differs`` in so many sites, ``worse`` than the bound by this share."""
 
     plan: SitingPlan
     evaluation: Evaluation

@@ -24,7 +24,7 @@ ACTIONS: Final = {
     "open": mark("Build here"),
     "extend": mark("Extend here"),
     "move": mark("Move here"),
-    "close": mark("Close"),
+    "close": mark("Close it"),
     "keep": mark("Keep"),
 }
 CHECKS: Final = {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +22,14 @@ from geo.errors import UnknownRegionError
 from geo.results import CELLS, FINDINGS, SUMMARIES, TASK_MARKS
 from geo.rules import RulePack
 from geo.siting import ACCESS
+
+Coded = tuple[npt.NDArray[np.int64], "pd.Index[str]"]
+"""Of each row the position of its text among the different ones, -1 for none; and these."""
+
+_SHOWN: Final = {
+    "carers": ("name", "relation", "phone", "told_village_on", "told_school_on", "capacity_assessed_on"),
+    "visits": ("staff_id", "health_checked", "spirit_checked", "safety_checked", "hygiene_checked", "findings"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +102,14 @@ class County:
                 for kind, metric in self._metric.items()
             }
             vars(new).update(crs=self.crs, _metric=carried)
+        coded = {
+            (kind, column): parts if kind not in frames else _recoded(parts, self.frames[kind], frames[kind], column)
+            for (kind, column), parts in self._coded.items()
+        }
+        slim = {kind: frame for kind, frame in self._slim.items() if kind not in frames}
+        vars(new).update(_coded=coded, _slim=slim)
+        if "household_index" in vars(self) and new.households.index.equals(self.households.index):
+            vars(new).update(household_index=self.household_index)
         same = {kind: rows for kind, rows in self._person_rows.items() if kind not in frames}
         if new.persons.index.equals(self.persons.index):
             vars(new).update(person_index=self.person_index, _person_rows=same)
@@ -155,6 +172,52 @@ class County:
         """Position (n,) of each of ``persons`` among those of the county, -1 for none."""
         ids: pd.Index[str] = pd.Index(persons.to_numpy(dtype=object, na_value=""), dtype=object)
         return self.person_index.get_indexer(ids).astype(np.int64)
+
+    @cached_property
+    def household_index(self) -> pd.Index[str]:
+        """The ids of households as plain objects."""
+        ids: pd.Index[str] = pd.Index(self.households.index.to_numpy(dtype=object), dtype=object)
+        return ids
+
+    def coded(self, kind: str, column: str) -> Coded:
+        """A column of texts of the frame of ``kind`` as numbers, in which few values are found many times as fast."""
+        if (kind, column) not in self._coded:
+            self._coded[kind, column] = _code(self.frames[kind][column])
+        return self._coded[kind, column]
+
+    def rows_with(
+        self, kind: str, column: str, values: Iterable[str], *, digits: int | None = None
+    ) -> npt.NDArray[np.int64]:
+        """Positions (k,) of the rows of ``kind`` whose ``column`` is one of ``values``, or begins with one of these by
+        its first so many ``digits``."""
+        code, names = self.coded(kind, column)
+        wanted: pd.Index[str] = pd.Index(list(values), dtype=object)
+        if digits is None:
+            at = names.get_indexer(wanted)
+            at = at[at >= 0]
+        else:
+            begins = set(wanted)
+            at = np.array([row for row, name in enumerate(names) if name[:digits] in begins], dtype=np.int64)
+        chosen = np.zeros(len(names) + 1, dtype=bool)  # the last is of no text
+        chosen[at] = True
+        found: npt.NDArray[np.int64] = np.flatnonzero(chosen[code])
+        return found
+
+    def slim(self, kind: str) -> pd.DataFrame:
+        """The frame of ``kind`` without the columns that are only ever shown: each costs as much to carry along with a
+        few rows as one that is read."""
+        if kind not in self._slim:
+            frame = self.frames[kind]
+            self._slim[kind] = frame.drop(columns=[name for name in _SHOWN.get(kind, ()) if name in frame])
+        return self._slim[kind]
+
+    @cached_property
+    def _slim(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _coded(self) -> dict[tuple[str, str], Coded]:
+        return {}
 
     def person_rows(self, kind: str) -> npt.NDArray[np.int64]:
         """For each row of the frame of ``kind`` (n,), the position among ``persons`` of whom it is; -1 for nobody."""
@@ -245,6 +308,29 @@ class County:
     def roads(self) -> gpd.GeoDataFrame:
         """Contract ``ROADS``."""
         return self.frames["roads"]
+
+
+def _code(column: pd.Series[str]) -> Coded:
+    code, names = pd.factorize(column.to_numpy(dtype=object))
+    return code.astype(np.int64), pd.Index(names, dtype=object)
+
+
+def _recoded(parts: Coded, before: pd.DataFrame, after: pd.DataFrame, column: str) -> Coded:
+    """``County.coded`` of a changed frame: only what became another text is looked up."""
+    old, new = before[column], after[column]
+    if len(old) != len(new):
+        return _code(new)
+    both = old.isna().to_numpy() & new.isna().to_numpy()
+    rows = np.flatnonzero(~(both | np.asarray(old.array == new.array, dtype=bool)))
+    if not len(rows):
+        return parts
+    code, names = parts
+    texts: pd.Index[str] = pd.Index(new.iloc[rows].to_numpy(dtype=object), dtype=object)
+    known: pd.Index[str] = pd.Index(texts.dropna().unique(), dtype=object)
+    names = names.append(known[names.get_indexer(known) < 0])
+    code = code.copy()
+    code[rows] = names.get_indexer(texts)
+    return code, names
 
 
 def _with_none(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

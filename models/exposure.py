@@ -25,9 +25,10 @@ from models.evidence import PERSON_FACTORS
 from models.people import HouseholdChange, among, facility_points, home_points, sought
 from models.school_routes import Routes
 from models.score import Bools, Floats, Ints, rule_for
-from models.vulnerability import child_table
+from models.vulnerability import WEIGHTS, child_table
 
 Objects = npt.NDArray[np.object_]
+_SUMMED: Final = (*PERSON_FACTORS, *WEIGHTS)
 _NOTHING: Final = 1e-13  # what rounding leaves of a sum taken off itself, for each of it
 
 
@@ -133,15 +134,16 @@ def renew(
     parameter = _parameters(county)
     new = child_table(change.part)
     here = _by_home(new, home_points(change.part))
-    there = old.homes[among(old.homes.index, change.households)]
-    moved = pd.concat([there.assign(**-there.drop(columns=["x", "y"])), here])
+    row = np.unique(old.homes.index.get_indexer(change.households))
+    there = old.homes.iloc[row[row >= 0]]
+    moved = _moved(there, here)
     near = within_box(sites, change.places, parameter["reach"])
     added = _home_sums(moved, sites.iloc[near], parameter)
     lost_here = _lost(change.part, new, here.index)
     lost_there = old.lost[among(old.lost["household_id"], change.households)]
     unplaced, unplaced_high = before.unplaced.copy(), before.unplaced_high.copy()
     by_village = np.empty(0, dtype=np.int64)
-    if len(lost_here) or len(lost_there):
+    if (len(lost_here) or len(lost_there)) and not lost_here.equals(lost_there):
         lost = pd.concat([old.lost.drop(lost_there.index), lost_here])
         by_village = np.flatnonzero(np.isin(old.villages, [*lost_there["village"], *lost_here["village"]]))
         unplaced[by_village], unplaced_high[by_village] = _unplaced(lost, old.villages[by_village])
@@ -151,6 +153,18 @@ def renew(
     by_schools = {name: values[touched] for name, values in old.by_schools.items()}
     open_ = unplaced[touched], unplaced_high[touched]
     return touched, _composed(parameter["floor"], by_homes, by_schools, routes.take(touched), open_)
+
+
+def _moved(there: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
+    """What is to be put on: homes as they are ``here`` less those that were ``there``, without those that stayed."""
+    was, now = there.to_numpy(), here[list(there)].to_numpy()
+    row = here.index.get_indexer(there.index)
+    stayed = row >= 0
+    stayed[stayed] = (was[stayed] == now[row[stayed]]).all(axis=1)
+    come = np.ones(len(now), dtype=bool)
+    come[row[stayed]] = False
+    gone = (was * np.where(there.columns.isin(["x", "y"]), 1.0, -1.0))[~stayed]
+    return pd.DataFrame(np.concatenate([gone, now[come]]), columns=list(there))
 
 
 def _any(sums: Mapping[str, Floats]) -> Bools:
@@ -218,15 +232,22 @@ def _composed(
 
 def _by_home(table: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
     """Sums over the children of each household with a point; person factors times weight."""
-    summed = table.drop(columns="household_id")
-    summed[list(PERSON_FACTORS)] = summed[list(PERSON_FACTORS)].mul(summed["weight"], axis=0)
-    by_home = summed.groupby(table["household_id"]).sum()
-    return by_home.join(homes, how="inner").dropna(subset=["x", "y"])
+    each = table[list(_SUMMED)].to_numpy(copy=True)
+    each[:, : len(PERSON_FACTORS)] *= table["weight"].to_numpy()[:, None]
+    code, names = pd.factorize(table["household_id"].to_numpy(dtype=object), sort=True)
+    sums = np.zeros((len(names), len(_SUMMED)))
+    np.add.at(sums, code[code >= 0], each[code >= 0])
+    xy = homes.reindex(pd.Index(names, dtype=homes.index.dtype)).to_numpy()
+    placed = np.isfinite(xy).all(axis=1)
+    ids = pd.Index(names[placed], dtype="str", name="household_id")
+    return pd.DataFrame(np.column_stack([sums, xy])[placed], index=ids, columns=[*_SUMMED, "x", "y"])
 
 
 def _lost(county: County, table: pd.DataFrame, homes: pd.Index[str]) -> pd.DataFrame:
     """The children of ``table`` whose home is none of ``homes``, with their village, "" where not known."""
     lost = table.loc[~among(table["household_id"], homes), ["household_id", "may_be_home", "weight_high"]]
+    if not len(lost):
+        return lost.assign(village=np.empty(0, dtype=object))
     village = sought(county.households["region_code"], lost["household_id"]).str[:12].fillna("")
     return lost.assign(village=village.to_numpy())
 

@@ -66,13 +66,12 @@ def overdue(
     late = ~never & (today > ends)  # not where no end is known yet
     state = np.select([never, late, today >= begins], ["never", "overdue", "due"], "met")
     lateness = np.where(late, today - ends, np.timedelta64(0, "D")).astype("timedelta64[D]").astype(np.int64)
-    return pd.DataFrame(
-        {
-            "state": pd.Series(state, index=last.index, dtype="str"),
-            "due_on": pd.Series(ends.astype("datetime64[s]"), index=last.index),
-            "days_overdue": pd.Series(lateness, index=last.index, dtype="Int64").mask(never),
-        }
-    )
+    columns = {
+        "state": pd.array(state, dtype="str"),
+        "due_on": ends.astype("datetime64[s]"),
+        "days_overdue": pd.arrays.IntegerArray(lateness, never),
+    }
+    return pd.DataFrame(columns, index=last.index)
 
 
 def overdue_by(

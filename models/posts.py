@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
 from geo.county import County
 from models.overdue import overdue_by
-from models.score import Floats, rule_for
+from models.score import Floats, Ints, rule_for
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +28,11 @@ class Posts:
     hours: Floats
     hours_high: Floats
     last_trained: pd.Series[pd.Timestamp]
+
+    def take(self, rows: Ints) -> Posts:
+        """Those of the villages at ``rows`` (k,)."""
+        sums = {one.name: getattr(self, one.name)[rows] for one in fields(self) if one.name != "last_trained"}
+        return Posts(**sums, last_trained=self.last_trained.iloc[rows])
 
 
 def director_roles(county: County) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from models.people import OF_PERSONS, HouseholdChange, among, change_of, elders,
 from models.ranking import Ranking
 from models.rates import Waters
 from models.score import Bools, Floats, Ints, with_value
+from models.staffing_need import Standing
 from models.walking import METRES_A_MINUTE, NEIGHBOURS, Homes, ways
 
 _SLACK_M: Final = 10.0  # ends of roads that agree to 0.1 m are one: a way may be that much shorter than it looks
@@ -48,7 +49,8 @@ class Kept:
 
     ``anchors`` of its ``waters`` and these as ``rated``, None without any. ``homes`` with a point, and who was in.
     ``elders`` with a point: household_id, x, y in metres, minutes to the nearest neighbour and to the nearest known to
-    be at home, inf where none is. ``learned``: what outcomes of elders say. ``rankings`` by model.
+    be at home, inf where none is. ``learned``: what outcomes of elders say. ``rankings`` by model. ``standing``
+    of villages: what no home changes.
     """
 
     county: County
@@ -60,6 +62,7 @@ class Kept:
     elders: pd.DataFrame
     learned: Learned | None
     rankings: dict[str, Ranking]
+    standing: Standing
 
     @cached_property
     def neighbours(self) -> pd.DataFrame:
@@ -136,9 +139,16 @@ def keep(county: County, network: RoadNetwork | None = None) -> Kept:
     rankings = {model: Ranking.of(county.scores[model]) for model in models}
     learned = isolation.outcomes(county, network)
     for kind in OF_PERSONS:
-        county.person_rows(kind)  # carried on to what the county is changed into
-    kept = Kept(county, network, waters, anchors, rated, homes, table, learned, rankings)
-    _ = kept.neighbours, county.person_index
+        county.person_rows(kind), county.slim(kind)  # carried on to what the county is changed into
+    kept = Kept(county, network, waters, anchors, rated, homes, table, learned, rankings, Standing.of(county))
+    for kind, column in (
+        ("persons", "household_id"),
+        ("carers", "carer_household_id"),
+        ("households", "region_code"),
+        ("staff", "region_code"),
+    ):
+        county.coded(kind, column)
+    _ = kept.neighbours, county.person_index, county.household_index
     return kept
 
 
@@ -204,7 +214,7 @@ def _villages(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
     before = kept.county.scores[staffing.MODEL]
     listed = before.index
     touched = listed[listed.isin(change.villages)]
-    again = staffing.score_part(county, kept.network, touched) if len(touched) else before.iloc[:0]
+    again = staffing.score_part(county, kept.network, touched, kept.standing) if len(touched) else before.iloc[:0]
     return _put(kept, staffing.MODEL, again, touched, listed)
 
 
@@ -226,7 +236,8 @@ def touched_elders(county: County, change: HouseholdChange, kept: Kept) -> tuple
     found, cared = set(change.persons), set(change.households)
     for state in {id(state.carers): state for state in (kept.county, county)}.values():
         carers = state.carers
-        found.update(carers.loc[among(carers["carer_household_id"], change.households), "person_id"])
+        told = state.rows_with("carers", "carer_household_id", change.households)
+        found.update(carers["person_id"].iloc[told])
         theirs = np.isin(state.person_rows("carers"), _rows(state, change.persons))
         cared.update(carers["carer_household_id"][theirs].dropna())
     # Whether anybody is at home may have changed there, and where a carer of somebody there is said to live.
@@ -244,11 +255,10 @@ def _rows(county: County, persons: Iterable[str]) -> Ints:
 def _renewed_homes(county: County, asked: pd.Index[str], kept: Kept) -> tuple[Floats, Homes, pd.Index[str]]:
     """Points (k, 2), old and new, of those of ``asked`` that moved or where who is at home changed; the homes after it;
     and the ids of these."""
-    living = np.flatnonzero(among(county.persons["household_id"], asked))
-    part = part_of(county, living, asked, ("presences",))
-    carers = county.carers
-    told = np.isin(county.person_rows("carers"), living) | among(carers["carer_household_id"], asked)
-    part = part.changed(carers=carers.iloc[np.flatnonzero(told)])
+    living = county.rows_with("persons", "household_id", asked)
+    told = np.isin(county.person_rows("carers"), living)
+    told[county.rows_with("carers", "carer_household_id", asked)] = True
+    part = part_of(county, living, asked, ("presences",), {"carers": np.flatnonzero(told)})
     now, occupied = home_points(part).reindex(asked), occupancy(part).reindex(asked)
     row = kept.homes.find(pd.Index(asked.to_numpy(dtype=object), dtype=object))
     was, before = np.full((len(asked), 2), np.nan), np.full(len(asked), "", dtype=object)

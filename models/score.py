@@ -109,8 +109,8 @@ def explain(factors: Sequence[Factor], n: int) -> tuple[list[str], list[str]]:
     kept = np.arange(len(row)) - first[row] < MOST_REASONS
     row, column = row[kept], column[kept]
     pieces = np.empty(len(row), dtype=object)
-    for k, factor in enumerate(factors):
-        at = np.flatnonzero(column == k)
+    for k in np.unique(column).tolist():
+        factor, at = factors[k], np.flatnonzero(column == k)
         part = table[row[at], k]
         share = np.divide(part, positive[row[at]], out=np.zeros(len(at)), where=(part != 0) & (positive[row[at]] > 0))
         pieces[at] = _reasons(factor, row[at], share, n)
@@ -124,8 +124,8 @@ def _contributions(factors: Sequence[Factor], table: Floats) -> list[str]:
         raise ValueError("a contribution is not a number")
     row, column = np.nonzero(rounded)
     pieces = np.empty(len(row), dtype=object)
-    for k, factor in enumerate(factors):
-        at = np.flatnonzero(column == k)
+    for k in np.unique(column).tolist():
+        factor, at = factors[k], np.flatnonzero(column == k)
         pieces[at] = texts.glued(f"{texts.of(factor.code)}: ", texts.numbers(rounded[row[at], k]))
     return texts.objects(pieces, row, len(table))
 
@@ -152,6 +152,8 @@ def list_fixes(fixes: Sequence[Fix], n: int) -> list[str]:
     found = [(np.empty(0, dtype=object), np.empty(0, dtype=np.int64))]
     for fix in fixes:
         rows = np.flatnonzero(fix.applies)
+        if not len(rows):
+            continue
         pieces = np.empty(len(rows), dtype=object)
         pieces[:] = _fix_texts(fix, rows)
         found.append((pieces, rows))
@@ -205,19 +207,20 @@ def assemble(
     value, low, high = (np.where(unknown, np.nan, numbers) for numbers in (value, low, high))
     factor_texts, reason_texts = explain(factors, n)
     subjects = pd.Index(index.astype("str"), name="subject_id")
+    nothing = np.full(n, np.nan)
     columns = {
-        "region_code": pd.Series(region_code.to_numpy(), index=subjects, dtype="str"),
-        "score_class": pd.Series(score_class, index=subjects, dtype="str"),
-        "value": pd.Series(value, index=subjects, dtype="float64"),
-        "low": pd.Series(low, index=subjects, dtype="float64"),
-        "high": pd.Series(high, index=subjects, dtype="float64"),
-        "rank": worst_first(score_class, value, subjects),
-        "worst_tenth": pd.Series(np.nan if worst_tenth is None else worst_tenth, index=subjects, dtype="float64"),
-        "survey_rank": pd.Series(np.nan if survey_rank is None else survey_rank, index=subjects).astype("Int64"),
-        "evidence_grade": pd.Series(grade, index=subjects, dtype="str"),
-        "factors": pd.Series(factor_texts, index=subjects, dtype="str"),
-        "reasons": pd.Series(reason_texts, index=subjects, dtype="str"),
-        "fixes": pd.Series(list_fixes(fixes, n), index=subjects, dtype="str"),
+        "region_code": region_code.astype("str").array,
+        "score_class": pd.array(score_class.tolist(), dtype="str"),
+        "value": value,
+        "low": low,
+        "high": high,
+        "rank": worst_first(score_class, value, subjects).array,
+        "worst_tenth": nothing if worst_tenth is None else worst_tenth,
+        "survey_rank": pd.Series(nothing if survey_rank is None else survey_rank).astype("Int64").array,
+        "evidence_grade": pd.array(np.full(n, grade), dtype="str"),
+        "factors": pd.array(factor_texts, dtype="str"),
+        "reasons": pd.array(reason_texts, dtype="str"),
+        "fixes": pd.array(list_fixes(fixes, n), dtype="str"),
     }
     return pd.DataFrame(columns, index=subjects)
 

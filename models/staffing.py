@@ -25,7 +25,7 @@ from geo.rules import Rule
 from models.bases import based
 from models.score import Bools, Fix, Floats, Texts, assemble, rule_for, worst_first
 from models.staffing_factors import factors_of
-from models.staffing_need import Need, need_of
+from models.staffing_need import Need, Standing, need_of
 
 MODEL: Final = "staffing"
 GRADE: Final = "B"
@@ -87,9 +87,10 @@ def score(county: County, network: RoadNetwork | None = None, *, only: Iterable[
     return scored.assign(rank=ranks.reindex(scored.index))
 
 
-def score_part(county: County, network: RoadNetwork, villages: pd.Index[str]) -> pd.DataFrame:
-    """Score ``villages`` alone, ranked among themselves; raises as ``score``."""
-    return _scored(county, need_of(county, network, only=villages))
+def score_part(county: County, network: RoadNetwork, villages: pd.Index[str], standing: Standing) -> pd.DataFrame:
+    """Score ``villages`` alone, ranked among themselves; ``standing`` is that of the whole county. Raises as
+    ``score``."""
+    return _scored(county, need_of(county, network, only=villages, standing=standing))
 
 
 def _scored(county: County, need: Need) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from geo.county import County
 from geo.errors import UnknownRegionError
 from geo.network import RoadNetwork
 from geo.rules import Rule
-from models.people import among, children
+from models.people import at_rows, children
 from models.posts import Posts, posts_of
 from models.score import Bools, Floats, rule_for
 from models.workload import MORE_OFTEN, workload
@@ -96,32 +96,55 @@ class Need:
         return ratio
 
 
-def need_of(county: County, network: RoadNetwork | None = None, *, only: Iterable[str] | None = None) -> Need:
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What no household changes: the ``villages`` (n) in force and their ``posts``."""
+
+    villages: pd.DataFrame
+    posts: Posts
+
+    @classmethod
+    def of(cls, county: County) -> Standing:
+        """That of a county."""
+        villages = villages_in_force(county)
+        return cls(villages, posts_of(county, villages.index))
+
+
+def need_of(
+    county: County,
+    network: RoadNetwork | None = None,
+    *,
+    only: Iterable[str] | None = None,
+    standing: Standing | None = None,
+) -> Need:
     """The need of every village in force on ``as_of``, or of those in ``only``.
 
     Args:
         network: the county's roads on ``as_of``, made here if not given.
+        standing: what is known already of the whole county.
 
     Raises:
         UnknownRuleError: the county's packs lack a rule that is read.
         UnknownRegionError: ``only`` names what is no village in force.
     """
-    villages = villages_in_force(county)
+    villages = villages_in_force(county) if standing is None else standing.villages
+    every = villages.index
     if only is not None:
         wanted = pd.Index(list(only), dtype="str")
-        unknown = wanted[~wanted.isin(villages.index)]
+        at = every.get_indexer(wanted)
+        unknown = wanted[at < 0]
         if len(unknown):
             raise UnknownRegionError(
                 f"{', '.join(unknown[:5])} is no village of {county.name} on {county.as_of}; choose another.",
                 ids=unknown,
             )
-        villages = villages[villages.index.isin(wanted)]
+        villages = at_rows(villages, np.unique(at))
         county = _part(county, villages.index)
     ids = villages.index
     if network is None:
         network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
     load = workload(county, network, ids)
-    posts = posts_of(county, ids)
+    posts = posts_of(county, ids) if standing is None else standing.posts.take(every.get_indexer(ids))
     owed = load[["contact_hours", "visit_hours", "travel_hours"]].sum(axis=1).to_numpy()
     count = load["children"].to_numpy()
     base = county.rules.first("director_per_village", on=county.as_of)
@@ -163,23 +186,17 @@ def villages_in_force(county: County) -> pd.DataFrame:
 def _part(county: County, villages: pd.Index[str]) -> County:
     """The county with only those homes, people and staff of ``villages`` that the need is reckoned from."""
     frames = county.frames
-    homes = frames["households"]
-    of_homes = homes["region_code"].str[:12].isin(villages).to_numpy(dtype=bool)
-    homes = homes[of_homes]
-    everybody = frames["persons"]
-    of_villages = np.append(among(everybody["household_id"], homes.index), False)  # the last is of nobody
-    persons = everybody[of_villages[:-1]]
-    staff = frames["staff"]
-    kept = {
-        "households": homes,
-        "persons": persons,
-        "staff": staff[staff["region_code"].astype("str").str[:12].isin(villages)],
-    }
-    for kind in ("spells", "key_persons"):
-        kept[kind] = frames[kind][of_villages[county.person_rows(kind)]]
+    homes = county.rows_with("households", "region_code", villages, digits=12)
+    persons = county.rows_with("persons", "household_id", county.household_index[homes])
+    staff = county.rows_with("staff", "region_code", villages, digits=12)
+    own = {"households": homes, "persons": persons, "staff": staff}
+    theirs = np.zeros(len(frames["persons"]) + 1, dtype=bool)  # the last is of nobody
+    theirs[persons] = True
+    own |= {kind: np.flatnonzero(theirs[county.person_rows(kind)]) for kind in ("spells", "key_persons")}
+    kept = {kind: at_rows(frames[kind], rows) for kind, rows in own.items()}
     part = replace(county, frames={**frames, **kept})
     # Of the whole county: a few homes may lie in the next zone.
-    vars(part).update(crs=county.crs, _metric={"households": county.metric("households")[of_homes]})
+    vars(part).update(crs=county.crs, _metric={"households": at_rows(county.metric("households"), homes)})
     return part
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo.county import County
 from geo.network import NEIGHBOUR_M, WALK_KPH, Points, RoadNetwork, Snaps
-from models.people import FEW, STATION_KINDS, among, facility_points, home_points, narrowed, occupancy
+from models.people import STATION_KINDS, among, facility_points, home_points, narrowed, occupancy
 from models.score import Bools, Floats, Ints
 
 NEIGHBOURS: Final = ("neighbour", "neighbour_known")
@@ -62,6 +62,8 @@ class Homes:
     xy: Floats
     snaps: Snaps | None
     occupied: npt.NDArray[np.object_] | None = None
+    before: tuple[pd.Index[str], Ints] | None = None
+    """Where most were before a change, by id, and where each of these is now, -1 for none: it is quick to look up."""
 
     @classmethod
     def of(cls, county: County, network: RoadNetwork, *, few: bool = False) -> Homes:
@@ -78,7 +80,8 @@ class Homes:
     def renewed(self, network: RoadNetwork, points: pd.DataFrame, occupied: pd.Series[str]) -> Homes:
         """The homes after a change of some, with the ``points`` (x, y) and occupancy they have now, missing where they
         have none or are no more."""
-        stay = ~np.asarray(self.ids.isin(points.index), dtype=bool)
+        stay, gone = np.ones(len(self.ids), dtype=bool), self.find(pd.Index(points.index, dtype=object))
+        stay[gone[gone >= 0]] = False
         points = points.dropna()
         ids = pd.Index([*self.ids[stay], *points.index], dtype=object)
         row = np.concatenate([self.row[stay], np.full(len(points), -1)])
@@ -87,14 +90,19 @@ class Homes:
             both = ((getattr(snaps, one.name)[stay], getattr(now, one.name)) for one in fields(Snaps))
             snaps = Snaps(*(np.concatenate(pair) for pair in both))
         told = None if self.occupied is None else np.concatenate([self.occupied[stay], occupied[points.index]])
-        return Homes(row, ids, np.concatenate([self.xy[stay], points.to_numpy()]), snaps, told)
+        before = self.ids, np.where(stay, np.cumsum(stay) - 1, -1)
+        return Homes(row, ids, np.concatenate([self.xy[stay], points.to_numpy()]), snaps, told, before)
 
     def find(self, households: pd.Index[str]) -> Ints:
         """Position (k,) of each household, -1 where it has no point."""
-        if len(households) >= FEW:
+        if self.before is None:
             return np.asarray(self.ids.get_indexer(households), dtype=np.int64)
-        rows = np.append(np.flatnonzero(self.ids.isin(households)), -1)
-        found: Ints = rows[self.ids[rows[:-1]].get_indexer(households)]  # of those not found, the last
+        ids, now = self.before
+        found: Ints = np.append(now, -1)[ids.get_indexer(households)]  # of those not found, the last
+        first = int(now.max(initial=-1)) + 1
+        fresh = {home: first + place for place, home in enumerate(self.ids[first:])}
+        for place in np.flatnonzero(found < 0).tolist():
+            found[place] = fresh.get(households[place], -1)
         return found
 
     def among(self, households: pd.Index[str]) -> Bools:

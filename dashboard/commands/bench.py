@@ -25,6 +25,7 @@ BENCHMARKS = (
     "scores",
     "rota",
     "siting",
+    "stations",
 )
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
 

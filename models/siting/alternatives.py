@@ -37,9 +37,9 @@ def alternatives(
 ) -> list[SitingPlan]:
     """Other plans of the problem within a relative tolerance of the best, those most different from it first.
 
-    Each differs in at least one site from ``plan`` and all others, and is held against the plan's bound: what it says of
-    itself (``gap``) is at most ``within``, whether the plan is proven or not. Fewer than ``most`` if there are no more,
-    or the seconds are over. A plan that leaves more weight unserved is none.
+    Each differs in at least one site from ``plan`` and all others, and is held against the plan's bound: what it says
+    of itself (``gap``) is at most ``within``, whether the plan is proven or not. Fewer than ``most`` if there are no
+    more, or the seconds are over. A plan that leaves more weight unserved is none.
     """
     problem = plan.problem
     effort = Effort(seconds=seconds, report=progress, cancelled=cancelled, elapsed=elapsed)

@@ -23,6 +23,8 @@ from models.siting.problem import CANDIDATE_COLUMNS, Model, Reach, SitingProblem
 
 Existing = Literal["kept", "closable", "extendable"]
 EXISTING: Final[tuple[Existing, ...]] = ("kept", "closable", "extendable")
+FILLS: Final[tuple[Model, ...]] = ("mclp", "backup")
+"""Models whose stations fill up unless it is said otherwise."""
 _MOST_CELLS: Final = 60_000_000  # of minutes: half a gigabyte
 
 
@@ -32,8 +34,9 @@ class Options:
 
     ``services``, ``sources``, ``grid_m``, ``public_only``: as for ``candidates_of``; ``level``, ``merge_m``: as for
     ``demand_of``. ``mode``: how people come. ``reach_full``, ``reach_none``: minutes, by the county's rules where not
-    given. ``fixed``, ``forbidden``: candidate ids. ``capacities``: whether stations can be full. The rest as in
-    ``SitingProblem``.
+    given. ``fixed``, ``forbidden``: candidate ids. ``capacities``: whether stations can be full; where not given, they
+    can in the models that count who finds a place (``FILLS``), and cannot in those of minutes and of reaching all. The
+    rest as in ``SitingProblem``.
     """
 
     services: tuple[str, ...] = ("elder_day_care",)
@@ -53,7 +56,7 @@ class Options:
     forbidden: tuple[str, ...] = ()
     longest: float | None = None
     per_township: int = 0
-    capacities: bool = True
+    capacities: bool | None = None
     whole: bool = False
     again: float = 0.5
 
@@ -126,7 +129,7 @@ def county_siting(county: County, options: Options, network: RoadNetwork | None 
         )
     minutes = minutes_between(network, demand, candidates.frame, mode=options.mode)
     table = candidates.frame[list(CANDIDATE_COLUMNS)]
-    if not options.capacities:
+    if not (options.model in FILLS if options.capacities is None else options.capacities):
         table = table.assign(capacity=np.inf)
     stands = np.flatnonzero(table["existing"].to_numpy(dtype=bool))
     kept = stands if options.existing == "kept" else np.empty(0, dtype=np.int64)

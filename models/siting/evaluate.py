@@ -116,6 +116,8 @@ class Evaluator:
         self._toward: Toward | None = None
         self._place_of: Ints = np.empty(0, dtype=np.int64)
         self._seen: dict[tuple[float, float], Floats] = {}
+        own = siting.problem.candidates[["site", "service"]]
+        self._one_of = own.groupby(["site", "service"], sort=False).ngroup().to_numpy(dtype=np.int64)
         self._still = _Standing.of(siting.problem, np.empty(0, dtype=np.int64))
         if network is not None:
             if network.version != siting.network_version:
@@ -162,6 +164,12 @@ class Evaluator:
         chosen = np.unique(np.asarray(chosen, dtype=np.int64))
         if len(chosen) and (chosen[0] < 0 or chosen[-1] >= problem.m):
             raise InputError(say("Candidates are 0 to {m}; {n} is none.", m=problem.m - 1, n=int(chosen[-1])))
+        twice = pd.Series(self._one_of[chosen]).duplicated().to_numpy()
+        if twice.any():
+            one = str(problem.candidates.index[chosen[twice][0]])
+            raise InputError(
+                say("{id} and another open one are the same station; open one of the two.", id=one), ids=[one]
+            )
         places = dict(sorted((moved or {}).items()))
         for position in places:
             if position not in chosen:

@@ -69,9 +69,9 @@ class SitingProblem:
 
     Limits: ``p`` counting candidates are open, exactly (at most, where a ``budget`` holds too, and in ``lscp``);
     ``budget`` in yuan over opening, sites and closing; ``per_township``: at least so many open in each township that
-    has a candidate; ``longest``: nobody whom a candidate reaches in so many minutes is served from farther away, and one
-    of those is open, whatever the model. ``whole``: the persons
-    of one row all go to one station; otherwise a row may be divided. ``again``: what being served twice counts beside
+    has a candidate; ``longest``: nobody whom a candidate reaches in so many minutes is served from farther away, and
+    one of those is open, whatever the model. ``whole``: the persons of one row all go to one station; otherwise a row
+    may be divided. ``again``: what being served twice counts beside
     once, of 1 (``backup``). Use ``checked``.
     """
 

@@ -25,6 +25,7 @@ each pair. All models without capacity are this with other numbers for D:
     sum over j of x_ij <= 1 (= 1 where all are to be served),   x_ij <= y_j,
     sum over i of persons_i x_ij <= capacity_j y_j,   x whole where the persons of a row stay together
 
+x_ij <= y_j follows from the capacity of j for whole y and only tightens the bound; so it is left out of far pairs.
 ``backup`` has x' for who is served a second time, which takes room as well (Pirkul & Schilling 1988, Management Science
 34:896-908): x_ij + x'_ij <= y_j, and x'_ij <= sum of x_ik over k other than j: a second time only who is served
 elsewhere. Somebody partly served (``mclp`` that fades) fills a whole place.
@@ -35,7 +36,7 @@ beyond ``longest`` where a candidate is nearer, are left out; and a row's list e
 something is open for certain: at its nearest fixed candidate, and, where exactly p of M candidates that count open, at
 the (M - p + 1)-th nearest of them, since only M - p stay closed. ``keep`` ends lists earlier: whoever is not served
 within is taken to be served at the next distance, which is never more than the truth, so the result is a bound (BEAMR:
-Church 2008, Computers & Operations Research 35:417-426; ``models.siting.stages`` lengthens lists until it meets a plan).
+Church 2008, Computers & Operations Research 35:417-426; ``models.siting.stages`` lengthens them till it meets a plan).
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ from models.score import Bools, Floats, Ints
 from models.siting.highs import Program
 from models.siting.limits import add_openings, numbers_of
 from models.siting.problem import SitingProblem
+
+_LINKED, _LINKED_EACH = 8, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,14 +108,14 @@ def write_levels(
     weight: Floats,
     *,
     beyond: float | None,
-    keep: int | None = None,
+    keep: Ints | None = None,
     again: float | None = None,
 ) -> Written:
     """The program without capacity over ``distances`` (n, m), inf where nobody is served.
 
     Args:
         beyond: what it costs to be served by none; None where all rows with a distance must be served.
-        keep: so many levels of each row; the result is then a bound.
+        keep: so many levels (n,) of each row; the result is then a bound.
         again: what being within reach of a second counts beside the first.
     """
     program = Program()
@@ -125,7 +128,11 @@ def write_levels(
         return Written(program, opens)
     rows, of_row = np.unique(distances[some], axis=0, return_inverse=True)
     heavy: Floats = np.bincount(of_row.ravel(), weight[some], minlength=len(rows)).astype(np.float64)
-    levels = _levels_of(problem, rows, must=beyond is None, keep=keep, shorten=again is None)
+    longest = np.full(len(rows), problem.m, dtype=np.int64)
+    if keep is not None:
+        longest[:] = 0
+        np.maximum.at(longest, of_row.ravel(), keep[some])
+    levels = _levels_of(problem, rows, must=beyond is None, keep=longest, shorten=again is None)
     if again is None:
         _add_chain(program, opens, levels, heavy, beyond)
     else:
@@ -149,7 +156,7 @@ class _Levels:
     sure: Bools
 
 
-def _levels_of(problem: SitingProblem, rows: Floats, *, must: bool, keep: int | None, shorten: bool) -> _Levels:
+def _levels_of(problem: SitingProblem, rows: Floats, *, must: bool, keep: Ints, shorten: bool) -> _Levels:
     r, m = rows.shape
     order = np.argsort(rows, axis=1, kind="stable")
     ordered = np.take_along_axis(rows, order, axis=1)
@@ -169,7 +176,7 @@ def _levels_of(problem: SitingProblem, rows: Floats, *, must: bool, keep: int | 
     certain &= np.isfinite(ordered) & shorten
     sure = certain.any(axis=1)
     ends = np.where(sure, np.take_along_axis(level, certain.argmax(axis=1)[:, None], axis=1)[:, 0] + 1, number)
-    kept = ends if keep is None else np.minimum(ends, keep)
+    kept = np.minimum(ends, np.maximum(keep, 1))
     row, place = np.nonzero(np.isfinite(ordered) & (level < kept[:, None]))
     return _Levels(row, level[row, place], order[row, place], distance, kept, ends, np.logical_or(sure, must))
 
@@ -249,24 +256,29 @@ def write_pairs(problem: SitingProblem, minutes: Floats, *, must: bool, asks: Bo
         program.add_cost("service", again, -problem.again * weight * shares)
         second = Pairs(demand, candidate, again)
         _add_second(program, first, again, of_row, len(rows))
-    pair = np.arange(len(demand))
     served = [x] if second is None else [x, second.column]
     count = len(served)
-    program.add_rows(
-        np.tile(pair, count + 1),
-        np.concatenate([*served, opens[candidate]]),
-        np.concatenate([np.ones(count * len(pair)), np.full(len(pair), -1.0)]),
-        -np.inf,
-        0.0,
-        number=len(pair),
-    )
     capacity = numbers_of(problem, "capacity")
+    held = np.zeros(problem.m, dtype=bool)  # its capacity alone keeps it from serving while it is closed
     for j in np.flatnonzero(np.isfinite(capacity)):
         mine = np.flatnonzero(candidate == j)
         fills = problem.persons[demand[mine]]
         if fills.sum() > capacity[j]:
             columns = np.concatenate([*(columns[mine] for columns in served), opens[[j]]])
             program.add_row(columns, np.concatenate([*([fills] * count), [-capacity[j]]]), -np.inf, 0.0)
+            held[j] = (fills > 0).all()
+    order = np.argsort(np.argsort(minutes, axis=1, kind="stable"), axis=1, kind="stable")
+    near = max(_LINKED, _LINKED_EACH * problem.m // max(problem.p or 0, 1))
+    pair = np.flatnonzero(~held[candidate] | (order[demand, candidate] < near) | (second is not None))
+    row = np.arange(len(pair))
+    program.add_rows(
+        np.tile(row, count + 1),
+        np.concatenate([*(columns[pair] for columns in served), opens[candidate[pair]]]),
+        np.concatenate([np.ones(count * len(pair)), np.full(len(pair), -1.0)]),
+        -np.inf,
+        0.0,
+        number=len(pair),
+    )
     return Written(program, opens, first, second)
 
 

@@ -20,16 +20,26 @@ import pandas as pd
 
 from geo.errors import InputError
 from models.score import Bools, Floats, Ints
-from models.siting.assign import filled_up, flows_of, objective_of, tidied, to_nearest, weighted_minutes, without_idle
+from models.siting.assign import (
+    filled_up,
+    flows_of,
+    objective_of,
+    tidied,
+    to_nearest,
+    unserved_of,
+    weighted_minutes,
+    without_idle,
+)
 from models.siting.clash import clash
 from models.siting.effort import Effort
 from models.siting.highs import EXACT, Outcome
 from models.siting.problem import SitingProblem
 from models.siting.program import Pairs, Written, is_limited, reaching, write_levels, write_pairs
+from models.siting.start import begin
 
-_FIRST_LEVELS = 12
+_FIRST_LEVELS = 8
 _BRIEF_S = 60.0  # at most, for a linear program that decides nothing; it must not be cut short
-_LEVELS_EACH = 4  # candidates a row is given of those there are for each station
+_LEVELS_EACH = 1  # candidates a row is given at first of those there are for each station
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +81,15 @@ def answer(problem: SitingProblem, effort: Effort) -> Answer:
 
 def _one_program(problem: SitingProblem, effort: Effort) -> Answer:
     minutes = reaching(problem)
-    written = written_for(problem, minutes, must=problem.model == "lscp")
-    name = "yuan" if problem.model == "lscp" else "service"
-    outcome = _solved(problem, written, name, effort, problem.model)
-    bound = outcome.bound if problem.model == "lscp" else -outcome.bound
-    return told(problem, minutes, written, outcome, bound, outcome.proven, effort)
+    if problem.model == "lscp":
+        written = written_for(problem, minutes, must=True)
+        outcome = _solved(problem, written, "yuan", effort, None)
+        return told(problem, minutes, written, outcome, outcome.bound, outcome.proven, effort)
+    start = begin(problem, minutes, effort)
+    written = written_for(problem, minutes, must=False)
+    outcome = _solved(problem, written, "service", effort, start)
+    bound = min(-outcome.bound, _most(problem))
+    return told(problem, minutes, written, outcome, bound, outcome.proven, effort, start=start)
 
 
 def _most(problem: SitingProblem) -> float:
@@ -84,7 +98,7 @@ def _most(problem: SitingProblem) -> float:
 
 
 def written_for(
-    problem: SitingProblem, minutes: Floats, *, must: bool, asks: Bools | None = None, keep: int | None = None
+    problem: SitingProblem, minutes: Floats, *, must: bool, asks: Bools | None = None, keep: Ints | None = None
 ) -> Written:
     """The program of a model over the pairs of finite ``minutes``, with capacity or without.
 
@@ -107,14 +121,12 @@ def written_for(
     return write_levels(problem, asked, weight, beyond=None if must else 0.0, keep=keep)
 
 
-def _solved(
-    problem: SitingProblem, written: Written, name: str | None, effort: Effort, what: str, start: Ints | None = None
-) -> Outcome:
-    """A run with a solution, or the error that says why there is none."""
-    outcome = written.program.run(name, effort, what=what, start=started(written, start))
+def _solved(problem: SitingProblem, written: Written, name: str, effort: Effort, start: Ints | None) -> Outcome:
+    """A run with a solution, or at least a set it began with; or the error that says why there is none."""
+    outcome = written.program.run(name, effort, what=name, start=started(written, start))
     if outcome.infeasible:
         raise clash(problem, effort)
-    if outcome.x is None:
+    if outcome.x is None and start is None:
         raise _none_found(effort)
     return outcome
 
@@ -138,7 +150,14 @@ def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> Asked:
         open_ = np.ones(problem.m, dtype=bool)
         open_[problem.forbidden] = False
         if np.isfinite(minutes[asks][:, open_]).all() and _opens_one(problem):
-            return Asked(asks, True, 0.0, True)
+            return Asked(asks, True, 0.0, True, begin(problem, minutes, effort))
+    start = begin(problem, minutes, effort)
+    left = np.inf
+    if start is not None:
+        rest = unserved_of(problem, served(problem, minutes, start, Asked(asks, False, np.inf, False), effort)[0])
+        if not rest[asks].any():
+            return Asked(asks, True, 0.0, True, start)
+        left = float(problem.weight[asks] @ rest[asks])
     if problem.model == "p-center":
         written = written_for(problem, _flat(minutes), must=True)
         outcome = written.program.run(None, effort, what="all served", part=0.5)
@@ -151,8 +170,9 @@ def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> Asked:
     else:  # the most weight that something open reaches: an mclp of all distances
         flat = np.where(asks[:, None], _flat(minutes), np.inf)
         written, name = write_levels(problem, flat, np.where(asks, problem.weight, 0.0), beyond=1.0), "service"
-    outcome = _solved(problem, written, name, effort, "unserved")
-    assert outcome.x is not None
+    outcome = _solved(problem, written, name, effort, start)
+    if outcome.x is None:
+        return Asked(asks, False, left, False, start)
     left = max(outcome.value, 0.0)
     must = left <= EXACT * float(problem.weight[asks].min(initial=np.inf))
     return Asked(asks, must, left, outcome.proven or must, written.chosen(outcome.x))
@@ -175,40 +195,42 @@ def _fewest(problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effor
     written = written_for(problem, minutes, must=asked.must, asks=asked.asks)
     if not asked.must:
         written.program.keep_within("unserved", asked.unserved + 1e-9 * float(problem.weight.sum()))
-    outcome = _solved(problem, written, "service", effort, "minutes", start)
-    return told(problem, minutes, written, outcome, outcome.bound, outcome.proven and asked.proven, effort, asked)
+    outcome = _solved(problem, written, "service", effort, start)
+    proven = outcome.proven and asked.proven
+    return told(problem, minutes, written, outcome, outcome.bound, proven, effort, asked, start)
 
 
 def _lengthened(problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effort, start: Ints | None) -> Answer:
     """Short lists of the nearest first; longer ones until the bound they give meets a plan."""
     open_ = max(problem.p or 0, len(problem.fixed), 1)
-    keep = max(_FIRST_LEVELS, _LEVELS_EACH * problem.m // open_)
+    keep = np.full(problem.n, max(_FIRST_LEVELS, _LEVELS_EACH * problem.m // open_), dtype=np.int64)
     best: Answer | None = None
     bound, fewest = 0.0, np.inf
     while True:
         written = written_for(problem, minutes, must=True, asks=asked.asks, keep=keep)
-        outcome = written.program.run("service", effort, what="minutes", start=started(written, start))
+        part = 0.5 if written.shortened else 1.0
+        outcome = written.program.run("service", effort, what="minutes", start=started(written, start), part=part)
         if outcome.infeasible:
             raise clash(problem, effort)
         bound = max(bound, outcome.bound)
-        if outcome.x is not None:
-            found = told(problem, minutes, written, outcome, bound, False, effort, asked)
-            if _serves_all(found, asked) and (least := weighted_minutes(problem, found.flows)) < fewest:
+        if outcome.x is not None or start is not None:
+            found = told(problem, minutes, written, outcome, bound, False, effort, asked, start)
+            if _serves_all(problem, found.flows, asked) and (least := weighted_minutes(problem, found.flows)) < fewest:
                 best, fewest, start = found, least, found.chosen
         apart = max(fewest - bound, 0.0)
         if best is not None and apart <= max(EXACT, effort.gap) * bound + 1e-12:
             break
         if not written.shortened or effort.left <= 0:
             break
-        keep *= 2
+        keep = keep * 2
     if best is None:
         raise _none_found(effort)
     proven = asked.proven and apart <= EXACT * bound + 1e-12
     return replace(best, bound=min(bound, best.objective), proven=proven)
 
 
-def _serves_all(found: Answer, asked: Asked) -> bool:
-    return bool(np.isin(np.flatnonzero(asked.asks), found.flows["demand"]).all())
+def _serves_all(problem: SitingProblem, flows: pd.DataFrame, asked: Asked) -> bool:
+    return not unserved_of(problem, flows)[asked.asks].any()
 
 
 def _median(problem: SitingProblem, effort: Effort) -> Answer:
@@ -228,6 +250,12 @@ def _center(problem: SitingProblem, effort: Effort) -> Answer:
     if asked.must and asked.asks.any():
         low = int(np.searchsorted(distances, minutes[asked.asks].min(axis=1).max()))
     start, known = asked.chosen, asked.proven
+    if start is not None and asked.must:
+        given = served(problem, minutes, start, asked, effort)[0]
+        if _serves_all(problem, given, asked):
+            high = int(
+                np.searchsorted(distances, problem.minutes[given["demand"], given["candidate"]].max(initial=0.0))
+            )
     while low < high and known:
         middle = (low + high) // 2
         within = reaching(problem, float(distances[middle]))
@@ -264,23 +292,15 @@ def _kept_within(
 
 def told(
     problem: SitingProblem, minutes: Floats, written: Written, outcome: Outcome, bound: float, proven: bool,
-    effort: Effort, asked: Asked | None = None,
+    effort: Effort, asked: Asked | None = None, start: Ints | None = None,
 ) -> Answer:  # fmt: skip
-    """A solution as a plan. With capacity that may divide, who goes where is reckoned again with whole openings:
-    a candidate HiGHS holds closed to a millionth must not serve a millionth."""
-    assert outcome.x is not None
-    chosen = written.chosen(outcome.x)
-    if written.pairs is None:
-        flows = to_nearest(minutes, chosen)
-        second = to_nearest(minutes, chosen, nth=2) if problem.model == "backup" else flows.iloc[:0]
+    """A solution as a plan; the set the run began with where it found none."""
+    if outcome.x is None:
+        assert start is not None
+        chosen, solution = start, None
     else:
-        read = written, outcome.x
-        if not problem.whole:
-            read = _divided(problem, minutes, chosen, asked, effort) or read
-        flows = _read(read[0].pairs, read[1], whole=problem.whole)
-        second = _read(read[0].second, read[1], whole=problem.whole)
-        if problem.model != "backup":
-            flows = filled_up(problem, minutes, chosen, flows)
+        chosen, solution = written.chosen(outcome.x), (written, outcome.x)
+    flows, second = served(problem, minutes, chosen, asked, effort, solution)
     busy = np.union1d(flows["candidate"], second["candidate"]).astype(np.int64)
     chosen = without_idle(problem, chosen, busy)
     objective = objective_of(problem, chosen, flows, second)
@@ -289,8 +309,29 @@ def told(
     return Answer(chosen, flows, second, objective, bound, proven)
 
 
-def _read(pairs: Pairs | None, x: Floats, *, whole: bool) -> pd.DataFrame:
-    if pairs is None:
+def served(
+    problem: SitingProblem, minutes: Floats, chosen: Ints, asked: Asked | None, effort: Effort,
+    solution: tuple[Written, Floats] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    """Who goes where of a set, and where a second time, over pairs of finite minutes.
+
+    With capacity that may divide, that is reckoned with whole openings, whatever a solution says: a candidate HiGHS
+    holds closed to a millionth must not serve a millionth. Where rows stay whole it is as the solution has it, or
+    without one heaviest first.
+    """
+    if not is_limited(problem):
+        flows = to_nearest(minutes, chosen)
+        return flows, to_nearest(minutes, chosen, nth=2) if problem.model == "backup" else flows.iloc[:0]
+    read = solution
+    if not problem.whole:
+        read = _divided(problem, minutes, chosen, asked, effort) or solution
+    flows = _read(read and read[0].pairs, read and read[1], whole=problem.whole)
+    second = _read(read and read[0].second, read and read[1], whole=problem.whole)
+    return flows if len(second) else filled_up(problem, minutes, chosen, flows), second
+
+
+def _read(pairs: Pairs | None, x: Floats | None, *, whole: bool) -> pd.DataFrame:
+    if pairs is None or x is None:
         return flows_of(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     return tidied(pairs.demand, pairs.candidate, x[pairs.column], whole=whole)
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from geo.contracts import CONTRACTS, HOUSEHOLDS, PERSONS, REGIONS, SPELLS
+from geo.contracts import CARERS, CONTRACTS, HOUSEHOLDS, PERSONS, REGIONS, SPELLS
 from geo.county import County
 from geo.errors import UnknownRegionError
 from geo.frames import Contract
@@ -68,6 +68,61 @@ def test_a_person_keeps_the_village_of_the_household_also_without_a_point() -> N
     places = county(households=households, persons=persons).person_places
     assert places["region_code"].tolist() == ["361126101202", "361126101201", "361126101202"]
     assert places.index.tolist() == ["a", "b", "c"]
+
+
+SCHOOLS = {"a": "S2", "b": "S1", "c": None, "d": "S2", "e": "S3"}
+
+
+def people(schools: dict[str, str | None]) -> pd.DataFrame:
+    return frame(PERSONS, {person: {"household_id": "H1", "school_id": school} for person, school in schools.items()})
+
+
+def test_rows_are_found_by_a_text_or_how_it_begins() -> None:
+    """By hand: a and d go to S2, c nowhere known; nobody to S9. A village is the first twelve digits of a group."""
+    homes = frame(
+        HOUSEHOLDS,
+        {
+            "S1": {"region_code": "361126101201", "location_precision": "none"},
+            "S2": {"region_code": "36112610120203", "location_precision": "none"},
+        },
+    )
+    known = county(persons=people(SCHOOLS), households=homes)
+    assert known.rows_with("persons", "school_id", ["S2"]).tolist() == [0, 3]
+    assert known.rows_with("persons", "school_id", ["S9", "S3"]).tolist() == [4]
+    assert known.rows_with("persons", "school_id", []).tolist() == []
+    assert known.rows_with("households", "region_code", ["361126101202"], digits=12).tolist() == [1]
+    assert known.rows_with("households", "region_code", ["361126101202"]).tolist() == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        SCHOOLS,
+        SCHOOLS | {"a": "S9", "b": None, "c": "S1"},
+        {"a": "S1", "z": "S7"},
+        {},
+        {**SCHOOLS, "f": "S2"},
+    ],
+)
+def test_a_changed_county_finds_rows_as_one_made_anew(after: dict[str, str | None]) -> None:
+    """Whoever changed to a school known or new, left it, came or went; and the county before is as it was."""
+    before = county(persons=people(SCHOOLS))
+    before.coded("persons", "school_id")
+    changed, anew = before.changed(persons=people(after)), county(persons=people(after))
+    for school in ("S1", "S2", "S3", "S7", "S9"):
+        found = changed.rows_with("persons", "school_id", [school])
+        assert found.tolist() == anew.rows_with("persons", "school_id", [school]).tolist()
+    assert before.rows_with("persons", "school_id", ["S2"]).tolist() == [0, 3]
+
+
+def test_what_is_only_shown_is_left_out_of_a_slim_frame_and_comes_anew_with_a_changed_one() -> None:
+    carers = frame(CARERS, {"1": {"person_id": "a", "name": "甲", "health": "good"}})
+    before = county(carers=carers)
+    assert "name" not in before.slim("carers")
+    assert before.slim("carers")["health"].tolist() == ["good"]
+    after = before.changed(carers=frame(CARERS, {"1": {"person_id": "a", "health": "poor"}}))
+    assert after.slim("carers")["health"].tolist() == ["poor"]
+    assert after.changed(persons=people({})).slim("carers") is after.slim("carers")
 
 
 def test_an_empty_county_has_every_frame() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -237,3 +238,10 @@ def test_every_offer_of_a_simulated_county_is_a_candidate_or_refused_for_a_known
         assert apart.min() > 50
     money = found.frame[["cost_yuan", "site_yuan", "capacity", "close_yuan"]]
     assert (money >= 0).all(axis=None)
+
+
+def test_a_share_of_a_site_beyond_the_whole_is_refused() -> None:
+    county = siting_county()
+    rules = tuple(replace(rule, threshold=1.5) if rule.key == "site_cost_shared" else rule for rule in county.rules)
+    with pytest.raises(InputError, match="share of a site's cost is 0 to 1"):
+        candidates_of(replace(county, rules=replace(county.rules, all=rules)), ELDER)

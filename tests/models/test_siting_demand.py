@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.county import County
-from geo.errors import InputError
+from geo.errors import InputError, UnknownRuleError
 from models.people import ages, children, places
 from models.siting.demand import Demand, demand_of, village_points
 from models.siting.services import SERVICE
@@ -179,3 +180,19 @@ def test_a_village_of_nobody_has_no_row() -> None:
 def test_what_makes_no_sense_is_refused_in_one_sentence(services: tuple[str, ...], merge_m: float) -> None:
     with pytest.raises(InputError, match=r"There is no service|merged over 0 metres"):
         demand_of(siting_county(), services, merge_m=merge_m)
+
+
+def test_a_weight_below_zero_is_refused() -> None:
+    county = siting_county()
+    rules = tuple(
+        replace(rule, threshold=-1.0) if rule.id == "county.site_weight_dependent" else rule for rule in county.rules
+    )
+    with pytest.raises(InputError, match="The weight of dependent_elder is below zero"):
+        demand_of(replace(county, rules=replace(county.rules, all=rules)), ("elder_day_care",))
+
+
+def test_a_county_without_the_rules_is_told_which_it_lacks() -> None:
+    county = siting_county()
+    rules = tuple(rule for rule in county.rules if rule.key != "site_weight")
+    with pytest.raises(UnknownRuleError, match="site_weight of left_behind_elder"):
+        demand_of(replace(county, rules=replace(county.rules, all=rules)), ("elder_day_care",))

@@ -167,7 +167,8 @@ def test_it_is_the_plain_way_pair_by_pair(big: Made, seed: int) -> None:
     rng = np.random.default_rng(seed)
     table = problem.candidates.assign(capacity=rng.integers(0, 25, problem.m).astype(float))
     siting = replace(siting, problem=replace(problem, candidates=table))
-    positions = np.sort(rng.choice(problem.m, 12, replace=False))
+    single = np.flatnonzero(~table.duplicated(["site", "service"]).to_numpy())
+    positions = np.sort(rng.choice(single, 12, replace=False))
     found = Evaluator(siting).evaluate(positions)
     left, room = problem.persons.astype(float).copy(), table["capacity"].to_numpy().copy()
     served = np.zeros(problem.n)
@@ -202,9 +203,9 @@ def test_a_moved_station_is_searched_for_as_all_pairs_are(big: Made) -> None:
 @pytest.mark.parametrize("n", [1, 2])
 def test_opening_more_never_makes_anybodys_way_longer(big: Made, n: int) -> None:
     siting, _ = big
-    evaluator = Evaluator(siting)
-    fewer = evaluator.evaluate(np.arange(5 * n))
-    more = evaluator.evaluate(np.arange(5 * n + 4))
+    evaluator, positions = Evaluator(siting), np.flatnonzero(siting.problem.candidates["counts"])
+    fewer = evaluator.evaluate(positions[: 5 * n])
+    more = evaluator.evaluate(positions[: 5 * n + 4])
     assert (more.nearest <= fewer.nearest).all()
     assert more.beyond_30 <= fewer.beyond_30
 
@@ -237,6 +238,15 @@ def test_the_worst_township_is_that_of_the_largest_share() -> None:
 
 
 # What makes no sense
+
+
+def test_a_station_is_open_as_it_is_or_extended_and_not_both() -> None:
+    siting, network = made(Options(p=1, existing="extendable"))
+    assert siting.problem.candidates.index.tolist() == ["F1", "K1", "F1+"]
+    evaluator = Evaluator(siting, network)
+    assert evaluator.evaluate(chosen(2)).filled.tolist()[2] > 2
+    with pytest.raises(InputError, match=r"F1\+ and another open one are the same station"):
+        evaluator.evaluate(chosen(0, 2))
 
 
 def test_what_cannot_be_evaluated_is_refused_in_one_sentence(big: Made) -> None:
