@@ -164,7 +164,12 @@ def figures_told(board: Board, evaluation: Evaluation, *, brief: bool = False) -
 
 def notes_of(board: Board) -> list[str]:
     """Codes of what is not known or was taken: of the siting, and that stations are taken to be never full."""
-    return [*board.siting.notes, *([] if board.options.capacities else ["never_full"])]
+    return [*board.siting.notes, *([] if can_fill(board) else ["never_full"])]
+
+
+def can_fill(board: Board) -> bool:
+    """Whether the stations of a board can be full."""
+    return bool(np.isfinite(board.siting.problem.candidates["capacity"]).any())
 
 
 def capacity_told(board: Board, evaluation: Evaluation) -> dict[str, Any]:

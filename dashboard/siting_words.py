@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from dashboard.i18n import Translator, mark
+from dashboard.siting_answers import can_fill
 from dashboard.siting_book import Book
 from dashboard.task_words import INTERNAL
 from geo.calendar import BEIJING
@@ -211,7 +212,7 @@ def assumptions(book: Book, t: Translator) -> list[tuple[str, str]]:
         (
             t("Places of a station"),
             t("counted: a full station sends people on")
-            if options.capacities
+            if can_fill(book.board)
             else t("not counted: stations are taken to be never full"),
         ),
         (t("Who counts"), t("persons in need by the county's weights (rules site_weight), where they live on the day")),

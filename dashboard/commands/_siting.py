@@ -19,7 +19,6 @@ from geo.text import say
 from models.siting.county_problem import EXISTING, Options
 from models.siting.problem import MODELS
 
-OF_REACH = ("lscp", "mclp", "backup")
 AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day (default: the county's own).")
 
 
@@ -66,7 +65,7 @@ def siting_options(function: Callable[..., object]) -> Callable[..., object]:
             click.option("--whole", is_flag=True, help="The persons of a row all go to one station."),
             click.option(
                 "--capacity/--no-capacity", "capacities", default=None,
-                help="Whether stations can be full (default: where need is met within a reach: lscp, mclp, backup).",
+                help="Whether stations can be full (default: in mclp and backup).",
             ),
             click.option(
                 "--level", type=click.Choice(["home", "village"]), default="home", show_default=True,
@@ -90,9 +89,6 @@ def asked_of(asked: dict[str, Any]) -> Options:
     told = {name: value for name, value in asked.items() if name not in ("database", "county", "as_of")}
     if told["grid_m"] is not None and "grid" not in told["sources"]:
         told["sources"] = (*told["sources"], "grid")
-    if told["capacities"] is None:
-        # Without a reach a station short of places would be filled from hours away, and the largest be thought best.
-        told["capacities"] = told["model"] in OF_REACH
     twice = sorted(set(told["fixed"]) & set(told["forbidden"]))
     if twice:
         raise InputError(say("Candidate {id} must and must not open; leave one of them out.", id=twice[0]), ids=twice)

@@ -25,7 +25,9 @@ def small(options: Options | None = None, **candidate: object) -> CountySiting:
     rows = siting_rows()
     rows["facilities"][0]["geometry"] = at(290, 0)
     rows["candidates"][0].update(candidate)
-    return county_siting(siting_county(rows), options or Options(p=1))
+    options = options or Options(p=1)
+    fills = True if options.capacities is None else options.capacities
+    return county_siting(siting_county(rows), replace(options, capacities=fills))
 
 
 def done(siting: CountySiting, *chosen: int, drawn: frozenset[str] = frozenset()) -> Actions:
@@ -37,8 +39,19 @@ def done(siting: CountySiting, *chosen: int, drawn: frozenset[str] = frozenset()
 def big() -> CountySiting:
     county = simulated_county("feng", date(2026, 7, 15), people=400, water=40)
     network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
-    options = Options(("elder_day_care", "child_home"), p=3, sources=("list", "idle"), existing="extendable")
+    options = Options(
+        ("elder_day_care", "child_home"), p=3, sources=("list", "idle"), existing="extendable", capacities=True
+    )
     return county_siting(county, options, network)
+
+
+def some(siting: CountySiting, rng: np.random.Generator) -> np.ndarray:  # type: ignore[type-arg]
+    """Candidates at random, each station as it stands or extended and not both."""
+    table = siting.problem.candidates.sample(frac=1, random_state=rng)
+    one = table[~table.duplicated(["site", "service"])].index
+    drawn = np.sort(siting.problem.candidates.index.get_indexer(one))
+    found: np.ndarray = drawn[rng.random(len(drawn)) < 0.4]  # type: ignore[type-arg]
+    return found
 
 
 # By hand
@@ -140,7 +153,7 @@ def test_a_candidate_that_was_not_chosen_is_the_reason_and_one_too_far_is_anothe
 @pytest.mark.parametrize("seed", range(4))
 def test_reasons_add_up_to_who_is_not_served(big: CountySiting, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    evaluation = Evaluator(big).evaluate(np.flatnonzero(rng.random(big.problem.m) < 0.3))
+    evaluation = Evaluator(big).evaluate(some(big, rng))
     table = unserved_by_village(big, evaluation)
     assert table["persons"].sum() == pytest.approx(evaluation.unserved)
     assert set(table["reason"]) <= set(WHY)
@@ -155,7 +168,7 @@ def test_reasons_add_up_to_who_is_not_served(big: CountySiting, seed: int) -> No
 def test_steps_add_up_to_the_scenario(big: CountySiting, seed: int) -> None:
     """Whatever opens, is extended or closes: yuan, persons served and brought of all steps are those of the whole."""
     rng = np.random.default_rng(seed)
-    chosen = np.flatnonzero(rng.random(big.problem.m) < 0.35)
+    chosen = some(big, rng)
     evaluator = Evaluator(big)
     found = actions_of(big, chosen, evaluator.evaluate)
     table = found.table
