@@ -84,7 +84,7 @@ def form_view(asked: Mapping[str, Any] | None, t: Translator, *, opened: bool) -
                 [
 
                     _box("public_only", t("public buildings only"), bool(given.get("public_only"))),
-                    act("ask", t("Make the plan"), first=True),
+                    act("ask", t("Find the places"), first=True),
                 ],
                 className="pf-end",
             ),

@@ -149,7 +149,7 @@ def test_the_page_never_tells_of_an_option_of_a_command() -> None:
     assert set(ON_THE_PAGE) <= known
     commands = {text for text in known if "--" in text or re.search("shouwang (batches|decide)", text)}
     of_the_page = set(ON_THE_PAGE.values())
-    elsewhere = ("--i-accept-no-accounts", "--owner", "--json")
+    elsewhere = ("--i-accept-no-accounts", "--owner", "--json", "--p N", "--full", "--budgets")
     not_of_files = {text for text in commands if any(option in text for option in elsewhere)}
     assert commands - set(ON_THE_PAGE) - not_of_files == set()
     assert not [text for text in of_the_page if "--" in text]

@@ -175,7 +175,7 @@ def test_a_file_that_is_no_matrix_is_refused(tmp_path: Path) -> None:
     assert "no npz file" in run("--matrix", str(file), "--p", "1")[1]
     assert "no npz file" in run("--matrix", str(tmp_path), "--p", "1")[1]
     assert "There is no file" in run("--matrix", str(tmp_path / "none.npz"), "--p", "1")[1]
-    assert "--matrix" in run("--p", "1")[1]
+    assert "There is no database" in run("--p", "1", "--database", f"sqlite:///{tmp_path}/none.db")[1]
 
 
 def test_objects_are_not_unpickled(tmp_path: Path) -> None:
