@@ -11,7 +11,7 @@ import flask
 from dash import Dash, html, set_props
 
 from dashboard import signin
-from dashboard.api import files, health, rota_files, task_files, tiles
+from dashboard.api import files, health, rota_files, siting_files, task_files, tiles
 from dashboard.context import (
     DIFFERENCES,
     DUPLICATES,
@@ -88,13 +88,15 @@ def create_app(settings: Settings, store: Store) -> Dash:
     server.extensions[MOVERS] = Movers(store)
     plans = Rotas(store, imports.jobs)
     server.extensions[ROTAS] = plans
-    server.extensions[STATIONS] = Stations(store, imports.jobs)
+    stations = Stations(store, imports.jobs)
+    server.extensions[STATIONS] = stations
     server.extensions[LANGUAGE] = settings.language
     signin.install(server, store)
     tiles.install(server, services)
     files.install(server, services, imports)
     task_files.install(server, services, tasks)
     rota_files.install(server, plans)
+    siting_files.install(server, stations)
     health.install(server, services)
     server.register_error_handler(ShouwangError, _refused)
     server.after_request(_harden)

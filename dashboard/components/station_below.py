@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from dashboard.components.station_head import act
+from dashboard.components.station_head import act, files_of
 from dashboard.i18n import Translator
 from dashboard.services.stations import Beside, Opened
 from dashboard.station_words import CHOICES, CLASSES, SENT, SERVICES, minutes_text, persons_text, yuan_text
@@ -168,6 +168,7 @@ def own_view(
             _wide(heads, rows)
             if rows
             else html.P(t("This scenario has no station in your region."), className="empty"),
+            html.Div(files_of(scenario.scenario_id, t), className="buttons"),
         ],
         className="panel",
     )

@@ -141,7 +141,18 @@ def _ways(opened: Opened, view: Mapping[str, Any], t: Translator, *, plans: bool
             html.Label([html.Span(t("Keep as"), className="st-hidden"), name]),
             act("keep", t("Keep"), first=True),
         ]
+    if not changed:
+        found += files_of(opened.scenario.scenario_id, t)
     return found
+
+
+def files_of(scenario_id: str, t: Translator) -> list[Any]:
+    """Links to what goes out of a scenario as it was kept."""
+    at = f"/stations/{scenario_id}/actions"
+    return [
+        html.A(t("List of what to do (xlsx)"), href=f"{at}.xlsx?lang={t.language}", className="button", download=""),
+        html.A(t("Paper to be signed (Word)"), href=f"{at}.docx?lang={t.language}", className="button", download=""),
+    ]
 
 
 def _alarm(opened: Opened, t: Translator) -> html.Section | None:

@@ -1,4 +1,4 @@
-"""Siting in a browser: a plan is made, a station dragged, changes kept, two scenarios compared on two maps.
+"""Siting in a browser: a plan made, a station dragged, changes kept, two scenarios compared, papers taken.
 
 Every test also fails on a console error, a page error, a refused answer or a request to any other host (``watch``).
 """
@@ -70,7 +70,8 @@ def address(page: Page) -> dict[str, list[str]]:
 
 
 def test_a_plan_is_made_changed_by_hand_kept_and_compared(open_map: OpenMap, database: str) -> None:
-    """Solve, drag, undo, survive a reload, keep, compare on two maps that move as one, and list who is still far."""
+    """Solve, drag, undo, survive a reload, keep, compare on two maps that move as one, list who is still far, take the
+    papers."""
     page = opened(open_map)
     page.locator(".st-form summary").first.click()
     page.locator(".st-form [data-field=p]").fill("3")
@@ -126,6 +127,12 @@ def test_a_plan_is_made_changed_by_hand_kept_and_compared(open_map: OpenMap, dat
 
     page.locator(".st-far [data-act=who]").first.click()
     page.wait_for_selector("#stations-who table")
+
+    for ending, begins in (("xlsx", b"PK"), ("docx", b"PK")):
+        with page.expect_download() as download:
+            page.locator(f"a[href*='actions.{ending}']").first.click()
+        assert download.value.suggested_filename == f"siting-XZ0003.{ending}"
+        assert download.value.path().read_bytes().startswith(begins)
 
 
 def test_a_station_is_opened_moved_and_closed_by_the_keyboard_alone(open_map: OpenMap) -> None:

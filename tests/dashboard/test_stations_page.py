@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from dashboard.access import Reader
 from dashboard.app import create_app
@@ -388,3 +390,30 @@ def test_the_basis_of_a_scenario_stays_when_the_county_goes_on(kept: Store, held
     opened = held.open(PLANNER, read_scenario(kept, WHOLE, "XZ0001"))
     assert opened.board.basis.known_at <= basis_now(kept, FENG).known_at
     assert opened.board.options == ELDERS
+
+
+# What goes out
+
+
+def test_the_papers_are_those_of_the_readers_region(clients_of: dict[str, FlaskClient], kept: Store) -> None:
+    """Who sees the county gets all of it, a township its own villages; nobody gets names of persons."""
+    villages = {}
+    for role in ("leader", "supervisor"):
+        answer = clients_of[role].get("/stations/XZ0001/actions.xlsx?lang=en")
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "no-store"
+        sheets = load_workbook(io.BytesIO(answer.data))
+        rows = sheets["Villages"].iter_rows(min_row=7, values_only=True)
+        villages[role] = {str(row[0]) for row in rows if row[0]}
+        said = "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row)
+        assert not [name for name in kept.county(FENG).persons["name"].dropna() if name in said]
+    assert len(villages["supervisor"]) < len(villages["leader"])
+    paper = clients_of["leader"].get("/stations/XZ0001/actions.docx")
+    assert paper.status_code == 200
+    assert paper.data.startswith(b"PK")
+    assert "siting-XZ0001.docx" in paper.headers["Content-Disposition"]
+    assert clients_of["leader"].get("/stations/XZ0099/actions.xlsx").status_code == 422
+
+
+def test_a_stranger_gets_no_paper(page: Dash) -> None:
+    assert page.server.test_client().get("/stations/XZ0001/actions.xlsx").status_code in {302, 401, 403}
