@@ -71,7 +71,7 @@ def _row(one: str, row: Any, opened: Opened, t: Translator, *, kept: bool) -> ht
     return html.Tr(
         [
             html.Td([html.B(name), html.Small(t(CHOICES[row.choice])), *moved]),
-            html.Td([persons_text(row.persons), *([html.Small(t("full"))] if full else [])]),
+            html.Td([persons_text(row.persons), *([html.Small(t("all places taken"))] if full else [])]),
             html.Td("—" if row.capacity != row.capacity else f"{row.capacity:g}"),
             html.Td(yuan_text(row.cost_yuan, t) if row.cost_yuan else "—"),
             html.Td(html.Div(buttons, className="st-acts")),

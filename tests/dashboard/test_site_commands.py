@@ -178,10 +178,11 @@ def test_wrong_words_are_wrong_usage(own: str) -> None:
 
 
 def test_limits_that_clash_are_named(own: str) -> None:
-    code, sentence = run("solve", "--p", "1", "--per-township", "1", "--database", own)
+    code, sentence = run("solve", "--p", "1", "--longest", "40", "--database", own)
     assert code == 1
-    assert "per_township" in sentence
+    assert "(longest)" in sentence
     assert "(p)" in sentence
+    assert "(per_township)" in run("solve", "--p", "1", "--per-township", "3", "--database", own)[1]
 
 
 def changed(own: str, tmp_path: Path, *statements: str) -> str:
