@@ -17,12 +17,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from models.rota.bound_master import Pool, Prices, best_mix, proven
+from models.rota.bound_master import Pool, Prices, proven
 from models.rota.bound_pricing import near
 from models.rota.bound_proof import Proof
 from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks, classes
 from models.rota.instance import Instance
+from models.rota.mix import Mix
 from models.rota.plan import tours_of
 from models.rota.problem import DAYS_A_WEEK, RotaProblem
 from models.score import Floats, Ints
@@ -99,6 +100,7 @@ class _Work:
     weeks: Weeks
     excess: int | None
     pool: Pool = field(init=False)
+    program: Mix = field(init=False)
     centre: Prices | None = None
     hope: float = np.inf  # what the centre would prove if no tour were dearer than those found quickly
     bound: float = field(init=False)
@@ -109,6 +111,7 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.pool = Pool(self.weeks)
+        self.program = Mix(self.weeks, self.pool, self.excess)
         self.bound = self.total = sum(week.scale for week in self.weeks.weeks)
         for kind in self.weeks.kinds:
             near(kind)
@@ -160,7 +163,7 @@ class _Work:
 
     def mix(self) -> Prices:
         """The prices of the best mix of the tours known."""
-        mixed, prices, self.shares = best_mix(self.weeks, self.pool, self.excess)
+        mixed, prices, self.shares = self.program.best()
         self.mixed = mixed * self.total
         return prices
 
@@ -171,7 +174,7 @@ class _Work:
             prices = self.mix()
             tried = prices if self.centre is None else prices.mixed(self.centre, stay)
             worth = self.pool.worth(prices)
-            self.pool.thin(worth, self.pool.dearest(worth))
+            self.program.forget(self.pool.thin(worth, self.pool.dearest(worth)))
             dearest = self.pool.dearest(self.pool.worth(tried))
             new = 0
             for number, kind in enumerate(self.weeks.kinds):
