@@ -75,6 +75,11 @@ class Pool:
         self.minutes.append(float(way + self.service(kind)[stops].sum()))
         return True
 
+    def copy(self) -> Pool:
+        """The same, in lists of its own."""
+        lists = (list(self.kinds), list(self.stops), list(self.windows), list(self.minutes))
+        return Pool(self.weeks, *lists, set(self._known))
+
     def service(self, kind: int) -> Floats:
         """Minutes on site at the waters of a kind."""
         found: Floats = self.weeks.it.service[self.weeks.kinds[kind].sites]

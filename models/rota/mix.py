@@ -32,7 +32,7 @@ class Mix:
     def __init__(self, weeks: Weeks, pool: Pool, excess: int | None) -> None:
         self.weeks, self.pool = weeks, pool
         it = weeks.it
-        n, n_windows, groups = it.n, len(it.first), len(weeks.width)
+        n, n_windows = it.n, len(it.first)
         self.top = float(weeks.risk.max()) * it.watch
         share = it.watch * (1 - it.watch) ** np.arange(_STEPS)
         height = (weeks.risk[..., None] * share / self.top).reshape(-1, _STEPS)
@@ -62,26 +62,30 @@ class Mix:
         limit = np.concatenate(
             [np.zeros(self.cells), -owed[self.owes], weeks.times, weeks.hours / 60, [float(excess or 0)]]
         )
-        self.solver = highspy.Highs()
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         nothing, none = np.zeros(0, np.int32), np.zeros(0)
         self.solver.addRows(rows, np.full(rows, -np.inf), limit, 0, nothing, nothing, none)
         self.first = len(cost)
-        self.unpaid = len(cell) + o
         self._add(cost, np.zeros(self.first), most, entries)
         self.known = 0
         self.least: Floats = np.zeros(0)
 
-    def _add(
-        self, cost: Floats, least: Floats, most: Floats, entries: list[tuple[list[int], list[float]]]
-    ) -> None:
+    def _add(self, cost: Floats, least: Floats, most: Floats, entries: list[tuple[list[int], list[float]]]) -> None:
         if not len(entries):
             return
         starts = np.concatenate([[0], np.cumsum([len(rows) for rows, _ in entries])[:-1]]).astype(np.int32)
         index = np.concatenate([rows for rows, _ in entries]).astype(np.int32)
         value = np.concatenate([values for _, values in entries]).astype(np.float64)
-        self.solver.addCols(len(cost), cost, least, most, len(index), starts, index, value)
+        self.solver.addCols(
+            len(cost),
+            *(np.asarray(one, dtype=np.float64) for one in (cost, least, most)),
+            len(index),
+            starts,
+            index,
+            value,
+        )
 
     def take_up(self) -> None:
         """Take in the tours that the pool has new."""
