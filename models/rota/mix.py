@@ -78,14 +78,8 @@ class Mix:
         starts = np.concatenate([[0], np.cumsum([len(rows) for rows, _ in entries])[:-1]]).astype(np.int32)
         index = np.concatenate([rows for rows, _ in entries]).astype(np.int32)
         value = np.concatenate([values for _, values in entries]).astype(np.float64)
-        self.solver.addCols(
-            len(cost),
-            *(np.asarray(one, dtype=np.float64) for one in (cost, least, most)),
-            len(index),
-            starts,
-            index,
-            value,
-        )
+        costs, low, high = (np.asarray(one, dtype=np.float64) for one in (cost, least, most))
+        self.solver.addCols(len(entries), costs, low, high, len(index), starts, index, value)
 
     def take_up(self) -> None:
         """Take in the tours that the pool has new."""
