@@ -1,7 +1,8 @@
 """A plan for a ``RotaProblem``: first what is owed, then what watches most risk, then fewer kilometres.
 
-Two stages of one search (``models.rota.search``): in the first only visits that are owed are put in; the second goes
-on from its plan with all visits. At the end every tour is driven in its shortest order that keeps each visit in its
+One search (``models.rota.search``), in stages: only visits that are owed are put in; then all visits; then it goes on
+from whole tours made of the bound's mix (``models.rota.dive``), with what is owed at a rising price before it comes
+before everything. At the end every tour is driven in its shortest order that keeps each visit in its
 window (``models.rota.orders``). Time is the caller's: ``elapsed`` says how many seconds have passed.
 """
 
@@ -30,9 +31,13 @@ from models.score import Floats
 _BATCH_S = 0.25
 _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
 _FIRST, _PRICES, _DIVES, _PROOF = 0.1, 0.35, 0.55, 0.95  # of the seconds, when each of them ends at the latest
-_SOFT_SHARE = 0.35  # of the search from whole tours, with what is owed at a price
-_SOFT = (1.0, 30.0)  # that price at first and at last, in what a visit watches on average
-_HEAT, _MILD, _COLD = 3e-5, 1e-5, 1e-6  # of all risk: from nothing, from whole tours, and at the end
+_SOFT_SHARE = 0.75  # of the search from whole tours, with what is owed at a price
+_SOFT = (0.7, 30.0)  # that price at first and at last, in what a visit watches on average
+_HEAT, _COLD, _MILD = (
+    3e-5,
+    1e-6,
+    3e-6,
+)  # of all risk: at first, at the end, and at the end of what began with whole tours
 Report = Callable[[str, float], None]
 
 
@@ -182,8 +187,8 @@ def _anneal(
         if part >= until:
             break
         gone = (part - since) / (until - since)
-        hot = _HEAT if price == 0 else _MILD
-        warm = all_risk * hot * (_COLD / hot) ** max(gone, 0.0)
+        cold = _COLD if price == 0 else _MILD
+        warm = all_risk * _HEAT * (cold / _HEAT) ** max(gone, 0.0)
         low, high = _SOFT
         dear = price * low * (high / low) ** (gone / _SOFT_SHARE) if gone < _SOFT_SHARE else 0.0
         improve(_priced(facts, dear), tours, best, draft, saved, batch, warm, warm, only_owed, top)
