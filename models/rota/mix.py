@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
-import highspy
 import numpy as np
+from highspy._core import HighsModelStatus, _Highs  # ``Highs`` writes its name to standard output when it is made
 
 from models.rota.bound_master import Pool, Prices
 from models.rota.bound_week import Weeks
@@ -62,7 +62,7 @@ class Mix:
         limit = np.concatenate(
             [np.zeros(self.cells), -owed[self.owes], weeks.times, weeks.hours / 60, [float(excess or 0)]]
         )
-        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.solver = _Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         nothing, none = np.zeros(0, np.int32), np.zeros(0)
@@ -126,7 +126,7 @@ class Mix:
         self.take_up()
         weeks, it = self.weeks, self.weeks.it
         self.solver.run()
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if self.solver.getModelStatus() != HighsModelStatus.kOptimal:
             raise ArithmeticError(f"The mix of tours was not found: {self.solver.getModelStatus()}")
         done = self.solver.getSolution()
         dual = np.maximum(-np.array(done.row_dual), 0.0) * self.top
