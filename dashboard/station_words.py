@@ -71,10 +71,12 @@ def minutes_text(value: float | None, t: Translator) -> str:
 
 
 def yuan_text(value: float | None, t: Translator) -> str:
-    """Yuan, in ten thousands as a budget is told."""
+    """Yuan; in Chinese in ten thousands, as a budget is told."""
     if value is None:
         return "—"
-    return t("{n:,.1f}×10⁴ yuan", n=value / 1e4)
+    if t.language == "zh":
+        return t("{n:,.1f} ten thousand yuan", n=value / 1e4)
+    return t("{n:,.0f} yuan", n=value)
 
 
 def services_text(services: Any, t: Translator) -> str:

@@ -53,7 +53,7 @@ def compiled(function: F) -> F:
     plain = cast(FunctionType, function)
     before = _before[plain.__module__.rpartition(".")[0]]
     before.update(repr(_made_of(plain.__code__, plain.__globals__)).encode())
-    dispatcher = numba.njit(function)
+    dispatcher = numba.njit(function, nogil=True)
     dispatcher._cache = _Later(function, before.hexdigest())
     return cast(F, dispatcher)
 

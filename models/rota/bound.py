@@ -17,18 +17,20 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from models.rota.bound_master import Pool, Prices, best_mix, proven
+from models.rota.bound_master import Pool, Prices, proven
 from models.rota.bound_pricing import near
 from models.rota.bound_proof import Proof
 from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks, classes
 from models.rota.instance import Instance
+from models.rota.mix import Mix
 from models.rota.plan import tours_of
-from models.rota.problem import DAYS_A_WEEK, RotaProblem
+from models.rota.problem import RotaProblem
 from models.score import Floats, Ints
 
 _TOURS: Final = 3  # a round takes up of one kind
 _TURNS: Final = ((0.4, 0.2), (0.1, 0.3))  # of the time, into prices and into proof by turns
+_PRICED: Final = ((0.0, 0.45), (0.15, 0.4))  # the same where prices are known
 _STAY: Final = 0.75  # of the centre in the prices tried
 _PRECISE: Final = 1e-5  # of the bound, what more rounds could still be worth
 
@@ -51,13 +53,12 @@ class KnownTour:
 class Bound:
     """``value``: no plan that meets as much of what is owed watches more, in the unit of ``problem.risk``. ``mixed``:
     what the best mix of tours known would watch, if tours could be taken in parts. ``rounds`` of prices. ``weeks``:
-    value of each class of weeks. ``tours``: those it is made of, good ones to plan with."""
+    value of each class of weeks."""
 
     value: float
     mixed: float
     rounds: int
     weeks: tuple[float, ...]
-    tours: tuple[KnownTour, ...] = field(default=(), repr=False)
 
 
 def upper_bound(
@@ -73,23 +74,50 @@ def upper_bound(
     Bounded are the plans that leave no more owed and ``unmet``, all plans where it is None. ``stops``: a plan
     (``STOP_COLUMNS``) to start from; the better it is, the sooner the bound is close.
     """
-    it = Instance.of(problem)
-    found, least = classes(it)
-    excess = None if unmet is None else max(0, unmet - least)
-    works = [_Work(weeks, excess) for weeks in found]
-    if stops is not None:
-        for work in works:
-            work.take_up(problem, stops)
-    for number, work in enumerate(works):
-        left = seconds - elapsed()
-        work.work(elapsed, elapsed() + left / (len(works) - number))
-    return Bound(
-        float(sum(work.bound for work in works)),
-        float(sum(work.mixed for work in works)),
-        sum(work.rounds for work in works),
-        tuple(work.bound for work in works),
-        tuple(tour for work in works for tour in work.known()),
-    )
+    work = BoundWork(problem, stops=stops, unmet=unmet)
+    work.prove(elapsed, seconds)
+    return work.bound()
+
+
+class BoundWork:
+    """A bound in the making: prices first, proof after, and whole tours from the mix in between."""
+
+    def __init__(self, problem: RotaProblem, *, stops: pd.DataFrame | None = None, unmet: int | None = None) -> None:
+        found, least = classes(Instance.of(problem))
+        self._excess = None if unmet is None else max(0, unmet - least)
+        self._works = [_Work(weeks, self._excess) for weeks in found]
+        if stops is not None:
+            for work in self._works:
+                work.take_up(problem, stops)
+
+    def price(self, elapsed: Callable[[], float], seconds: float) -> None:
+        """Look for tours and prices until ``seconds`` on the clock."""
+        self._share(_Work.price, elapsed, seconds)
+
+    def prove(self, elapsed: Callable[[], float], seconds: float) -> None:
+        """Lower the bound until ``seconds`` on the clock, or until nothing can be gained any more."""
+        self._share(_Work.work, elapsed, seconds)
+
+    def _share(
+        self, step: Callable[[_Work, Callable[[], float], float], None], elapsed: Callable[[], float], seconds: float
+    ) -> None:
+        for number, work in enumerate(self._works):
+            now = elapsed()
+            step(work, elapsed, now + (seconds - now) / (len(self._works) - number))
+
+    def mixes(self) -> list[tuple[Weeks, Pool]]:
+        """The tours known of each class of weeks: copies, for others to go on with while the proof goes on."""
+        return [(work.weeks, work.pool.copy()) for work in self._works]
+
+    def bound(self) -> Bound:
+        """What is proven so far."""
+        works = self._works
+        return Bound(
+            float(sum(work.bound for work in works)),
+            float(sum(work.mixed for work in works)),
+            sum(work.rounds for work in works),
+            tuple(work.bound for work in works),
+        )
 
 
 @dataclass
@@ -99,6 +127,7 @@ class _Work:
     weeks: Weeks
     excess: int | None
     pool: Pool = field(init=False)
+    program: Mix = field(init=False)
     centre: Prices | None = None
     hope: float = np.inf  # what the centre would prove if no tour were dearer than those found quickly
     bound: float = field(init=False)
@@ -109,6 +138,7 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.pool = Pool(self.weeks)
+        self.program = Mix(self.weeks, self.pool, self.excess)
         self.bound = self.total = sum(week.scale for week in self.weeks.weeks)
         for kind in self.weeks.kinds:
             near(kind)
@@ -133,25 +163,21 @@ class _Work:
                     self.pool.add(number, np.searchsorted(kind.sites, at), windows)
                     break
 
-    def known(self) -> list[KnownTour]:
-        """The tours the mix is made from."""
-        pool, found = self.pool, []
-        weeks = tuple(int(week.days[0]) // DAYS_A_WEEK for week in self.weeks.weeks)
-        self.mix()
-        for number, stops, windows, share in zip(pool.kinds, pool.stops, pool.windows, self.shares, strict=True):
-            kind = self.weeks.kinds[number]
-            tour = KnownTour(kind.team, kind.start, kind.end, kind.sites[stops], windows, float(share), weeks)
-            found.append(tour)
-        return found
+    def price(self, elapsed: Callable[[], float], until: float) -> None:
+        """Prices and tours by turns, from a first bound of the tours known."""
+        self.prove(self.mix(), elapsed, elapsed())
+        self.hope, self.centre = np.inf, None
+        self.search(elapsed, until)
 
     def work(self, elapsed: Callable[[], float], until: float) -> None:
         """Prices and tours by turns, then proof; again with what the proof found, while there is time."""
         begun = elapsed()
         whole = until - begun
-        self.prove(self.mix(), elapsed, begun)
-        self.hope, self.centre = np.inf, None
+        turns = _TURNS if self.centre is None else _PRICED
+        if self.centre is None:
+            self.price(elapsed, begun)
         while elapsed() < until:
-            for search, proof in _TURNS:
+            for search, proof in turns:
                 settled = self.search(elapsed, min(until, elapsed() + search * whole))
                 centre = self.mix() if settled or self.centre is None else self.centre
                 learned = self.prove(centre, elapsed, min(until, elapsed() + proof * whole))
@@ -160,7 +186,7 @@ class _Work:
 
     def mix(self) -> Prices:
         """The prices of the best mix of the tours known."""
-        mixed, prices, self.shares = best_mix(self.weeks, self.pool, self.excess)
+        mixed, prices, self.shares = self.program.best()
         self.mixed = mixed * self.total
         return prices
 
@@ -171,7 +197,7 @@ class _Work:
             prices = self.mix()
             tried = prices if self.centre is None else prices.mixed(self.centre, stay)
             worth = self.pool.worth(prices)
-            self.pool.thin(worth, self.pool.dearest(worth))
+            self.program.forget(self.pool.thin(worth, self.pool.dearest(worth)))
             dearest = self.pool.dearest(self.pool.worth(tried))
             new = 0
             for number, kind in enumerate(self.weeks.kinds):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from models.rota.bound import KnownTour
 from models.rota.instance import Instance
 from models.rota.problem import DAYS_A_WEEK
-from models.rota.tours import FREE, MOST_STOPS, Facts, Pool, Tours, owe
+from models.rota.tours import FREE, MOST_STOPS, Facts, Tours, owe
 from models.score import Floats, Ints
 
 _NEAR = 30
@@ -99,26 +97,6 @@ def empty_tours(instance: Instance, facts: Facts) -> Tours:
     for site in range(n):
         owe(facts, tours, site)
     return tours
-
-
-def pool_of(instance: Instance, known: Sequence[KnownTour] = ()) -> Pool:
-    """Tours known to be good, by duty."""
-    kinds: dict[tuple[int, float, float], list[KnownTour]] = {}
-    for tour in known:
-        if len(tour.stops) < MOST_STOPS:
-            kinds.setdefault((tour.team, tour.start, tour.end), []).append(tour)
-    start: dict[tuple[int, float, float], tuple[int, int]] = {}
-    ordered: list[KnownTour] = []
-    for kind, tours in kinds.items():
-        start[kind] = (len(ordered), len(ordered) + len(tours))
-        ordered += tours
-    stops, windows = (np.zeros((len(ordered), MOST_STOPS), np.int64) for _ in range(2))
-    for row, tour in enumerate(ordered):
-        stops[row, : len(tour.stops)], windows[row, : len(tour.stops)] = tour.stops, tour.windows
-    spans = [start.get((duty.team, duty.start, duty.end), (0, 0)) for duty in instance.duties]
-    ends = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    lengths = np.array([len(tour.stops) for tour in ordered], dtype=np.int64)
-    return Pool(stops, windows, lengths, ends[:, 0].copy(), ends[:, 1].copy())
 
 
 def copy_of(tours: Tours) -> Tours:

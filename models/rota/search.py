@@ -1,10 +1,10 @@
 """Better and better tours: some visits are taken out, and put back where they do most by the minute.
 
 Large neighbourhood search (Shaw 1998, CP'98:417-431; Pisinger and Ropke 2007, Computers & Operations Research
-34:2403-2435) with simulated annealing on the risk watched; what is owed and not met never grows. Taken out are visits
-of one duty, or of two of a day or of a team's week (or all of them, and a tour known to be good is driven instead, as
-column generation finds them: ``models.rota.bound``); or all visits of a week to a few waters near each other, which are
-then put where any duty of that week reaches them quickest. Every other water is left out of sight at random ("blinks":
+34:2403-2435) with simulated annealing on the risk watched and, at ``facts.owed_unit``, what is owed and not met: where
+that unit is above all risk, it never grows. Taken out are visits of one duty, or of two of a day or of a team's week;
+or all visits of a week to a few waters near each other, which are then put where any duty of that week reaches them
+quickest. Every other water is left out of sight at random ("blinks":
 Christiaens and Vanden Berghe 2020, Transportation Science 54:417-433), so that no two attempts are alike.
 """
 
@@ -20,7 +20,6 @@ from models.rota.tours import (
     MOST_STOPS,
     Draft,
     Facts,
-    Pool,
     Tours,
     best_insertion,
     insert,
@@ -103,41 +102,6 @@ def _take_out(facts: Facts, tours: Tours, draft: Draft, duty: int, share: float,
 
 
 @compiled
-def swap(facts: Facts, tours: Tours, draft: Draft, duty: int, pool: Pool) -> bool:
-    """Drive the tour of the pool that adds most to what the other tours leave; False where none can be driven."""
-    day, team = facts.day[duty], facts.team[duty]
-    for i in range(tours.lengths[duty]):
-        if tours.pins[duty, i] != FREE:
-            return False
-    put(facts, tours, duty, draft, 0, 0.0)
-    low = 1e300
-    for _ in range(3):
-        best, chosen = 0.0, -1
-        for number in range(pool.first[duty], pool.last[duty]):
-            worth = 0.0
-            for i in range(pool.lengths[number]):
-                stop, window = pool.stops[number, i], pool.windows[number, i]
-                visits = tours.counts[stop, day, window]
-                worth += facts.risk[stop, day, window] * (facts.left[visits] - facts.left[visits + 1])
-                worth += facts.liking[stop, day, team] + tours.need[stop, day] * facts.owed_unit
-            worth *= np.exp(0.05 * np.random.randn())
-            if best < worth < low:
-                best, chosen = worth, number
-        if chosen < 0:
-            return False
-        low = best
-        length = pool.lengths[chosen]
-        for i in range(length):
-            draft.stops[i], draft.pins[i] = pool.stops[chosen, i], FREE
-            draft.floors[i] = facts.first[pool.windows[chosen, i]]
-        span = schedule(facts, duty, draft, length)
-        if span >= 0 and not over(facts, tours, duty, span):
-            put(facts, tours, duty, draft, length, span)
-            return True
-    return False
-
-
-@compiled
 def fill(
     facts: Facts, tours: Tours, draft: Draft, duty: int, among: Bools, only_owed: bool, noise: Floats, power: float
 ) -> None:
@@ -186,7 +150,6 @@ def improve(
     best: Tours,
     draft: Draft,
     saved: Saved,
-    pool: Pool,
     rounds: int,
     heat: float,
     cold: float,
@@ -227,10 +190,8 @@ def improve(
         for site in range(n):
             seen[site] = np.random.random() < 0.5
             noise[site] = np.exp(0.25 * np.random.randn())
-        known = len(pool.lengths) > 0 and share >= 0 and np.random.random() < 0.5
         for i in range(many):
-            if not known or not swap(facts, tours, draft, saved.duties[i], pool):
-                _take_out(facts, tours, draft, saved.duties[i], share, sites)
+            _take_out(facts, tours, draft, saved.duties[i], share, sites)
         if week >= 0:
             for site in range(n):
                 if sites[site]:
@@ -243,7 +204,8 @@ def improve(
             fill(facts, tours, draft, duty, sites, only_owed, noise, power)
         then, owed = watched(facts, tours), tours.unmet.sum()
         warmth = heat * (cold / heat) ** (number / rounds)
-        if owed < unmet or (owed == unmet and (then >= now or np.random.random() < np.exp((then - now) / warmth))):
+        better = then - now + facts.owed_unit * (unmet - owed)
+        if better >= 0 or np.random.random() < np.exp(better / warmth):
             now, unmet = then, owed
             if unmet < top[0] or (unmet == top[0] and now > top[1] + 1e-12):
                 top[0], top[1] = unmet, now

@@ -1,19 +1,22 @@
 """A plan for a ``RotaProblem``: first what is owed, then what watches most risk, then fewer kilometres.
 
-Two stages of one search (``models.rota.search``): in the first only visits that are owed are put in; the second goes
-on from its plan with all visits. At the end every tour is driven in its shortest order that keeps each visit in its
+One search (``models.rota.search``), in stages: only visits that are owed are put in; then all visits; then it goes on
+from whole tours made of the bound's mix (``models.rota.dive``), with what is owed at a rising price before it comes
+before everything. At the end every tour is driven in its shortest order that keeps each visit in its
 window (``models.rota.orders``). Time is the caller's: ``elapsed`` says how many seconds have passed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.rota.bound import Bound, KnownTour, upper_bound
-from models.rota.facts import copy_of, facts_of, pool_of
+from models.rota.bound import BoundWork, KnownTour
+from models.rota.dive import whole_tours
+from models.rota.facts import copy_of, facts_of
 from models.rota.frames import rota_of
 from models.rota.instance import Instance
 from models.rota.locks import locked
@@ -22,13 +25,19 @@ from models.rota.orders import shorten
 from models.rota.plan import Rota
 from models.rota.problem import Lock, RotaProblem
 from models.rota.search import fill, improve, room_to_save, seed_with
-from models.rota.tours import Facts, Pool, Tours, empty_draft, watched
+from models.rota.tours import Facts, Tours, empty_draft, watched
 from models.score import Floats
 
 _BATCH_S = 0.25
 _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
-_FIRST_S, _BOUND_S = 0.2, 0.7  # of the seconds, when the first search ends, and the bound
-_HEAT, _COLD = 3e-5, 1e-6  # of all risk
+_FIRST, _PRICES, _DIVES, _PROOF = 0.1, 0.35, 0.55, 0.95  # of the seconds, when each of them ends at the latest
+_SOFT_SHARE = 0.75  # of the search from whole tours, with what is owed at a price
+_SOFT = (0.7, 30.0)  # that price at first and at last, in what a visit watches on average
+_HEAT, _COLD, _MILD = (
+    3e-5,
+    1e-6,
+    3e-6,
+)  # of all risk: at first, at the end, and at the end of what began with whole tours
 Report = Callable[[str, float], None]
 
 
@@ -64,8 +73,8 @@ class Found:
 def solve(problem: RotaProblem, effort: Effort) -> Rota:
     """A plan.
 
-    With seconds to search, a part of them goes into the bound: what it is made of are tours that are good together,
-    with which the search then goes on. With rounds there is no bound but all risk there is.
+    With seconds to search: a first plan; then prices, from which whole tours are made; then the search goes on from
+    these, while the bound is proven beside it. With rounds there is no bound but all risk there is.
 
     Args:
         problem: what is asked.
@@ -77,36 +86,35 @@ def solve(problem: RotaProblem, effort: Effort) -> Rota:
     problem = problem.checked()
     if effort.rounds is not None:
         return rota_of(search(problem, effort), effort.elapsed())
-    first = search(problem, _until(effort, _FIRST_S))
-    bound = bound_of(problem, first, effort)
-    rest = _until(effort, 1.0)
-    found = first if bound is None else _go_on(problem, first, bound, rest)
+    first = search(problem, _until(effort, _FIRST))
+    if effort.cancelled() or not first.tours.lengths.any() or not problem.risk.any():
+        return rota_of(first, effort.elapsed())
+    plan = rota_of(first, effort.elapsed())
+
+    def clock(until: float) -> Callable[[], float]:
+        return lambda: until if effort.cancelled() else effort.elapsed()
+
+    prices, proof = effort.seconds * _PRICES, effort.seconds * _PROOF
+    effort.report("bound", _FIRST)
+    work = BoundWork(problem, stops=plan.stops, unmet=int(plan.objective["unmet"]))
+    work.price(clock(prices), prices)
+    mixes = work.mixes()
+    with ThreadPoolExecutor(1) as beside:  # the loops and HiGHS hold no lock of the interpreter
+        proving = beside.submit(work.prove, clock(proof), proof)
+        dives = effort.seconds * _DIVES
+        chosen = whole_tours(mixes, lambda: not effort.cancelled() and effort.elapsed() < dives)
+        found = _go_on(problem, first, chosen, _until(effort, 1.0))
+        proving.result()
     found = replace(found, owed_watched=first.owed_watched, cancelled=effort.cancelled())
-    return rota_of(found, effort.elapsed(), None if bound is None else bound.value)
+    return rota_of(found, effort.elapsed(), work.bound().value)
 
 
-def _go_on(problem: RotaProblem, first: Found, bound: Bound, effort: Effort) -> Found:
-    """The search from the mix of the bound made whole; the first plan, if that was better."""
-    rng = np.random.default_rng(effort.seed)
-    start = dealt(first.instance, first.facts, bound.tours, rng)
-    found = search(problem, effort, start=start, known=bound.tours)
+def _go_on(problem: RotaProblem, first: Found, chosen: list[KnownTour], effort: Effort) -> Found:
+    """The search from whole tours; the first plan, if that was better."""
+    seed_with(effort.seed)
+    start = dealt(first.instance, first.facts, chosen)
+    found = search(problem, effort, start=start, soft=True)
     return min((found, first), key=lambda one: (one.tours.unmet.sum(), -watched(one.facts, one.tours)))
-
-
-def bound_of(problem: RotaProblem, found: Found, effort: Effort) -> Bound | None:
-    """The bound, from what was found; None where there is nothing to bound or the search was cancelled."""
-    if effort.cancelled() or not found.tours.lengths.any() or not problem.risk.any():
-        return None
-    plan = rota_of(found, effort.elapsed())
-    effort.report("bound", _FIRST_S)
-    until = effort.seconds * _BOUND_S
-    return upper_bound(
-        problem,
-        elapsed=lambda: until if effort.cancelled() else effort.elapsed(),
-        seconds=until,
-        stops=plan.stops,
-        unmet=int(plan.objective["unmet"]),
-    )
 
 
 def _until(effort: Effort, share: float) -> Effort:
@@ -126,11 +134,12 @@ def search(
     *,
     liking: Floats | None = None,
     start: Tours | None = None,
-    known: Sequence[KnownTour] = (),
+    soft: bool = False,
 ) -> Found:
     """The best tours found, from nothing or from ``start`` (of the same duties, with what is locked in it).
 
-    ``liking`` (n, D, t): what a visit is liked for besides its risk, in units of risk. ``known``: tours to try.
+    ``liking`` (n, D, t): what a visit is liked for besides its risk, in units of risk. ``soft``: what is owed has a
+    price at first, which rises: what ``start`` leaves unmet is then met where it costs least, not where it comes first.
     """
     instance = Instance.of(problem)
     facts = facts_of(instance, liking=liking)
@@ -140,24 +149,31 @@ def search(
     if not len(instance.duties) or not instance.n or not facts.allowed.any():
         return Found(instance, facts, tours, 0.0, broken, False)
     draft, everything, plain = empty_draft(), np.ones(instance.n, dtype=bool), np.ones(instance.n)
-    pool = pool_of(instance, known)
     order = np.argsort(facts.day, kind="stable")
     if start is None:
         for duty in order:
             fill(facts, tours, draft, duty, everything, True, plain, 1.0)
-        tours = _anneal(facts, tours, pool, effort, 0.0, _OWED_SHARE, only_owed=True)
+        tours = _anneal(facts, tours, effort, 0.0, _OWED_SHARE, only_owed=True)
     owed_watched = watched(facts, tours) if start is None else 0.0
+    since, price = (_OWED_SHARE if start is None else 0.0), 0.0
+    if soft:
+        price = watched(facts, tours) / max(int(tours.lengths.sum()), 1)
     for duty in order:
-        fill(facts, tours, draft, duty, everything, False, plain, 1.0)
-    tours = _anneal(facts, tours, pool, effort, _OWED_SHARE if start is None else 0.0, 1.0, only_owed=False)
+        fill(_priced(facts, price), tours, draft, duty, everything, False, plain, 1.0)
+    tours = _anneal(facts, tours, effort, since, 1.0, only_owed=False, price=price)
     shorten(instance, facts, tours)
     return Found(instance, facts, tours, owed_watched, broken, effort.cancelled())
 
 
+def _priced(facts: Facts, price: float) -> Facts:
+    """What is owed at a price, above everything where that is 0."""
+    return facts._replace(owed_unit=price) if 0 < price < facts.owed_unit else facts
+
+
 def _anneal(
-    facts: Facts, tours: Tours, pool: Pool, effort: Effort, since: float, until: float, *, only_owed: bool
+    facts: Facts, tours: Tours, effort: Effort, since: float, until: float, *, only_owed: bool, price: float = 0.0
 ) -> Tours:
-    """The best tours met between two shares of the effort."""
+    """The best tours met between two shares of the effort; ``price`` of what is owed at first, 0 for none."""
     best, draft, saved = copy_of(tours), empty_draft(), room_to_save()
     top = np.array([float(tours.unmet.sum()), watched(facts, tours)])
     all_risk = max(float(facts.risk.sum()), 1e-12)
@@ -171,8 +187,11 @@ def _anneal(
         if part >= until:
             break
         gone = (part - since) / (until - since)
-        warm = all_risk * _HEAT * (_COLD / _HEAT) ** max(gone, 0.0)
-        improve(facts, tours, best, draft, saved, pool, batch, warm, warm, only_owed, top)
+        cold = _COLD if price == 0 else _MILD
+        warm = all_risk * _HEAT * (cold / _HEAT) ** max(gone, 0.0)
+        low, high = _SOFT
+        dear = price * low * (high / low) ** (gone / _SOFT_SHARE) if gone < _SOFT_SHARE else 0.0
+        improve(_priced(facts, dear), tours, best, draft, saved, batch, warm, warm, only_owed, top)
         done += batch
         now = effort.elapsed()
         if effort.rounds is None:

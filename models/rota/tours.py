@@ -79,17 +79,6 @@ class Draft(NamedTuple):
     windows: Ints
 
 
-class Pool(NamedTuple):
-    """Tours known to be good, k of them: ``stops`` and ``windows`` (k, M), ``lengths`` (k,); ``first`` and ``last``
-    (K,) say which are of a duty's team and shift."""
-
-    stops: Ints
-    windows: Ints
-    lengths: Ints
-    first: Ints
-    last: Ints
-
-
 def empty_draft() -> Draft:
     """Room for one tour."""
     m = MOST_STOPS

@@ -8,8 +8,9 @@
   same windows; bar 3 %.
 - Travel: minutes and kilometres between all places.
 
-Measured on two quiet cores, the dozen alone: 25.6 % of all risk watched, bound 39.4 %, gap 47 %, 221 owed and not met;
-plain way 11.8 % and 2,754; tours 0.25 % over OR-Tools; travel 0.6 s. See ``docs/decisions/0029-rota-search.md``.
+Measured by processor time on a shared machine, the dozen alone: 27.3 % of all risk watched, bound 34.8 %, gap
+30 %, 221 owed and not met. On two quiet cores: plain way 11.8 % and 2,754; tours 0.25 % over OR-Tools; travel 0.6 s.
+See ``docs/decisions/0029-rota-search.md``.
 """
 
 from __future__ import annotations

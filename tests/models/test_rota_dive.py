@@ -1,0 +1,161 @@
+"""From the mix of parts of tours to a plan of whole ones: each step keeps what it must, the whole is the best."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.rota.bound import KnownTour
+from models.rota.bound_master import Pool
+from models.rota.bound_tours import around, good_tours
+from models.rota.bound_week import Weeks, classes
+from models.rota.days import rearrange
+from models.rota.dive import dive, whole_tours
+from models.rota.facts import empty_tours, facts_of
+from models.rota.frames import rota_of
+from models.rota.instance import Instance
+from models.rota.mix import Mix
+from models.rota.mixed import dealt
+from models.rota.problem import RotaProblem
+from models.rota.search import seed_with
+from models.rota.solve import Effort, Found, solve
+from models.rota.tours import FREE, empty_draft, insert, watched
+from models.rota.verify import faults, recompute
+from tests.examples import examples
+from tests.models.rota_build import problem, random_problem, team
+from tests.models.rota_exhaustive import optimum
+
+
+def a_mix(seed: int) -> tuple[RotaProblem, list[tuple[Weeks, Pool]]]:
+    """A random problem, and tours for its weeks found by six rounds of prices."""
+    asked = random_problem(np.random.default_rng(seed), waters=6)
+    mixes = []
+    for weeks in classes(Instance.of(asked))[0]:
+        pool = Pool(weeks)
+        mix = Mix(weeks, pool, 0)
+        for _ in range(6):
+            _, prices, _ = mix.best()
+            for number, kind in enumerate(weeks.kinds):
+                if len(kind.sites):
+                    prize = prices.prize(weeks, number)
+                    rate, many = prices.minute[kind.team], min(3, len(kind.sites))
+                    for length, stops, windows in zip(
+                        *good_tours(kind.map, around(kind.map, prize), prize, rate, 0.0, many)[:3], strict=True
+                    ):
+                        pool.add(number, stops[:length], windows[:length])
+        mixes.append((weeks, pool))
+    return asked, mixes
+
+
+@settings(max_examples=examples(10), deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_a_mix_kept_warm_is_the_mix_made_anew(seed: int) -> None:
+    """Tours that come one by one, are fixed or forgotten leave the value a new program has over the same tours."""
+    _, mixes = a_mix(seed)
+    for weeks, pool in mixes:
+        warm, slowly = Mix(weeks, some := Pool(weeks), 0), range(len(pool.kinds))
+        for i in slowly:
+            some.add(pool.kinds[i], pool.stops[i], pool.windows[i])
+            value, _, shares = warm.best()
+        if not len(slowly):
+            continue
+        assert value == pytest.approx(Mix(weeks, pool, 0).best()[0], abs=1e-7)
+        fullest = int(np.argmax(shares))
+        whole = float(np.floor(shares[fullest]))
+        warm.fix(fullest, whole)
+        fixed, _, shares = warm.best()
+        assert fixed == pytest.approx(value, abs=1e-7)  # it was driven as often already
+        assert shares[fullest] >= whole - 1e-9
+        warm.fix(fullest, 0.0)
+        gone = np.array([0])
+        warm.forget(gone)
+        few = Pool(weeks)
+        for i in range(1, len(pool.kinds)):
+            few.add(pool.kinds[i], pool.stops[i], pool.windows[i])
+        warm.pool = few
+        assert warm.best()[0] == pytest.approx(Mix(weeks, few, 0).best()[0], abs=1e-7)
+
+
+@settings(max_examples=examples(15), deadline=None)
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_whole_tours_keep_duties_and_hours(seed: int, priced: bool) -> None:
+    """No kind is driven more often than it has duties, no team longer than its hours; with time for prices or none."""
+    _, mixes = a_mix(seed)
+    for weeks, pool in mixes:
+        tours, times = dive(weeks, pool, lambda: priced)
+        assert (times == np.round(times)).all()
+        often, minutes = np.zeros(len(weeks.kinds)), np.zeros(len(weeks.hours))
+        for kind, many, each in zip(tours.kinds, times, tours.minutes, strict=False):
+            often[kind] += many
+            minutes[weeks.kinds[kind].team] += many * each
+        assert (often <= np.min([week.times for week in weeks.weeks], axis=0) + 1e-9).all()
+        assert (minutes <= weeks.hours + 1e-5).all()
+
+
+@settings(max_examples=examples(15), deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_a_plan_dealt_out_holds(seed: int) -> None:
+    """Whatever is dealt, the plan keeps hours, windows and shifts, and is counted as its stops say."""
+    asked, mixes = a_mix(seed)
+    instance = Instance.of(asked)
+    facts = facts_of(instance)
+    seed_with(1)
+    tours = dealt(instance, facts, whole_tours(mixes, lambda: True))
+    plan = rota_of(Found(instance, facts, tours, 0.0, (), False), 0.0)
+    assert faults(asked, plan.stops, plan.objective) == []
+    assert tours.unmet.sum() == recompute(asked, plan.stops).unmet
+    assert watched(facts, tours) == pytest.approx(plan.risk_watched, rel=1e-9)
+
+
+def test_days_are_exchanged_until_no_gap_is_broken() -> None:
+    """Two tours to one water, on Monday and Tuesday; four days is the longest gap: one of them moves to midweek."""
+    asked = problem([(2.0, 0.0)], [{"gap_days": 4}], weeks=2, risk=1.0)
+    instance = Instance.of(asked)
+    facts = facts_of(instance)
+    tours, draft = empty_tours(instance, facts), empty_draft()
+    for duty in (0, 1, 7, 8):
+        assert insert(facts, tours, draft, duty, 0, 0, FREE, 0.0)
+    assert tours.unmet.sum() > 0
+    pairs = np.array([[[a, b], [a + 7, b + 7]] for a, b in itertools.combinations(range(7), 2)])
+    seed_with(1)
+    rearrange(facts, tours, pairs, 400, 1e-6, 1e-9, draft, empty_draft())
+    assert tours.unmet.sum() == 0
+    assert tours.lengths.sum() == 4
+
+
+def test_weeks_alike_are_dealt_alike() -> None:
+    """A tour driven twice a week is there twice in each of its weeks, and in no other."""
+    asked = problem([(2.0, 0.0)], [{}], weeks=3, teams=[team(days_off=frozenset({7}))], risk=1.0)
+    instance = Instance.of(asked)
+    facts = facts_of(instance)
+    one = KnownTour(0, 660.0, 1200.0, np.array([0]), np.array([1]), 2.0, (0, 2))
+    seed_with(1)
+    tours = dealt(instance, facts, [one])
+    assert tours.counts[0].sum(axis=1).reshape(3, 7).sum(axis=1).tolist() == [2, 0, 2]
+    assert tours.counts[0, :, 1].sum() == 4
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_plan_with_its_bound_is_the_best_there_is(seed: int) -> None:
+    """By the way with seconds, on a clock that ticks at every look: search, prices, whole tours, search, proof."""
+    asked = random_problem(np.random.default_rng(seed), waters=4)
+    ticks = itertools.count()
+    plan = solve(asked, Effort(lambda: float(next(ticks)), seconds=600.0))
+    unmet, best = optimum(asked)
+    assert faults(asked, plan.stops, plan.objective) == []
+    assert plan.objective["unmet"] == unmet
+    assert plan.risk_watched == pytest.approx(best, rel=1e-6)
+    assert plan.bound >= best * (1 - 1e-9)
+
+
+def test_stopped_between_it_keeps_the_best_so_far() -> None:
+    """Cancelled while prices are looked for, a plan that holds comes back, and says so."""
+    asked = random_problem(np.random.default_rng(1), waters=6)
+    ticks = itertools.count()
+    plan = solve(asked, Effort(lambda: float(next(ticks)), seconds=1_000.0, cancelled=lambda: next(ticks) > 150))
+    assert plan.cancelled
+    assert faults(asked, plan.stops, plan.objective) == []
