@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from highspy._core import HighsModelStatus, _Highs  # ``Highs`` writes its name to standard output when it is made
+from highspy import HighsModelStatus
 
+from models.quiet_highs import QuietHighs
 from models.rota.bound_master import Pool, Prices
 from models.rota.bound_week import Weeks
 from models.score import Floats, Ints
@@ -62,7 +63,7 @@ class Mix:
         limit = np.concatenate(
             [np.zeros(self.cells), -owed[self.owes], weeks.times, weeks.hours / 60, [float(excess or 0)]]
         )
-        self.solver = _Highs()
+        self.solver = QuietHighs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         nothing, none = np.zeros(0, np.int32), np.zeros(0)

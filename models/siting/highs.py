@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from models.quiet_highs import QuietHighs
 from models.score import Bools, Floats, Ints
 from models.siting.effort import Effort
 
@@ -50,15 +51,6 @@ class _Cost:
         for columns, values in zip(self.columns, self.values, strict=True):
             np.add.at(whole, columns, values)
         return whole
-
-
-class _Quiet(highspy.Highs):
-    """HiGHS that keeps silent from the first: its own constructor prints a header as it sets up callbacks."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's name
-        """Callbacks, after output is off."""
-        self.setOptionValue("output_flag", False)
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 class Program:
@@ -181,7 +173,7 @@ class Program:
             lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
             lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
             lp.a_matrix_.value_ = matrix.data
-        solver = _Quiet()  # type: ignore[no-untyped-call]
+        solver = QuietHighs()
         solver.passModel(lp)
         return solver
 
