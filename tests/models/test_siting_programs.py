@@ -305,7 +305,8 @@ def test_what_may_be_answered_faster_is_told_apart() -> None:
     assert is_plain(problem(minutes, weight, "p-median", p=2, fixed=[1], forbidden=[2]))
     assert not is_plain(problem(minutes, weight, "p-median", p=2, longest=10))
     assert not is_plain(problem(minutes, weight, "p-median", p=2, columns={"capacity": 50.0}))
-    assert not is_plain(problem(minutes, weight, "mclp", p=2))
+    assert is_plain(problem(minutes, weight, "mclp", p=2))
+    assert not is_plain(problem(minutes, weight, "backup", p=2))
 
 
 def test_progress_is_told() -> None:
