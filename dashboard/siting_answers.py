@@ -16,6 +16,7 @@ import pandas as pd
 from dashboard.siting_planning import METHOD, Board
 from geo.errors import InputError
 from geo.text import say
+from models.siting.actions import coming
 from models.siting.candidates import EXTENSION
 from models.siting.evaluate import Evaluation
 from models.siting.plan import SitingPlan
@@ -173,15 +174,14 @@ def can_fill(board: Board) -> bool:
 
 
 def capacity_told(board: Board, evaluation: Evaluation) -> dict[str, Any]:
-    """Places open and who comes within the reach; ``over``: stations to which more come than they have places, where
-    the plan takes them to be never full."""
+    """Places open and persons who find one; ``over``: stations to which more would come than they have places."""
     room = board.siting.candidates.frame["capacity"].to_numpy(dtype=np.float64)[evaluation.chosen]
     come, places = evaluation.filled[evaluation.chosen], float(room.sum())
     return {
         "places": places,
         "used": float(come.sum()),
         "share": float(np.minimum(come, room).sum()) / places if places > 0 else None,
-        "over": int((come > room + 1e-6).sum()),
+        "over": int((coming(board.siting, evaluation)[evaluation.chosen] > room + 1e-6).sum()),
     }
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from models.score import Ints
+from models.score import Floats, Ints
 from models.siting.candidates import EXTENSION
 from models.siting.compare import SAME_MIN
 from models.siting.county_problem import CountySiting
@@ -254,15 +254,24 @@ def _table(
     table["from_id"] = table["from_id"].astype("str").where(table["from_id"].notna())
     table.index = table.index.astype("str")
     checks = [
-        _checks(one, facts.loc[one], action, persons, drawn)
-        for one, action, persons in zip(table.index.tolist(), table["action"], table["persons"], strict=True)
+        _checks(one, facts.loc[one], action, come, drawn)
+        for one, action, come in zip(table.index.tolist(), table["action"], coming(siting, after)[at], strict=True)
     ]
     table["checks"] = pd.array(["|".join(found) for found in checks], dtype="str")
     return table
 
 
-def _checks(one: str, row: Any, action: str, persons: float, drawn: frozenset[str]) -> list[str]:
-    full = persons > row["capacity"] * (1 + _SMALL)
+def coming(siting: CountySiting, evaluation: Evaluation) -> Floats:
+    """Persons (m,) to whom each candidate is the nearest open one, as far as the reach lets them, room or no room."""
+    problem = siting.problem
+    some = np.flatnonzero(evaluation.candidate >= 0)
+    wanted = problem.persons[some] * problem.reach.share(evaluation.nearest[some])
+    come: Floats = np.bincount(evaluation.candidate[some], weights=wanted, minlength=problem.m).astype(np.float64)
+    return come
+
+
+def _checks(one: str, row: Any, action: str, come: float, drawn: frozenset[str]) -> list[str]:
+    full = come > row["capacity"] * (1 + _SMALL)
     if action in ("keep", "close"):
         return ["too_many"] if full and action == "keep" else []
     owner = "" if pd.isna(row["ownership"]) else str(row["ownership"])
