@@ -58,8 +58,10 @@ def some(siting: CountySiting, rng: np.random.Generator) -> np.ndarray:  # type:
 
 
 def test_a_new_station_beside_what_stands() -> None:
-    """K1 takes H3 (28.1 to 12 minutes) and the village's seat (12.1 to 4) over from F1; three more find a place. F1 stays
-    the nearest of three and has two places."""
+    """K1 takes H3 (28.1 to 12 minutes) and the village's seat (12.1 to 4) over from F1; three more find a place.
+
+    F1 stays the nearest of three persons and has two places.
+    """
     found = done(small(), 0, 1)
     assert found.table["action"].tolist() == ["open", "keep"]
     row = found.table.loc["K1"]
