@@ -65,7 +65,6 @@ class Mix:
         )
         self.solver = QuietHighs()
         self.solver.setOptionValue("output_flag", False)
-        self.solver.setOptionValue("threads", 1)
         nothing, none = np.zeros(0, np.int32), np.zeros(0)
         self.solver.addRows(rows, np.full(rows, -np.inf), limit, 0, nothing, nothing, none)
         self.first = len(cost)
