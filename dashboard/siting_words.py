@@ -9,18 +9,10 @@ import pandas as pd
 from dashboard.i18n import Translator, mark
 from dashboard.siting_answers import can_fill
 from dashboard.siting_book import Book
+from dashboard.siting_terms import MODELS, MODES, NOTES, SERVICES
 from dashboard.task_words import INTERNAL
 from geo.calendar import BEIJING
 
-SERVICES: Final = {"elder_day_care": mark("Day care for elders"), "child_home": mark("Children's home")}
-MODELS: Final = {
-    "p-median": mark("least walking in all"),
-    "mclp": mark("most people within reach"),
-    "lscp": mark("nobody beyond reach, at the least cost"),
-    "p-center": mark("shortest longest way"),
-    "backup": mark("everybody reached twice, where it can be"),
-}
-MODES: Final = {"walk": mark("on foot"), "ebike": mark("by electric bicycle"), "car": mark("by car")}
 ACTIONS: Final = {
     "open": mark("Build here"),
     "extend": mark("Extend here"),
@@ -44,13 +36,6 @@ WHY: Final = {
     "not_chosen": mark("a possible site is within reach and is not in this plan"),
     "fades": mark("far enough away that only a part of the need counts as met"),
     "full": mark("the stations within reach are full"),
-}
-NOTES: Final = {
-    "slope_unknown": mark("no heights are on record: nothing is known of slopes"),
-    "outline_unknown": mark("the county's outline is not on record: no candidate was held to lie outside"),
-    "cost_taken": mark("some costs are not on record and were taken from the county's rules"),
-    "capacity_taken": mark("some numbers of places are not on record and were taken from the county's rules"),
-    "no_existing": mark("no station of this kind stands today"),
 }
 
 

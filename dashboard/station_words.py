@@ -6,17 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dashboard.i18n import Translator, mark
+from dashboard.siting_terms import MODELS, MODES, SERVICES
 from data.scenarios import Scenario
 
-SERVICES: Final = {"elder_day_care": mark("Day care for elders"), "child_home": mark("Children's home")}
-MODELS: Final = {
-    "p-median": mark("least walking in all"),
-    "mclp": mark("most people within reach"),
-    "lscp": mark("nobody beyond reach, at the least cost"),
-    "p-center": mark("shortest longest way"),
-    "backup": mark("everybody reached twice, where it can be"),
-}
-MODES: Final = {"walk": mark("on foot"), "ebike": mark("by electric bicycle"), "car": mark("by car")}
 EXISTING: Final = {
     "kept": mark("all stay as they are"),
     "closable": mark("may be closed"),
@@ -39,13 +31,6 @@ CHOICES: Final = {
     "keep": mark("stays"),
     "extend": mark("extended"),
     "close": mark("closed"),
-}
-NOTES: Final = {
-    "slope_unknown": mark("no heights are on record: nothing is known of slopes"),
-    "outline_unknown": mark("the county's outline is not on record: no candidate was held to lie outside"),
-    "cost_taken": mark("some costs are not on record and were taken from the county's rules"),
-    "capacity_taken": mark("some numbers of places are not on record and were taken from the county's rules"),
-    "no_existing": mark("no station of this kind stands today"),
 }
 CLASSES: Final = {
     "left_behind_elder": mark("left-behind elder"),

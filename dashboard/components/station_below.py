@@ -11,7 +11,8 @@ from dash import html
 from dashboard.components.station_head import act, files_of
 from dashboard.i18n import Translator
 from dashboard.services.stations import Beside, Opened
-from dashboard.station_words import CHOICES, CLASSES, SENT, SERVICES, minutes_text, persons_text, yuan_text
+from dashboard.siting_terms import SERVICES
+from dashboard.station_words import CHOICES, CLASSES, SENT, minutes_text, persons_text, yuan_text
 from data.scenarios import Scenario
 from geo.siting import SERVICES as ORDER
 

@@ -12,19 +12,9 @@ from dashboard.components.station_head import act, field
 from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
 from dashboard.jobs import Job
+from dashboard.siting_terms import MODELS, MODES, SERVICES
 from dashboard.station_asked import MOST_SECONDS
-from dashboard.station_words import (
-    EXISTING,
-    FULL,
-    MODELS,
-    MODES,
-    SERVICES,
-    SOURCES,
-    persons_text,
-    proof_text,
-    services_text,
-    yuan_text,
-)
+from dashboard.station_words import EXISTING, FULL, SOURCES, persons_text, proof_text, services_text, yuan_text
 from data.scenarios import Scenario
 from geo.calendar import BEIJING
 

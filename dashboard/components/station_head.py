@@ -10,15 +10,8 @@ from dash import html
 from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
 from dashboard.services.stations import Opened
-from dashboard.station_words import (
-    NOTES,
-    SERVICES,
-    asked_text,
-    minutes_text,
-    persons_text,
-    proof_text,
-    yuan_text,
-)
+from dashboard.siting_terms import NOTES, SERVICES
+from dashboard.station_words import asked_text, minutes_text, persons_text, proof_text, yuan_text
 from data.scenarios import Scenario
 from geo.calendar import BEIJING
 from models.siting.evaluate import Evaluation

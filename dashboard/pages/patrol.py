@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html, no_update
+from dash import Dash, Input, Output, dcc, html, no_update
 
 from dashboard.access import Reader
 from dashboard.api.tiles import tiles_url
 from dashboard.components.header import header
+from dashboard.components.job_wiring import register_job, register_script
 from dashboard.components.markup import markup, register_slot, slot
 from dashboard.components.rota_below import compare_view, own_view, unmet_view
 from dashboard.components.rota_form import form_view, job_view
@@ -289,41 +290,11 @@ def register(app: Dash) -> None:
         Input("patrol-view", "data"),
         prevent_initial_call=True,
     )(draw)
-    app.callback(
-        Output("patrol-job-markup", "data"),
-        Output("patrol-tick", "disabled"),
-        Input("patrol-ask", "data"),
-        prevent_initial_call=True,
-    )(ask)
-    app.callback(
-        Output("patrol-job-markup", "data", allow_duplicate=True),
-        Output("patrol-tick", "disabled", allow_duplicate=True),
-        Output("patrol-made", "data"),
-        Input("patrol-tick", "n_intervals"),
-        prevent_initial_call=True,
-    )(tick)
-    app.callback(
-        Output("patrol-job-markup", "data", allow_duplicate=True),
-        Input("patrol-cancel", "data"),
-        prevent_initial_call=True,
-    )(cancel)
-    app.callback(
-        Output("patrol-made", "data", allow_duplicate=True),
-        Input("patrol-act", "data"),
-        prevent_initial_call=True,
-    )(act)
-    for name, fire in (
-        ("mirror", "view"),
-        ("arrived", "body-put"),
-        ("dragging", "drag"),
-        ("told", "told"),
-        ("made", "made"),
-    ):
-        app.clientside_callback(
-            ClientsideFunction("patrol", name),
-            Output("patrol-address", "data", allow_duplicate=True),
-            Input(f"patrol-{fire}", "data"),
-            prevent_initial_call="initial_duplicate",
-        )
+    register_job(app, "patrol", ask=ask, tick=tick, cancel=cancel, act=act)
+    register_script(
+        app,
+        "patrol",
+        (("mirror", "view"), ("arrived", "body-put"), ("dragging", "drag"), ("told", "told"), ("made", "made")),
+    )
     for name in ("patrol-body", "patrol-below", "patrol-job", "patrol-new"):
         register_slot(app, name)

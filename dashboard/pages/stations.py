@@ -9,27 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html, no_update
+from dash import Dash, Input, Output, dcc, html, no_update
 
 from dashboard.access import Reader
-from dashboard.api.tiles import tiles_url
 from dashboard.components.header import header
+from dashboard.components.job_wiring import register_job, register_script
 from dashboard.components.markup import markup, register_slot, slot
-from dashboard.components.station_below import compare_view, far_view, own_compare_view, own_view, who_view
-from dashboard.components.station_form import form_view, job_view, list_view
-from dashboard.components.station_head import head_view
-from dashboard.components.station_map import key_view, points_of, stations_figure, stations_patch
-from dashboard.components.station_side import picked_bar, side_view
-from dashboard.components.station_studies import curve_figure, studies_view
-from dashboard.context import map_size_now, services_now, stations_now, translator_now
+from dashboard.components.station_below import own_compare_view, own_view, who_view
+from dashboard.components.station_form import form_view, job_view
+from dashboard.components.station_map import key_view
+from dashboard.components.station_side import picked_bar
+from dashboard.context import services_now, stations_now, translator_now
 from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
-from dashboard.services.stations import Beside, Opened
+from dashboard.pages.station_parts import View, first_parts, parts_of, said
 from dashboard.signin import current_reader
 from dashboard.station_asked import asked_of
-from dashboard.station_steps import MOST, Step
+from dashboard.station_steps import Step
 from dashboard.station_words import default_name
-from data.tiles import MAX_ZOOM
 from geo.errors import InputError, ShouwangError
 from geo.siting import SERVICES
 from geo.text import say
@@ -37,19 +34,7 @@ from geo.text import say
 PATH: Final = "/stations"
 _TICK_MS: Final = 700
 _GRAPH_CONFIG: Final = {"displayModeBar": False, "scrollZoom": True}
-_HEIGHT_PX: Final = 560
 _SLOTS: Final = ("head", "side", "below", "studies", "list", "job", "new")
-_NOTHING: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("head", "side", "below", "list", "studies", "points"), ()),
-    **dict.fromkeys(("title", "other_title"), ""),
-    **dict.fromkeys(("figure", "other", "asked", "curve")),
-    "told": {"steps": 0},
-}
-"""The parts of a page that shows no scenario."""
-
-View = dict[str, Any]
-"""lang; scenario, other, service (None: the first); steps, redo; ``quick``: only the steps are others than before;
-``waits``: the page was sent before the scenario was made again, which is to be asked for."""
 
 
 def layout(**asked: str | list[str]) -> html.Div:
@@ -78,17 +63,13 @@ def view_of(query: Mapping[str, str], language: str) -> View:
     }
 
 
-def _said(sentence: str) -> html.Section:
-    return html.Section(html.P(sentence, className="empty"), className="panel", role="alert")
-
-
 def _part(reader: Reader, view: View, t: Translator) -> list[Any]:
     """What a reader of part of a county sees: the sites and villages there, without planning."""
     plans = stations_now()
     try:
         scenario = plans.chosen(reader, view["scenario"])
         if scenario is None:
-            return [html.Main(_said(t("No scenario has been kept in this county yet.")), className="stations")]
+            return [html.Main(said(t("No scenario has been kept in this county yet.")), className="stations")]
         kept, names = plans.own(reader, scenario.scenario_id), plans.names(reader)
         shown = own_view(kept.scenario, kept.parts.choices, kept.parts.villages, names, t)
         if view["other"] and view["other"] != scenario.scenario_id:
@@ -97,7 +78,7 @@ def _part(reader: Reader, view: View, t: Translator) -> list[Any]:
             both = plans.own_beside(reader, other.scenario_id, scenario.scenario_id)
             shown.append(own_compare_view(both, names, other.name, t))
     except ShouwangError as error:
-        return [html.Main(_said(sentence_for(error, t)), className="stations")]
+        return [html.Main(said(sentence_for(error, t)), className="stations")]
     return [
         *_stores({**view, "scenario": scenario.scenario_id}),
         html.Main([*slot("stations-below", shown, className="st-below"), _who()], className="stations"),
@@ -124,7 +105,7 @@ def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
             plans.note_study(reader, job.result)
         plans.dismiss(reader)
         job = None
-    drawn, waits = _first(reader, view, t)
+    drawn, waits = first_parts(reader, view, t)
     may = plans.may_plan(reader)
     shown = drawn["figure"] is not None
     return [
@@ -209,120 +190,14 @@ def _columns_class(drawn: Mapping[str, Any]) -> str:
     return "st-columns" if drawn["figure"] is not None else "st-columns st-none"
 
 
-def _first(reader: Reader, view: View, t: Translator) -> tuple[dict[str, Any], bool]:
-    """What the page begins with, and whether the rest is still to be asked for: a scenario that has to be made again
-    takes seconds, which the reader is told of at once."""
-    plans = stations_now()
-    try:
-        scenario = plans.chosen(reader, view["scenario"])
-    except InputError:
-        scenario = None
-    if scenario is None or plans.is_ready(reader, scenario):
-        return _drawn(reader, view, t), False
-    told = html.Section(html.P(t("Reading the county and measuring its ways …"), className="empty"),
-                        className="panel", role="status", **{"aria-busy": "true"})  # fmt: skip
-    listed = list_view(plans.scenarios(reader), scenario.scenario_id, t, plans=plans.may_plan(reader))
-    return {**_NOTHING, "head": [told], "list": [listed], "asked": scenario.asked}, True
-
-
 def _curve_class(drawn: Mapping[str, Any]) -> str:
     return "st-curve panel" if drawn["curve"] is not None else "st-none"
-
-
-def _drawn(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
-    """Every part of the page that a view decides."""
-    plans = stations_now()
-    may, all_ = plans.may_plan(reader), plans.scenarios(reader)
-    if not all_ and not view["scenario"]:
-        first = t("No scenario has been kept yet. Make the first plan below.")
-        none = t("No scenario has been kept in this county yet.")
-        return {**_NOTHING, "head": [_said(first if may else none)]}
-    listed = [list_view(all_, view["scenario"] or all_[0].scenario_id, t, plans=may)] if all_ else []
-    try:
-        scenario = plans.chosen(reader, view["scenario"])
-        assert scenario is not None
-        opened = plans.open(reader, scenario, Step.read(view["steps"][:MOST]))
-    except ShouwangError as error:
-        return {**_NOTHING, "head": [_said(sentence_for(error, t))], "list": listed}
-    names, studied = plans.names(reader), plans.studied(reader, scenario.scenario_id)
-    beside, refused = _beside(reader, opened, view, t)
-    service = view["service"] if view["service"] in opened.services else opened.services[0]
-    points = points_of(opened.board, opened.drawing, service)
-    return {
-        "head": head_view(opened, all_, {**view, "service": service}, names, t, plans=may),
-        "side": [side_view(opened, points, t)],
-        "below": [
-            *([compare_view(opened, beside, names, t)] if beside is not None else refused),
-            far_view(opened.parts.villages, names, t, opens=True),
-        ],
-        "list": listed,
-        "studies": [studies_view(studied, scenario.scenario_id, t, plans=may)],
-        "curve": curve_figure(studied["curve"], t) if "curve" in studied else None,
-        "figure": _figure(reader, opened, points, service, names, t, quick=bool(view.get("quick"))),
-        "title": scenario.name,
-        "other": None if view.get("quick") else _other(reader, beside, service, names, t),
-        "other_title": beside.scenario.name if beside is not None else "",
-        "points": points,
-        "asked": opened.scenario.asked,
-        "told": {
-            "scenario": scenario.scenario_id,
-            "steps": len(opened.steps),
-            "refused": opened.refused is not None,
-            "chosen": list(opened.drawing.ids),
-        },
-    }
-
-
-def _beside(reader: Reader, opened: Opened, view: View, t: Translator) -> tuple[Beside | None, list[Any]]:
-    """The other scenario, where one is asked for; or why it cannot stand beside."""
-    plans = stations_now()
-    if not view["other"] or view["other"] == opened.scenario.scenario_id:
-        return None, []
-    try:
-        other = plans.chosen(reader, view["other"])
-        assert other is not None
-        return plans.beside(reader, opened, other), []
-    except ShouwangError as error:
-        return None, [_said(sentence_for(error, t))]
-
-
-def _figure(
-    reader: Reader, opened: Opened, points: Any, service: str, names: Mapping[str, str], t: Translator, *, quick: bool
-) -> Any:
-    places = stations_now().places(opened.board, service)
-    if quick:
-        return stations_patch(places, opened.evaluation, opened.board, points, names, t)
-    revision = f"{opened.scenario.scenario_id}|{service}"
-    return stations_figure(
-        places, opened.evaluation, opened.board, points, names, services_now().place(reader, None),
-        revision=revision, t=t, **_frame(reader),
-    )  # fmt: skip
-
-
-def _other(reader: Reader, beside: Beside | None, service: str, names: Mapping[str, str], t: Translator) -> Any:
-    if beside is None or service not in beside.board.options.services:
-        return None
-    return stations_figure(
-        stations_now().places(beside.board, service), beside.evaluation, beside.board,
-        points_of(beside.board, beside.drawing, service), names, services_now().place(reader, None),
-        revision=f"{beside.scenario.scenario_id}|{service}", t=t, **_frame(reader),
-    )  # fmt: skip
-
-
-def _frame(reader: Reader) -> dict[str, Any]:
-    width, height = map_size_now()
-    code, services = reader.scope.county, services_now()
-    return {
-        "size_px": (width, min(height, _HEIGHT_PX)),
-        "tiles_url": tiles_url(code, services.store.version(code)),
-        "max_zoom": MAX_ZOOM,
-    }
 
 
 def draw(view: View) -> tuple[Any, ...]:
     """The page for a view; after a step only what a step changes."""
     reader, t = current_reader(), translator_now(view["lang"])
-    drawn = _drawn(reader, view, t)
+    drawn = parts_of(reader, view, t)
     quick = bool(view.get("quick"))
     figure = no_update if drawn["figure"] is None else drawn["figure"]
     return (
@@ -435,42 +310,18 @@ def register(app: Dash) -> None:
     app.callback(Output("stations-who", "children"), Input("stations-asked-who", "data"), prevent_initial_call=True)(
         who
     )
-    app.callback(
-        Output("stations-job-markup", "data"),
-        Output("stations-tick", "disabled"),
-        Input("stations-ask", "data"),
-        prevent_initial_call=True,
-    )(ask)
-    app.callback(
-        Output("stations-job-markup", "data", allow_duplicate=True),
-        Output("stations-tick", "disabled", allow_duplicate=True),
-        Output("stations-made", "data"),
-        Input("stations-tick", "n_intervals"),
-        prevent_initial_call=True,
-    )(tick)
-    app.callback(
-        Output("stations-job-markup", "data", allow_duplicate=True),
-        Input("stations-cancel", "data"),
-        prevent_initial_call=True,
-    )(cancel)
-    app.callback(
-        Output("stations-made", "data", allow_duplicate=True),
-        Input("stations-act", "data"),
-        prevent_initial_call=True,
-    )(act)
-    for name, fire in (
-        ("mirror", "view"),
-        ("arrived", "head-put"),
-        ("arrived", "side-put"),
-        ("pointed", "points"),
-        ("told", "told"),
-        ("made", "made"),
-    ):
-        app.clientside_callback(
-            ClientsideFunction("stations", name),
-            Output("stations-address", "data", allow_duplicate=True),
-            Input(f"stations-{fire}", "data"),
-            prevent_initial_call="initial_duplicate",
-        )
+    register_job(app, "stations", ask=ask, tick=tick, cancel=cancel, act=act)
+    register_script(
+        app,
+        "stations",
+        (
+            ("mirror", "view"),
+            ("arrived", "head-put"),
+            ("arrived", "side-put"),
+            ("pointed", "points"),
+            ("told", "told"),
+            ("made", "made"),
+        ),
+    )
     for name in _SLOTS:
         register_slot(app, f"stations-{name}")
