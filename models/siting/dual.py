@@ -7,7 +7,8 @@ Prices follow the subgradient (Held, Wolfe & Crowder 1974; steps towards the bes
 helping; the direction a mix with the one before, Camerini, Fratta & Maffioli 1975).
 
 A candidate whose opening (closing) alone would lift the bound over the best plan known is closed (opened) for good
-(Beasley 1993, EJOR 65:383-399).
+(Beasley 1993, EJOR 65:383-399). A row goes no farther than the nearest candidate that is open for certain: what lies
+beyond is left out, no plan is lost by it, and the bound is the higher for it.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from models.score import Floats
 FREE = 0
 OPEN = 1
 SHUT = 2
-_PATIENCE = 15
+_PATIENCE = 25
 _SHRINK = 0.6
 _LEAST_STEP = 2e-3
 _SMOOTH = 0.7
-_FADE = 0.95
+_FADE = 0.98
 _AIM = 1.005
 
 
@@ -43,11 +44,18 @@ def climb(
 ) -> float:
     """Raises the bound; returns the best, which is ``inf`` where no p candidates can be open.
 
-    ``costs`` (n, m): weighted costs of each row in ascending order, those of candidate ``order``. Writes into
-    ``prices`` those of the best bound, into ``state`` (m,) what is settled, into ``often`` (m,) how often of late each
-    candidate was among the p. Ends when the bound reaches ``upper``.
+    ``costs`` (n, k): weighted costs of each row in ascending order, those of candidate ``order``, all that may open.
+    Writes into ``prices`` those of the best bound, into ``state`` (m,) what is settled, into ``often`` (m,) how often
+    of late each candidate was among the p. Ends when the bound reaches ``upper``.
     """
-    n, m = costs.shape
+    n, width = costs.shape
+    m = len(state)
+    ends = np.full(n, width)
+    for i in range(n):
+        for k in range(width):
+            if state[order[i, k]] == OPEN:
+                ends[i] = k + 1
+                break
     worth = np.empty(m)
     key = np.empty(m)
     chosen = np.zeros(m, np.bool_)
@@ -62,7 +70,7 @@ def climb(
         for i in range(n):
             price = prices[i]
             bound += price
-            for k in range(m):
+            for k in range(ends[i]):
                 less = costs[i, k] - price
                 if less >= 0.0:
                     break
@@ -112,7 +120,7 @@ def climb(
         length = 0.0
         for i in range(n):
             missing = 1.0
-            for k in range(m):
+            for k in range(ends[i]):
                 if costs[i, k] >= prices[i]:
                     break
                 if chosen[order[i, k]]:

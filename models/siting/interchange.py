@@ -14,6 +14,8 @@ from models.score import Bools, Floats, Ints
 
 _LEAST = 1e-10
 """A swap that gains less than this share of the whole is none."""
+_ROUNDING = 1e-13
+"""A gain of less than this share of all that is added up may be none."""
 
 
 @compiled
@@ -42,11 +44,11 @@ def two_nearest(
 
 
 @compiled
-def descend(cost: Floats, weight: Floats, is_open: Bools, locked: Bools) -> float:
+def descend(cost: Floats, weight: Floats, is_open: Bools, locked: Bools, sunk: float) -> float:
     """Swaps until none gains, writing into ``is_open``; the weighted cost it ends with.
 
     The first candidate of a round that gains is taken with the best to close. What is locked stays as it is. At least
-    one candidate must be open.
+    one candidate must be open. ``sunk``: the part of the cost every plan has, by which no gain is measured.
     """
     m, n = cost.shape
     first = np.empty(n, np.int64)
@@ -81,7 +83,7 @@ def descend(cost: Floats, weight: Floats, is_open: Bools, locked: Bools) -> floa
             elif row[i] < next_[i]:
                 shift[first[i]] += weight[i] * (next_[i] - row[i])
         out = -1
-        best = -_LEAST * (total + _LEAST)
+        best = -max(_LEAST * (total - sunk), _ROUNDING * total, _LEAST * _LEAST)
         for k in range(m):
             if is_open[k] and not locked[k] and loss[k] - shift[k] - gain < best:
                 best = loss[k] - shift[k] - gain

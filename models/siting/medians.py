@@ -13,8 +13,8 @@ a search of the tree between them, best bound first, in which every knot settles
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,7 @@ from models.siting.interchange import descend
 
 States = npt.NDArray[np.int8]
 _EXACT = 1e-7
-_FIRST_STEPS, _STEPS = 3000, 400
+_FIRST_STEPS, _STEPS = 3000, 150
 _FIRST_STEP, _STEP = 2.0, 0.5
 _STARTS, _SHAKES = 4, 8
 _SEED = 1
@@ -54,7 +54,6 @@ def medians(
     fixed: Ints | None = None,
     forbidden: Ints | None = None,
     effort: Effort,
-    start: Medians | None = None,
 ) -> Medians:
     """The p candidates of least weighted cost.
 
@@ -66,7 +65,6 @@ def medians(
         fixed: positions that must be open.
         forbidden: positions that must not.
         effort: how long; ends early when the gap is small enough.
-        start: a plan to begin from, of any p.
 
     Not everybody can always be reached by p stations: then the least weight is left unserved, and of such plans the
     one of least cost is best.
@@ -85,21 +83,43 @@ def medians(
     rows = np.flatnonzero(reached)
     if p == 0 or not len(rows):
         return Medians(np.flatnonzero(state == OPEN) if not p else _any(state, p), 0.0, 0.0, True, rows)
-    begin = None if start is None else np.isin(np.arange(len(state)), start.chosen)
     some, heavy = cost[rows], weight[rows]
     far = ~np.isfinite(some)
     if not far.any():
-        return _numbered(_Search(some, heavy, p, state).run(effort, begin), cost, weight, rows)
-    # First everybody who can be is reached; what is then too far costs more than any plan that reaches more.
-    most = _Search(far.astype(np.float64), heavy, p, state).run(effort, begin)
+        return _numbered(_Search(some, heavy, p, state).run(effort), cost, weight, rows)
+    # First as much weight as can be is reached: only as little may be left unserved by what is searched then.
+    half = replace(effort, seconds=effort.spent + effort.left / 2, gap=0.0)
+    most = _Search(far.astype(np.float64), heavy, p, state).run(half)
+    return _least_left(cost, weight, rows, p, state, most, effort)
+
+
+def _least_left(
+    cost: Floats, weight: Floats, rows: Ints, p: int, state: States, most: Medians, effort: Effort
+) -> Medians:
+    """The least cost of the plans that leave no more weight unserved than ``most``, the best of what is reached.
+
+    A row too far costs a penalty. A plan that leaves ``more`` unserved costs less in minutes by no more than the rows'
+    whole span, so a penalty of ``span / more`` rules it out; it rises until none is left.
+    """
+    some, heavy = cost[rows], weight[rows]
+    far = ~np.isfinite(some)
+    farthest = float(np.where(far, 0.0, some).max())
     span = float(heavy @ (np.where(far, 0.0, some).max(axis=1) - np.where(far, np.inf, some).min(axis=1)))
-    penalty = float(np.where(far, 0.0, some).max()) + span / float(heavy.min()) + 1.0
+    penalty = farthest + span / float(heavy.min()) + 1.0
     is_open = np.isin(np.arange(len(state)), most.chosen)
-    found = _Search(np.where(far, penalty, some), heavy, p, state).run(effort, is_open)
-    done = _numbered(found, cost, weight, rows)
-    lost = penalty * float(weight[done.unserved].sum())
-    exact = most.proven and found.proven and _close(float(weight[done.unserved].sum()), most.objective)
-    return Medians(done.chosen, done.objective, max(0.0, found.bound - lost), exact, done.unserved)
+    while True:
+        search = _Search(np.where(far, penalty, some), heavy, p, state, sunk=penalty * most.bound)
+        found = search.run(effort, is_open)
+        done = _numbered(found, cost, weight, rows)
+        lost = float(weight[done.unserved].sum())
+        more = lost - most.objective
+        if more <= 1e-12 * float(heavy.sum()):
+            bound = done.objective if found.proven else max(0.0, found.bound - penalty * lost)
+            return replace(done, bound=bound, proven=most.proven and found.proven)
+        if effort.left <= 0:
+            kept = _numbered(replace(most, proven=False), cost, weight, rows)
+            return replace(kept, bound=max(0.0, found.bound - penalty * most.objective))
+        penalty = farthest + span / more + 1.0
 
 
 def coverage(share: Floats, weight: Floats, p: int, **options: object) -> Medians:
@@ -115,12 +135,14 @@ def coverage(share: Floats, weight: Floats, p: int, **options: object) -> Median
 
 @dataclass(eq=False)
 class _Search:
-    """One search: all costs finite, every weight above zero."""
+    """One search: all costs finite, every weight above zero. ``sunk``: what every plan costs at least, counted apart
+    from what is to be shown best."""
 
     cost: Floats
     weight: Floats
     p: int
     state: States
+    sunk: float = 0.0
     best: Bools = field(init=False)
     upper: float = field(init=False, default=np.inf)
 
@@ -132,26 +154,32 @@ class _Search:
         self.locked = self.state != FREE
         self.best = np.zeros(len(self.state), dtype=bool)
 
-    def run(self, effort: Effort, begin: Bools | None) -> Medians:
-        """The best plan, its bound and whether it is proven."""
+    def run(self, effort: Effort, begin: Bools | None = None) -> Medians:
+        """The best plan, its bound and whether it is proven; ``begin``: a plan to begin from."""
         rng = np.random.default_rng(_SEED)
-        self._try(self._filled(begin))
+        self._try(self._greedy() if begin is None else begin.copy())
         m = len(self.state)
         often = np.zeros(m)
         prices = self.costs[:, min(m - 1, m // self.p)].copy()  # what one in p costs: near where they settle
-        root = self._climb(prices, self.state.copy(), often, first=True)
-        self._try(self._likely(self.state, often))
+        settled = self.state.copy()
+        root = self._climb(prices, settled, often, first=True)
+        self._try(self._likely(settled, often))
         for shaken in self._shaken(rng):
-            if self.upper <= root * (1 + max(_EXACT, effort.gap)) or effort.left <= 0:
+            if self._near_enough(root, effort.gap) or effort.left <= 0:
                 break
             self._try(shaken)
-        lower = self._branch(max(root, 0.0), prices, often, effort)
+        root = max(root, self._climb(prices, settled, often))  # a better plan settles more
+        self._trim(settled)
+        lower = self._branch(max(root, 0.0), settled, prices, often, effort)
         proven = lower >= self._target()
         return Medians(np.flatnonzero(self.best), self.upper, self.upper if proven else lower, proven)
 
     def _target(self) -> float:
         """A bound of this much settles a knot."""
-        return self.upper * (1 - _EXACT)
+        return self.upper - _EXACT * (self.upper - self.sunk)
+
+    def _near_enough(self, lower: float, gap: float) -> bool:
+        return lower >= self._target() or self.upper - self.sunk <= (lower - self.sunk) * (1 + gap)
 
     def _climb(self, prices: Floats, state: States, often: Floats, *, first: bool = False) -> float:
         steps, step = (_FIRST_STEPS, _FIRST_STEP) if first else (_STEPS, _STEP)
@@ -159,19 +187,14 @@ class _Search:
 
     def _try(self, is_open: Bools) -> None:
         """Descends from a plan and keeps where that ends, if it is the best so far."""
-        found = descend(self.across, self.weight, is_open, self.locked)
+        found = descend(self.across, self.weight, is_open, self.locked, self.sunk)
         if found < self.upper * (1 - 1e-12) or not np.isfinite(self.upper):
             self.upper, self.best = float(found), is_open
 
-    def _filled(self, begin: Bools | None) -> Bools:
-        """``begin`` with as many open as are wanted: who brings most is added, greedily."""
+    def _greedy(self) -> Bools:
+        """Those that must be open, and one by one who brings most."""
         is_open: Bools = self.state == OPEN
-        if begin is not None:
-            is_open = is_open | (begin & (self.state != SHUT))
-        free = np.flatnonzero((self.state == FREE) & ~is_open)
-        surplus = int(is_open.sum()) - self.p
-        if surplus > 0:
-            is_open[np.flatnonzero(is_open & (self.state == FREE))[:surplus]] = False
+        free = np.flatnonzero(self.state == FREE)
         near = self.across[is_open].min(axis=0) if is_open.any() else np.full(len(self.weight), self.across.max())
         while is_open.sum() < self.p:
             brings = np.maximum(near - self.across[free], 0.0) @ self.weight
@@ -204,21 +227,25 @@ class _Search:
             better = self.upper < upper
             upper, swaps, stale = self.upper, 1 if better else swaps % _SHAKES + 1, 0 if better else stale + 1
 
-    def _branch(self, root: float, prices: Floats, often: Floats, effort: Effort) -> float:
+    def _trim(self, settled: States) -> None:
+        """Leaves out of every row the candidates that are shut for certain."""
+        kept = settled[self.order] != SHUT
+        self.order, self.costs = self.order[kept].reshape(len(kept), -1), self.costs[kept].reshape(len(kept), -1)
+
+    def _branch(self, root: float, settled: States, prices: Floats, often: Floats, effort: Effort) -> float:
         """The bound after as much of the tree as there is time for."""
-        state = self.state.copy()
-        heap: list[tuple[float, int, States, Floats]] = [(root, 0, state, prices.copy())]
+        heap: list[tuple[float, int, States, Floats]] = [(root, 0, settled, prices.copy())]
         count = 0
         while heap:
             lower = heap[0][0]
-            if lower >= self._target() or self.upper <= lower * (1 + effort.gap):
+            if self._near_enough(lower, effort.gap):
                 return lower
             effort.report("proof", min(1.0, effort.spent / max(effort.seconds, 1e-9)))
             if effort.left <= 0:
                 return lower
             _, _, state, price = heapq.heappop(heap)
             often[:] = 0.0
-            bound = max(lower, self._climb(price, state, often, first=count == 0))
+            bound = max(lower, self._climb(price, state, often))
             if bound >= self._target():
                 continue
             self._try(self._likely(state, often))
@@ -252,23 +279,3 @@ def _numbered(found: Medians, cost: Floats, weight: Floats, rows: Ints) -> Media
         found.proven,
         rows[~served],
     )
-
-
-def _close(a: float, b: float) -> bool:
-    return abs(a - b) <= _EXACT * max(1.0, abs(a), abs(b))
-
-
-def curve(
-    cost: Floats,
-    weight: Floats,
-    ps: Iterable[int],
-    *,
-    fixed: Ints | None = None,
-    forbidden: Ints | None = None,
-    effort: Effort,
-) -> Iterator[tuple[int, Medians]]:
-    """The best of each number of stations, ascending; each begins with the plan before it and what is best to add."""
-    start: Medians | None = None
-    for p in sorted(set(ps)):
-        start = medians(cost, weight, p, fixed=fixed, forbidden=forbidden, effort=effort, start=start)
-        yield p, start
