@@ -171,11 +171,8 @@ def problem_of(county: County, asked: Asked) -> RotaProblem:
     """
     asked.checked()
     sites = _sites(county, asked)
-    teams = _teams(county, asked)
-    try:
-        travel = _travel(county, sites, teams, asked)
-    except NetworkError as error:
-        raise InputError(say("The roads cannot be travelled as they are: {why}", why=str(error))) from error
+    teams = teams_of(county, asked)
+    travel = ways_of(county, sites, teams, asked)
     return RotaProblem(
         first=asked.first,
         weeks=asked.weeks,
@@ -193,7 +190,7 @@ def _sites(county: County, asked: Asked) -> pd.DataFrame:
     """The waters whose class owes visits, with what they are owed."""
     scores, classes = county.scores[MODEL], [*OWED_CLASSES, *(["yellow"] if asked.yellow else [])]
     ids = scores.index[scores["score_class"].isin(classes)].intersection(county.hazard_sites.index).sort_values()
-    frame, level = county.hazard_sites.loc[ids], scores.loc[ids, "score_class"]
+    level = scores.loc[ids, "score_class"]
     visits = {name: int(rule_for(county, "rota_visits", name).number) for name in classes}
     gaps = {name: rule_for(county, "rota_gap", name).number * asked.gap_factor for name in classes}
     done = county.frames["patrols"]
@@ -205,19 +202,32 @@ def _sites(county: County, asked: Asked) -> pd.DataFrame:
             "gap_days": level.map(gaps).clip(lower=1).astype("int64"),
             "minutes": rule_for(county, "rota_minutes", "visit").number,
             "last_visit": last.reindex(ids),
-            "open_min": [0.0 if pd.isna(clock) else float(minutes_of(clock)) for clock in frame["open_from"]],
-            "close_min": [
-                float(MINUTES_A_DAY) if pd.isna(clock) else float(minutes_of(clock)) for clock in frame["open_to"]
-            ],
-            "two_persons": frame["two_persons"].fillna(False).astype(bool),
-            "by_keeper": frame["keeper_patrols"].fillna(False).astype(bool),
-            "skills": frame["patrol_skills"].fillna("").astype(object),
+            **access_of(county, ids),
         },
         index=ids.rename("site_id"),
     )
 
 
-def _teams(county: County, asked: Asked) -> tuple[Team, ...]:
+def access_of(county: County, ids: pd.Index[str]) -> dict[str, Any]:
+    """Who may call at waters and when: the columns of ``SITE_COLUMNS`` that are of the water itself."""
+    frame = county.hazard_sites.loc[ids]
+    return {
+        "open_min": [0.0 if pd.isna(clock) else float(minutes_of(clock)) for clock in frame["open_from"]],
+        "close_min": [
+            float(MINUTES_A_DAY) if pd.isna(clock) else float(minutes_of(clock)) for clock in frame["open_to"]
+        ],
+        "two_persons": frame["two_persons"].fillna(False).astype(bool),
+        "by_keeper": frame["keeper_patrols"].fillna(False).astype(bool),
+        "skills": frame["patrol_skills"].fillna("").astype(object),
+    }
+
+
+def teams_of(county: County, asked: Asked) -> tuple[Team, ...]:
+    """The county's teams as the rota knows them, without those left at home.
+
+    Raises:
+        InputError: a team to leave at home is not known, or a team's shifts cannot be read.
+    """
     frame = county.frames["teams"].sort_index()
     usual = rule_for(county, "rota_hours", "team").number
     unknown = sorted(set(asked.without) - set(frame.index))
@@ -274,12 +284,20 @@ def placed_of(places: gpd.GeoSeries) -> Any:
     return (places.notna() & ~places.is_empty).to_numpy()
 
 
-def _travel(county: County, sites: pd.DataFrame, teams: Sequence[Team], asked: Asked) -> dict[str, Table]:
+def ways_of(county: County, sites: pd.DataFrame, teams: Sequence[Team], asked: Asked) -> dict[str, Table]:
+    """Travel over the bases of ``teams`` and ``sites``, by mode.
+
+    Raises:
+        InputError: the roads cannot be travelled as they are, or one to close is not on record.
+    """
     places = places_of(county, list(sites.index), [team.id for team in teams])
     placed = placed_of(places)
     found = {}
     for mode in sorted({team.mode for team in teams}):
-        way: Travel = travel_of(county, places[placed], mode, on=asked.first, closed=asked.closed)  # type: ignore[arg-type]
+        try:
+            way: Travel = travel_of(county, places[placed], mode, on=asked.first, closed=asked.closed)  # type: ignore[arg-type]
+        except NetworkError as error:
+            raise InputError(say("The roads cannot be travelled as they are: {why}", why=str(error))) from error
         found[mode] = Table(_spread(way.minutes, placed), _spread(way.km, placed))
     return found
 

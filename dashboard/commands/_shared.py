@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
+import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -71,3 +74,11 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[str, float], None]]:
             bar.update(task, description=what, completed=share)
 
         yield report
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, its index among them if it has a name, as JSON has them: days as texts, null for what is
+    not known."""
+    whole = frame if frame.index.name is None else frame.reset_index()
+    rows: list[dict[str, Any]] = json.loads(whole.to_json(orient="records", date_format="iso", force_ascii=False))
+    return rows

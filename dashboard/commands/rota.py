@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.commands import rota_coverage, rota_plan
+from dashboard.commands import rota_coverage, rota_install, rota_plan
 from dashboard.commands._shared import chosen_county, county_option, database_option
 from dashboard.commands.load import REJECTS_SHOWN
 from dashboard.rota_records import Recorded, record_patrols
@@ -24,6 +24,7 @@ def command() -> None:
 for _made in (rota_plan.plan, rota_plan.verify, rota_plan.change, rota_plan.listed, rota_plan.adopt, rota_plan.export):
     command.add_command(_made)
 command.add_command(rota_coverage.command)
+command.add_command(rota_install.command)
 
 
 @command.command("record")

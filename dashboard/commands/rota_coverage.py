@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 import click
 import pandas as pd
 
-from dashboard.commands._shared import chosen_county, county_option, database_option
+from dashboard.commands._shared import chosen_county, county_option, database_option, rows_of
 from dashboard.rota_planning import KINDS
 from data.store import Store
 from geo.errors import InputError
@@ -49,8 +49,8 @@ def command(
             "from": begin.isoformat(),
             "to": end.isoformat(),
             "by": by,
-            "done_against_plan": _rows(done),
-            "league": _rows(unwatched),
+            "done_against_plan": rows_of(done),
+            "league": rows_of(unwatched),
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
@@ -65,9 +65,3 @@ def command(
         click.echo(f"  {row['rank']:>4} {site} {row['score_class'] or '':<12} {days}")
     if len(unwatched) > _SHOWN:
         click.echo(f"  … and {len(unwatched) - _SHOWN:,} more; --json lists all.")
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    text = frame.reset_index().to_json(orient="records", date_format="iso", force_ascii=False)
-    rows: list[dict[str, Any]] = json.loads(text)
-    return rows

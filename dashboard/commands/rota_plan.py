@@ -63,7 +63,7 @@ def plan(
     with Store.open(database) as store, progress(quiet=as_json) as report:
         code = chosen_county(store, county).code
         asked = Asked(
-            first=_monday(store, code) if first is None else first.date(),
+            first=monday_after(store, code) if first is None else first.date(),
             weeks=weeks,
             without=without,
             closed=closed,
@@ -77,7 +77,7 @@ def plan(
     _tell(made.as_json(), out, as_json)
 
 
-def _monday(store: Store, code: str) -> date:
+def monday_after(store: Store, code: str) -> date:
     run = store.latest_run(code)
     day = run.as_of if run is not None else store.clock().date()
     return day + timedelta(days=8 - day.isoweekday())

@@ -1,0 +1,111 @@
+"""The round of equipment: what is bought against drowning under a budget, and which team puts it up where and when.
+
+What to buy is the set that removes most risk (``dashboard.purchasing``). What has minutes by the county's rules
+(``install_minutes``) the teams put up, the most dangerous waters first (``models.rota.installing``); everything else
+(fences, keepers, patrols, by default) is listed as left to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from dashboard.purchasing import Purchases, purchases_of
+from dashboard.rota_planning import Asked, access_of, basis_now, read_county, teams_of, ways_of
+from data.store import Store
+from geo.county import County
+from geo.errors import InputError
+from geo.text import say
+from models.rota.installing import WHOLE_DAY, Report, Round, installation
+from models.rota.problem import DAYS_A_WEEK, RotaProblem
+from models.score import Floats
+
+MINUTES: Final = "install_minutes"
+"""Key of the minutes it takes to put up a thing; its population is the action."""
+
+
+@dataclass(frozen=True, eq=False)
+class Equipment:
+    """A round and what it rests on. ``bought``: the purchases (columns of ``Purchases.table``) the teams put up;
+    ``others``: those they do not. ``round.problem.sites`` are the waters of ``bought``."""
+
+    county: County
+    asked: Asked
+    purchases: Purchases
+    bought: pd.DataFrame
+    others: pd.DataFrame
+    round: Round
+
+    @property
+    def by_stop(self) -> pd.DataFrame:
+        """What is put up where and when: a row for each thing of ``bought`` at a water that is called at."""
+        stops = self.round.stops[["team_id", "day", "tour", "position", "site_id", "arrive_min", "leave_min"]]
+        return stops.merge(self.bought, on="site_id").sort_values(["team_id", "day", "tour", "position", "action"])
+
+    @property
+    def loads(self) -> pd.DataFrame:
+        """How many of each thing (columns) a team takes along on a tour (index team_id, day, tour)."""
+        rows = self.by_stop
+        return pd.crosstab([rows["team_id"], rows["day"], rows["tour"]], rows["action"])
+
+
+def equipment_round(
+    store: Store, code: str, budget: float, asked: Asked, report: Report, cancelled: Callable[[], bool] = bool
+) -> Equipment:
+    """Buy what removes most risk within ``budget`` yuan, and put it up within the weeks of ``asked``.
+
+    Raises:
+        InputError: nothing was scored, the budget cannot be, the budget buys nothing, or what is asked makes no sense.
+    """
+    asked.checked()
+    purchases = purchases_of(store, code, budget)
+    if purchases.table.empty:
+        raise InputError(say("{budget:,.0f} yuan buy nothing that lowers a risk; give more.", budget=budget))
+    county = read_county(store, code, basis_now(store, code))
+    minutes = minutes_of(county, purchases.table["action"].unique().tolist())
+    ours = purchases.table["action"].isin(minutes)
+    bought = purchases.table[ours]
+    problem, removed = problem_of_round(county, bought, minutes, asked)
+    found = installation(problem, removed, seed=asked.seed, report=report, cancelled=cancelled)
+    return Equipment(county, asked, purchases, bought, purchases.table[~ours], found)
+
+
+def minutes_of(county: County, actions: Iterable[str]) -> dict[str, float]:
+    """Minutes to put up each of the things that the county's rules have teams put up."""
+    rules = {action: county.rules.first(MINUTES, action, on=county.as_of) for action in actions}
+    return {action: rule.number for action, rule in rules.items() if rule is not None and rule.threshold is not None}
+
+
+def problem_of_round(
+    county: County, bought: pd.DataFrame, minutes: dict[str, float], asked: Asked
+) -> tuple[RotaProblem, Floats]:
+    """The waters where something is put up, and the risk each (n,) loses by it, in median waters."""
+    each = bought.assign(minutes=bought["action"].map(minutes)).groupby("site_id")[["minutes", "removed"]].sum()
+    ids = each.index.intersection(county.hazard_sites.index).rename("site_id")
+    each = each.loc[ids]
+    sites = pd.DataFrame(
+        {
+            "visits": 0,
+            "gap_days": 1,
+            "minutes": each["minutes"],
+            "last_visit": pd.Series(pd.NaT, index=ids, dtype="datetime64[s]"),
+            **access_of(county, ids),
+        },
+        index=ids,
+    )
+    teams = teams_of(county, asked)
+    problem = RotaProblem(
+        first=asked.first,
+        weeks=asked.weeks,
+        sites=sites,
+        teams=teams,
+        windows=(WHOLE_DAY,),
+        risk=np.zeros((len(sites), asked.weeks * DAYS_A_WEEK, 1)),
+        watch=1.0,
+        travel=ways_of(county, sites, teams, asked),
+    )
+    return problem, each["removed"].to_numpy(dtype="float64")
