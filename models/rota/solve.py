@@ -3,7 +3,8 @@
 One search (``models.rota.search``), in stages: only visits that are owed are put in; then all visits; then it goes on
 from whole tours made of the bound's mix (``models.rota.dive``), with what is owed at a rising price before it comes
 before everything. At the end every tour is driven in its shortest order that keeps each visit in its
-window (``models.rota.orders``). Time is the caller's: ``elapsed`` says how many seconds have passed.
+window (``models.rota.orders``), and teams alike share the tours evenly (``models.rota.even``). Time is the caller's:
+``elapsed`` says how many seconds have passed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from models.rota.bound import BoundWork, KnownTour
 from models.rota.dive import whole_tours
+from models.rota.even import even_out
 from models.rota.facts import copy_of, facts_of
 from models.rota.frames import rota_of
 from models.rota.instance import Instance
@@ -162,6 +164,7 @@ def search(
         fill(_priced(facts, price), tours, draft, duty, everything, False, plain, 1.0)
     tours = _anneal(facts, tours, effort, since, 1.0, only_owed=False, price=price)
     shorten(instance, facts, tours)
+    even_out(instance, facts, tours)
     return Found(instance, facts, tours, owed_watched, broken, effort.cancelled())
 
 

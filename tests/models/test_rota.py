@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import InputError
+from models.rota.even import _exchange, even_out
+from models.rota.facts import copy_of, facts_of
 from models.rota.frames import rota_of
+from models.rota.instance import Instance
 from models.rota.plain import plain_way
 from models.rota.problem import Lock, RotaProblem
-from models.rota.solve import Effort, solve
+from models.rota.solve import Effort, search, solve
 from models.rota.verify import faults, recompute
 from tests.examples import examples
 from tests.models.rota_build import MONDAY, WINDOWS, effort, problem, random_problem, team
@@ -64,6 +67,46 @@ def test_owed_visits_go_before_any_risk() -> None:
     assert plan.objective["unmet"] == 0
     assert "W1" in set(plan.stops["site_id"])
     assert plan.stops.set_index("site_id").loc["W1", "kind"] == "owed"
+
+
+def test_two_teams_of_one_base_share_the_tours_evenly() -> None:
+    """A far water (80 minutes there, on site and back) and a near one (35) are owed a visit on each of two days: of two
+    teams that leave from one place each has both, 115 minutes, and not one 160 and the other 70."""
+    rows = [{"visits": 2, "minutes": 20.0}] * 2
+    both = [team(name, days_off=frozenset(range(3, 8)), shifts=((660.0, 745.0),)) for name in ("A", "B")]
+    asked = problem([(15.0, 0.0), (-3.75, 0.0)], rows, teams=both, bases=[(0.0, 0.0)] * 2, risk=0.0)
+    for seed in range(4):
+        plan = solve(asked, effort(60, seed=seed))
+        assert faults(asked, plan.stops, plan.objective) == []
+        assert plan.objective["unmet"] == 0
+        assert plan.objective["uneven_minutes"] == pytest.approx(0.0)
+        assert plan.tours.groupby("team_id")["minutes"].sum().tolist() == pytest.approx([115.0, 115.0])
+
+
+def test_evening_out_changes_nothing_else() -> None:
+    """Six waters at random, three teams of one base, one of them with few hours: the same unmet, watched and kilometres
+    as before the exchanges, loads no further apart, hours kept."""
+    rng = np.random.default_rng(4)
+    teams = [
+        team(name, shifts=((660.0, 800.0),), hours=hours) for name, hours in (("A", 20.0), ("B", 20.0), ("C", 4.0))
+    ]
+    places = [(float(x), float(y)) for x, y in rng.uniform(-9, 9, (6, 2))]
+    asked = problem(places, [{"visits": 2}] * 6, teams=teams, bases=[(0.0, 0.0)] * 3, risk=rng.uniform(0.1, 2, 6))
+    instance = Instance.of(asked)
+    facts = facts_of(instance)
+    found = search(asked, effort(200))
+    tours = copy_of(found.tours)
+    for duty in range(0, len(tours.lengths), 3):  # as uneven as can be: A takes what is longer
+        a, b = duty, duty + 1
+        if tours.spans[b] > tours.spans[a]:
+            _exchange(facts, tours, a, b)
+    before = rota_of(replace(found, tours=tours), 0.0)
+    even_out(instance, facts, tours)
+    after = rota_of(replace(found, tours=tours), 0.0)
+    assert after.objective["uneven_minutes"] <= before.objective["uneven_minutes"]
+    for level in ("unmet", "risk_watched", "km"):
+        assert after.objective[level] == pytest.approx(before.objective[level])
+    assert [fault for fault in faults(asked, after.stops, after.objective) if " hours in " in fault] == []
 
 
 def test_no_gap_longer_than_allowed() -> None:
