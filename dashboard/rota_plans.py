@@ -144,7 +144,7 @@ def _frame(kept: Mapping[str, list[Any]], columns: tuple[str, ...]) -> pd.DataFr
 @dataclass(frozen=True)
 class Water:
     """A water as it is told of: ``lon``, ``lat`` degrees, NaN where it has no place; ``why`` it is dangerous, the
-    weightiest first; ``keeper_phone`` and the others None where none is on record."""
+    weightiest first; ``keeper_phone``, ``keeper`` and the others None where none is on record."""
 
     name: str | None
     village: str
@@ -154,6 +154,7 @@ class Water:
     score_class: str | None
     why: tuple[Reason, ...] = ()
     keeper_phone: str | None = None
+    keeper: str | None = None
 
 
 @dataclass(frozen=True)

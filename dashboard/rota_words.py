@@ -116,13 +116,17 @@ def reason_of(row: Any, t: Translator) -> str:
     return t(UNMET_REASONS[row.reason]) if row.reason in UNMET_REASONS else str(row.reason or "")
 
 
-def cure_of(row: Any, teams: Mapping[str, str], t: Translator) -> str:
-    """What would cure it. ``teams``: names by number."""
+def cure_of(row: Any, teams: Mapping[str, str], t: Translator, water: Water | None = None) -> str:
+    """What would cure it; where the ``water`` has a keeper, who could cover it instead. ``teams``: names by number."""
     if row.cure not in CURES:
         return str(row.cure or "")
     team = teams.get(row.cure_team, row.cure_team) if isinstance(row.cure_team, str) else t(ANY_TEAM)
     hours = 0.0 if pd.isna(row.cure_hours) else float(row.cure_hours)
-    return t(CURES[row.cure], team=team, hours=hours)
+    cure = t(CURES[row.cure], team=team, hours=hours)
+    if row.cure == "unlock" or water is None or not water.keeper:
+        return cure
+    phone = f" {water.keeper_phone}" if water.keeper_phone else ""
+    return t("{cure}, or its keeper {keeper} covers it", cure=cure, keeper=f"{water.keeper}{phone}")
 
 
 def unmet_of(row: Any, t: Translator) -> str:

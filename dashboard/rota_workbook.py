@@ -104,7 +104,7 @@ def _unmet(book: Book, t: Translator) -> Sheet:
                 *(row.site_id, water_text(row.site_id, water)),
                 "" if water is None else f"{water.township} {water.village}",
                 *(unmet_of(row, t), owed_of(row, t), row.planned if row.what == "visits" else "", missing_of(row, t)),
-                *(reason_of(row, t), cure_of(row, names, t)),
+                *(reason_of(row, t), cure_of(row, names, t, water)),
             )
         )
     return t("Not met"), columns, rows

@@ -38,7 +38,7 @@ def unmet_view(opened: Opened, t: Translator) -> html.Section:
                 html.Td(owed_of(row, t)),
                 html.Td(missing_of(row, t)),
                 html.Td(reason_of(row, t)),
-                html.Td(cure_of(row, names, t)),
+                html.Td(cure_of(row, names, t, opened.book.waters.get(row.site_id))),
             ],
             className="pt-broken" if row.reason == BY_HAND else "",
         )

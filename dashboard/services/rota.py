@@ -345,6 +345,7 @@ def water_of(county: County, site: str) -> Water:
         score_class=None if scored is None else str(scored["score_class"]),
         why=() if scored is None else tuple(reason_of(county, entry) for entry in json.loads(scored["reasons"])),
         keeper_phone=None if pd.isna(row["keeper_phone"]) else str(row["keeper_phone"]),
+        keeper=None if pd.isna(row["keeper"]) else str(row["keeper"]),
     )
 
 

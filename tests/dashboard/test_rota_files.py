@@ -6,8 +6,10 @@ import io
 import itertools
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import openpyxl
@@ -19,9 +21,10 @@ from hypothesis import strategies as st
 from dashboard.i18n import translator
 from dashboard.rota_calendar import calendar, escaped, folded
 from dashboard.rota_files import calendars_zip, file_name, gpx, kml, tracks_zip
-from dashboard.rota_plans import Plan, loads
+from dashboard.rota_plans import Plan, Water, loads
 from dashboard.rota_sheets import MOST_ROWS, paper
 from dashboard.rota_sketch import Frame, scale_m, sketch
+from dashboard.rota_words import cure_of
 from dashboard.rota_workbook import TICK_HEADERS, workbook
 from models.rota.verify import faults
 from tests.dashboard.rotas import day, rota_of, stops_of, worked_book, worked_problem, worked_rota
@@ -52,6 +55,16 @@ def test_loads_are_of_every_team_and_week() -> None:
     assert found.loc[("T1", 1), ["tours", "stops", "km"]].tolist() == [2, 4, 12]
     assert found.loc[("T2", 1), "hours"] == pytest.approx((15 + 16) / 60)
     assert found.loc[("T2", 1), "hours_most"] == 20
+
+
+def test_a_cure_names_the_keeper_who_could_cover_the_water_instead() -> None:
+    """By name and telephone where both are on record; nothing of it where a fixed visit is what stands in the way."""
+    row = SimpleNamespace(cure="hours", cure_team="T1", cure_hours=1.5)
+    kept = Water("北潭", "河口村", "河口镇", 106.5, 33.9, "red", keeper="李四", keeper_phone="13800000000")
+    assert cure_of(row, {"T1": "巡查队"}, ZH, kept) == "巡查队增加1.5小时，或由责任人李四 13800000000负责"
+    assert cure_of(row, {"T1": "巡查队"}, ZH, replace(kept, keeper_phone=None)).endswith("或由责任人李四负责")
+    assert cure_of(row, {"T1": "巡查队"}, ZH, replace(kept, keeper=None)) == "巡查队增加1.5小时"
+    assert "李四" not in cure_of(SimpleNamespace(cure="unlock", cure_team=None, cure_hours=0), {}, ZH, kept)
 
 
 # On paper
@@ -149,6 +162,7 @@ def test_the_workbook_has_its_sheets_and_the_ticks_can_be_read_back() -> None:
     unmet = [row for row in book["未满足"].iter_rows(values_only=True) if row[0] == "W3"]
     assert "1.5" in unmet[0][8]
     assert "河口镇防溺水巡查队" in unmet[0][8]
+    assert "责任人" not in unmet[0][8]  # nobody is on record as its keeper
 
 
 def test_the_tick_sheet_keeps_its_headers_in_english_and_holds_no_formula() -> None:
