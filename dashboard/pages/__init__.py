@@ -3,6 +3,7 @@
 from dashboard.pages import (
     changes,
     county_map,
+    coverage,
     deadlines,
     duplicates,
     importing,
@@ -14,4 +15,17 @@ from dashboard.pages import (
     tasks,
 )
 
-PAGES = (county_map, scorecard, deadlines, changes, movers, reliability, patrol, stations, tasks, importing, duplicates)
+PAGES = (
+    county_map,
+    scorecard,
+    deadlines,
+    changes,
+    movers,
+    reliability,
+    patrol,
+    coverage,
+    stations,
+    tasks,
+    importing,
+    duplicates,
+)

@@ -52,7 +52,8 @@ def layout(**asked: str | list[str]) -> html.Div:
     top = header(
         services.entry(reader), services.run(reader), reader, t, stale=services.is_stale(reader), here="patrol"
     )
-    return html.Div([top, *body], className="page page-patrol", lang="zh-CN" if t.language == "zh" else "en")
+    done = html.A(t("Patrols done and waters watched →"), href=f"/coverage?lang={t.language}", className="pt-coverage")
+    return html.Div([top, done, *body], className="page page-patrol", lang="zh-CN" if t.language == "zh" else "en")
 
 
 def view_of(query: dict[str, str], language: str) -> View:
