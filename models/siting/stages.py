@@ -39,6 +39,7 @@ from models.siting.start import begin
 
 _FIRST_LEVELS = 8
 _BRIEF_S = 60.0  # at most, for a linear program that decides nothing; it must not be cut short
+_ROUNDED = 1e-12  # of all weight: how far apart its sums may be that are the same
 _LEVELS_EACH = 1  # candidates a row is given at first of those there are for each station
 
 
@@ -306,6 +307,8 @@ def told(
     objective = objective_of(problem, chosen, flows, second)
     most = problem.model in ("mclp", "backup")
     bound = max(bound, objective) if most else min(max(bound, 0.0), objective)
+    if most and bound - objective <= _ROUNDED * _most(problem):  # beside nothing met, even a hair would be a gap of 1
+        bound = objective
     return Answer(chosen, flows, second, objective, bound, proven)
 
 
