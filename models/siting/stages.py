@@ -193,9 +193,9 @@ def _fewest(problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effor
     """The fewest weighted minutes of those asked for, over pairs of finite minutes."""
     if asked.must and not is_limited(problem):
         return _lengthened(problem, minutes, asked, effort, start)
-    written = written_for(problem, minutes, must=asked.must, asks=asked.asks)
-    if not asked.must:
-        written.program.keep_within("unserved", asked.unserved + 1e-9 * float(problem.weight.sum()))
+    written = written_within(problem, minutes, asked)
+    if written is None:
+        raise clash(problem, effort)
     outcome = _solved(problem, written, "service", effort, start)
     proven = outcome.proven and asked.proven
     return told(problem, minutes, written, outcome, outcome.bound, proven, effort, asked, start)
@@ -278,17 +278,24 @@ def _kept_within(
     problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effort, start: Ints | None
 ) -> Outcome | None:
     """Any plan that serves those asked for over the finite pairs; None if there is none; without x if not known."""
-    if asked.must and not np.isfinite(minutes[asked.asks]).any(axis=1).all():
+    written = written_within(problem, minutes if is_limited(problem) else _flat(minutes), asked)
+    if written is None:
         return None
-    written = written_for(problem, minutes if is_limited(problem) else _flat(minutes), must=asked.must, asks=asked.asks)
-    if not asked.must:
-        lost = float(problem.weight[asked.asks & ~np.isfinite(minutes).any(axis=1)].sum())
-        most = asked.unserved + 1e-9 * float(problem.weight.sum())
-        if lost > most:
-            return None
-        written.program.keep_within("unserved", most)
     outcome = written.program.run(None, effort, what="radius", start=None if start is None else started(written, start))
     return None if outcome.infeasible else outcome
+
+
+def written_within(problem: SitingProblem, minutes: Floats, asked: Asked) -> Written | None:
+    """The program of the plans that serve those asked for over the finite pairs (p-median, p-center); None where
+    somebody who must be served, or more than may be left, has none: no program has a row for who has no pair."""
+    alone = asked.asks & ~np.isfinite(minutes).any(axis=1)
+    most = asked.unserved + 1e-9 * float(problem.weight.sum())
+    if alone.any() if asked.must else float(problem.weight[alone].sum()) > most:
+        return None
+    written = written_for(problem, minutes, must=asked.must, asks=asked.asks)
+    if not asked.must:
+        written.program.keep_within("unserved", most)
+    return written
 
 
 def told(
