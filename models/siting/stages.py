@@ -89,11 +89,11 @@ def _one_program(problem: SitingProblem, effort: Effort) -> Answer:
     start = begin(problem, minutes, effort)
     written = written_for(problem, minutes, must=False)
     outcome = _solved(problem, written, "service", effort, start)
-    bound = min(-outcome.bound, _most(problem))
+    bound = min(-outcome.bound, most_met(problem))
     return told(problem, minutes, written, outcome, bound, outcome.proven, effort, start=start)
 
 
-def _most(problem: SitingProblem) -> float:
+def most_met(problem: SitingProblem) -> float:
     """The weight met if everybody is met wholly, by two where two count."""
     return float(problem.weight.sum()) * (1 + (problem.again if problem.model == "backup" else 0.0))
 
@@ -115,7 +115,7 @@ def written_for(
         again = problem.again if problem.model == "backup" else None
         lost = np.where(np.isfinite(minutes), 1.0 - problem.reach.share(minutes), np.inf)
         written = write_levels(problem, lost, problem.weight, beyond=1.0, again=again)
-        written.program.add_cost("service", written.opens[:0], 0.0, -_most(problem))  # weight lost -> weight met
+        written.program.add_cost("service", written.opens[:0], 0.0, -most_met(problem))  # weight lost -> weight met
         return written
     asked = np.where(asks[:, None], minutes, np.inf)
     weight = np.where(asks, problem.weight, 0.0)
@@ -159,11 +159,13 @@ def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> Asked:
         if not rest[asks].any():
             return Asked(asks, True, 0.0, True, start)
         left = float(problem.weight[asks] @ rest[asks])
+    known, everybody = True, asks
     if problem.model == "p-center":
         written = written_for(problem, _flat(minutes), must=True)
         outcome = written.program.run(None, effort, what="all served", part=0.5)
         if outcome.x is not None:
             return Asked(asks, True, 0.0, True, written.chosen(outcome.x))
+        known = outcome.infeasible  # otherwise it may be that all can be served, and was not found in time
         asks = asks & (problem.weight > 0)
     if is_limited(problem):
         written = write_pairs(problem, minutes, must=False, asks=asks)
@@ -176,7 +178,8 @@ def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> Asked:
         return Asked(asks, False, left, False, start)
     left = max(outcome.value, 0.0)
     must = left <= EXACT * float(problem.weight[asks].min(initial=np.inf))
-    return Asked(asks, must, left, outcome.proven or must, written.chosen(outcome.x))
+    known = known or (must and not (everybody & ~asks).any())
+    return Asked(asks, must, left, known and (outcome.proven or must), written.chosen(outcome.x))
 
 
 def _flat(minutes: Floats) -> Floats:
@@ -314,7 +317,9 @@ def told(
     objective = objective_of(problem, chosen, flows, second)
     most = problem.model in ("mclp", "backup")
     bound = max(bound, objective) if most else min(max(bound, 0.0), objective)
-    if most and bound - objective <= _ROUNDED * _most(problem):  # beside nothing met, even a hair would be a gap of 1
+    if most and bound - objective <= _ROUNDED * most_met(
+        problem
+    ):  # beside nothing met, even a hair would be a gap of 1
         bound = objective
     return Answer(chosen, flows, second, objective, bound, proven)
 

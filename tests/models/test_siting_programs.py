@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from geo.errors import ClashError, InputError
 from models.siting.assign import filled_up, flows_of
 from models.siting.clash import LIMITS
+from models.siting.highs import Outcome, Program
 from models.siting.plan import REASONS, SitingPlan
 from models.siting.problem import MODELS, Reach, SitingProblem
 from models.siting.solve import evaluate, explain, is_plain, solve
@@ -298,6 +301,70 @@ def test_what_is_open_is_evaluated_as_it_is_solved() -> None:
         for chosen in list(sets(asked))[:3]:
             if asked.model != "lscp":
                 assert faults(evaluate(asked, np.array(chosen, dtype=np.int64))) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_any_set_is_evaluated_and_claims_nothing(seed: int) -> None:
+    """Whatever the limits, whatever is open, stations that fill or not, two of one site: a plan of just these, without
+    a fault but that limits are not kept, unproven, with a bound that no plan of the problem betters."""
+    rng = np.random.default_rng(500 + seed)
+    model = MODELS[seed % len(MODELS)]
+    options = random_options(rng, model) | ({"capacity"} if seed % 3 else set())
+    while (wanted := best(asked := random_problem(rng, model, options))) is None:
+        continue
+    chosen = np.flatnonzero(rng.random(asked.m) < 0.5).astype(np.int64)
+    plan = evaluate(asked, chosen)
+    assert plan.chosen.tolist() == chosen.tolist()
+    assert not plan.proven
+    assert np.isfinite(plan.gap)
+    value = wanted[{"p-median": 1, "p-center": 2}.get(model, 0)]
+    most = model in ("mclp", "backup")
+    assert plan.bound >= value - 1e-9 if most else plan.bound <= value + 1e-9
+    kept = replace(asked, p=None, budget=1e9, fixed=chosen[:0], forbidden=chosen[:0], per_township=0)
+    free = replace(kept, candidates=kept.candidates.assign(site=kept.candidates.index))
+    price = evaluate(free, chosen).objective if model == "lscp" else plan.objective
+    found = faults(replace(plan, problem=free, objective=price))
+    assert [fault for fault in found if "(longest)" not in fault and "(cover)" not in fault] == []
+
+
+def test_a_set_with_too_little_room_for_a_cover_serves_as_many_as_it_can() -> None:
+    """Room for 6 of 9: evaluated, not refused."""
+    asked = problem([[5], [5]], [4, 5], "lscp", reach=Reach(10, 10), columns={"capacity": 6.0})
+    plan = evaluate(asked, np.array([0]))
+    assert float(asked.persons @ (1 - plan.unserved)) == pytest.approx(6)
+
+
+def test_a_longest_way_nobody_open_keeps_is_evaluated_all_the_same() -> None:
+    """The first village has somebody within 10 minutes, closed; it is served by nobody 20 minutes off."""
+    asked = problem(LINE, [1, 5, 1, 5], "p-median", p=2, longest=10, columns={"capacity": 6.0})
+    plan = evaluate(asked, np.array([2, 3]))
+    assert plan.unserved.tolist() == [1, 0, 0, 0]
+    assert not plan.proven
+
+
+@pytest.mark.parametrize(("weight", "proven"), [([1, 5, 5, 0], False), ([1, 5, 5, 1], True)])
+def test_all_served_is_impossible_only_if_proven(
+    monkeypatch: pytest.MonkeyPatch, weight: list[float], proven: bool
+) -> None:
+    """Room for all, which a search cut short did not find. Where somebody counts nothing and is then left out, what
+    comes of it is not told as proven; where everybody counts, they are found served after all."""
+    run = Program.run
+
+    def cut_short(self: Program, name: str | None, *args: Any, **more: Any) -> Outcome:
+        if more.get("what") == "all served":
+            return Outcome(None, np.inf, -np.inf, False)
+        return run(self, name, *args, **more)
+
+    # The exchange begins as if there were room for everybody: with the two in the middle, which cannot hold them.
+    columns = {"capacity": [9.0, 3.0, 3.0, 9.0]}
+    asked = problem(LINE, weight, "p-center", p=2, persons=[3] * 4, columns=columns)
+    whole = solve(asked)
+    assert whole.proven
+    assert not whole.unserved.any()
+    monkeypatch.setattr(Program, "run", cut_short)
+    plan = solve(asked)
+    assert plan.proven is proven
+    assert plan.bound <= whole.objective
 
 
 def test_what_may_be_answered_faster_is_told_apart() -> None:
