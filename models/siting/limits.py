@@ -84,7 +84,7 @@ def _add_yuan(program: Program, problem: SitingProblem, opens: Ints) -> None:
         numbers, first, of_site = np.unique(site[dear], return_index=True, return_inverse=True)
         columns = program.add_columns(len(numbers))
         program.add_cost("yuan", columns, site_yuan[dear][first])
-        # Of one site all are told the same; where they are not, whoever opens pays what was told of the first.
+        # Of one site all are told the same (``SitingProblem.checked``).
         row = np.arange(len(dear))
         program.add_rows(
             np.concatenate([row, row]),

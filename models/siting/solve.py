@@ -38,8 +38,9 @@ def solve(
         cancelled: asked now and then; once true, the best plan so far is given.
 
     Raises:
-        InputError: the problem makes no sense (``SitingProblem.checked``), or no plan was found in the seconds.
+        InputError: the problem makes no sense (``SitingProblem.checked``).
         ClashError: its limits cannot all be met; names those that clash.
+        NoPlanError: none was found in the seconds.
     """
     problem = problem.checked()
     effort = Effort(seconds=seconds, gap=gap, report=progress, cancelled=cancelled, elapsed=elapsed)

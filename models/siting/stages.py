@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from geo.errors import InputError
+from geo.errors import NoPlanError
+from geo.text import say
 from models.score import Bools, Floats, Ints
 from models.siting.assign import (
     filled_up,
@@ -71,7 +72,7 @@ def answer(problem: SitingProblem, effort: Effort) -> Answer:
 
     Raises:
         ClashError: its limits cannot all be met.
-        InputError: no plan was found in the seconds there were.
+        NoPlanError: none was found in the seconds there were.
     """
     if problem.model == "p-median":
         return _median(problem, effort)
@@ -132,8 +133,10 @@ def _solved(problem: SitingProblem, written: Written, name: str, effort: Effort,
     return outcome
 
 
-def _none_found(effort: Effort) -> InputError:
-    return InputError(f"No plan was found in {effort.spent:.1f} seconds; allow more seconds or ask for less.")
+def _none_found(effort: Effort) -> NoPlanError:
+    return NoPlanError(
+        say("No plan was found in {seconds:.1f} seconds; allow more seconds or ask for less.", seconds=effort.spent)
+    )
 
 
 def started(written: Written, chosen: Ints | None) -> tuple[Ints, Floats] | None:
@@ -317,9 +320,7 @@ def told(
     objective = objective_of(problem, chosen, flows, second)
     most = problem.model in ("mclp", "backup")
     bound = max(bound, objective) if most else min(max(bound, 0.0), objective)
-    if most and bound - objective <= _ROUNDED * most_met(
-        problem
-    ):  # beside nothing met, even a hair would be a gap of 1
+    if most and bound - objective <= _ROUNDED * most_met(problem):  # a hair beside nothing met would be a gap of 1
         bound = objective
     return Answer(chosen, flows, second, objective, bound, proven)
 

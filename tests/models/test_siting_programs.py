@@ -222,38 +222,7 @@ def test_whom_nobody_reaches_is_told_and_left_out() -> None:
     assert set(told["reason"]) <= set(REASONS)
 
 
-# What clashes is named
-
-
-def refused(asked: SitingProblem) -> tuple[str, ...]:
-    with pytest.raises(ClashError, match=r"Loosen one|loosen it") as error:
-        solve(asked)
-    assert isinstance(error.value, ValueError)
-    return error.value.ids
-
-
-TOWNS = {"township": ["w", "w", "e", "e"]}
-
-
-@pytest.mark.parametrize(
-    ("asked", "ids"),
-    [
-        (problem(LINE, [1] * 4, "p-median", p=1, per_township=1, columns=TOWNS), {"p", "per_township"}),
-        (problem(LINE, [1] * 4, "p-median", p=1, longest=10), {"p", "longest"}),
-        (problem(LINE, [1] * 4, "p-center", p=4, forbidden=[0]), {"p", "forbidden"}),
-        (problem(LINE, [1] * 4, "mclp", budget=1, fixed=[0, 1]), {"budget", "fixed"}),
-        (problem(LINE, [1] * 4, "backup", budget=1, longest=10), {"budget", "longest"}),
-        (problem(LINE, [1] * 4, "lscp", p=1, reach=Reach(10, 10)), {"p", "cover"}),
-        (problem(LINE, [1] * 4, "lscp", reach=Reach(5, 5), forbidden=[2]), {"forbidden", "cover"}),
-        (problem(LINE, [9] * 4, "lscp", reach=Reach(5, 5), columns={"capacity": 8.0}), {"capacity", "cover"}),
-        (problem(LINE, [1] * 4, "p-median", p=2, per_township=3, columns=TOWNS), {"per_township"}),
-        (problem(LINE, [1] * 4, "p-median", budget=3, columns={"existing": True, "close_yuan": 1.0}), {"budget"}),
-        (problem(LINE, [1] * 4, "p-median", p=2, fixed=[0, 1], columns={"site": ["a", "a", "b", "c"]}), {"fixed"}),
-    ],
-)  # fmt: skip
-def test_limits_that_clash_are_named(asked: SitingProblem, ids: set[str]) -> None:
-    """Those named and no others: without any one of them there is a plan."""
-    assert set(refused(asked)) == ids
+# Searches that end early
 
 
 def test_a_plan_near_enough_is_enough_and_a_cancelled_search_gives_what_it_has() -> None:
