@@ -99,10 +99,10 @@ def _kept_near(plan: SitingPlan, limit: float) -> tuple[Written | None, Asked, n
     asks = reached & ((problem.weight > 0) | ((problem.model == "p-center") & (rest[reached] == 0).all()))
     left = float(problem.weight[asks] @ rest[asks])
     asked = Asked(asks, left == 0, left, True)
-    written = written_within(problem, minutes, asked)
-    if written is not None and problem.model == "p-median":
-        written.program.keep_within("service", limit)
-    return written, asked, minutes
+    within = written_within(problem, minutes, asked)
+    if within is not None and problem.model == "p-median":
+        within.program.keep_within("service", limit)
+    return within, asked, minutes
 
 
 def _open_sites(problem: SitingProblem, chosen: Ints) -> Ints:
