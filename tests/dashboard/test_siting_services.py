@@ -21,10 +21,12 @@ from dashboard.siting_scenarios import (
     read_kept,
     villages_side_by_side,
 )
+from dashboard.siting_studies import curve_of
 from data.store import Store
-from geo.errors import AccessError, InputError
+from geo.errors import AccessError, InputError, NoPlanError
 from geo.scope import Scope, Sight
 from models.siting.county_problem import Options
+from models.siting.effort import Effort
 from models.siting.plan import SitingPlan
 
 FENG = "610330"
@@ -164,6 +166,18 @@ def test_a_plan_keeps_its_bound_and_the_figures_of_its_sites_drawn_by_hand(store
         pd.testing.assert_frame_equal(mine, other)
     assert kept.scenario.asked is not None
     assert options_of({k: v for k, v in kept.scenario.asked.items() if k not in ("basis", "moved")}) == OPTIONS
+
+
+def test_a_curve_goes_on_past_a_number_at_which_the_limits_clash(board: Board) -> None:
+    """More stations than there are candidates is such a number; with no time at all nothing is said of the limits."""
+    curve = curve_of(board, ps=[1, 900, 2], effort=Effort(seconds=30, gap=0.05, elapsed=lambda: 0.0))
+    assert curve.index.tolist() == [1, 2]
+    assert curve.attrs == {"clashing": (900,), "unfound": ()}
+    with pytest.raises(InputError, match="the limits can all be met") as refused:
+        curve_of(board, ps=[900], effort=Effort(seconds=30, elapsed=lambda: 0.0))
+    assert not isinstance(refused.value, NoPlanError)
+    with pytest.raises(NoPlanError, match="allow more seconds"):
+        curve_of(board, ps=[1], effort=Effort(seconds=0, elapsed=lambda: 0.0))
 
 
 def test_what_is_kept_names_and_numbers_nobody(store: Store, board: Board) -> None:
