@@ -16,7 +16,6 @@ import pandas as pd
 from dashboard.siting_planning import METHOD, Board
 from geo.errors import InputError
 from geo.text import say
-from models.siting.actions import coming
 from models.siting.candidates import EXTENSION
 from models.siting.evaluate import Evaluation
 from models.siting.plan import SitingPlan
@@ -181,7 +180,7 @@ def capacity_told(board: Board, evaluation: Evaluation) -> dict[str, Any]:
         "places": places,
         "used": float(come.sum()),
         "share": float(np.minimum(come, room).sum()) / places if places > 0 else None,
-        "over": int((coming(board.siting, evaluation)[evaluation.chosen] > room + 1e-6).sum()),
+        "over": int((evaluation.coming[evaluation.chosen] > room + 1e-6).sum()),
     }
 
 

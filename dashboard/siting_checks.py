@@ -17,7 +17,6 @@ from geo.scope import Scope
 from geo.text import say
 from models.siting.evaluate import Evaluation
 from models.siting.plan import SitingPlan
-from models.siting.problem import SitingProblem
 from models.siting.solve import evaluate
 from models.siting.verify import faults, yuan
 
@@ -64,7 +63,7 @@ def check(store: Store, boards: Boards, scope: Scope, scenario_id: str) -> Check
         plan = plan_again(board, kept)
         found += faults(plan)
         objective = _objective(plan)
-    found += _figure_faults(result, now) + _part_faults(board.siting.problem, kept, now)
+    found += _figure_faults(result, now) + _part_faults(board, kept, now)
     return Checked(
         scenario_id,
         tuple(found),
@@ -133,8 +132,9 @@ def _said(value: Any) -> str:
     return f"{value:,.6g}" if isinstance(value, int | float) else str(value)
 
 
-def _part_faults(problem: SitingProblem, kept: Kept, now: Evaluation) -> list[str]:
+def _part_faults(board: Board, kept: Kept, now: Evaluation) -> list[str]:
     """What the kept sites, villages and flows say against each other and against what was made again."""
+    problem = board.siting.problem
     choices, villages, flows = kept.parts.choices, kept.parts.villages, kept.parts.flows
     opened = choices.index[choices["choice"] != "close"]
     found = []
@@ -156,13 +156,19 @@ def _part_faults(problem: SitingProblem, kept: Kept, now: Evaluation) -> list[st
         f"{came[one]:,.6g} persons are sent to {one}, which has room for {room[one]:,.6g}."
         for one in came.index[(came > room * (1 + _NEAR) + _NEAR).to_numpy()]
     ]
-    sent = flows.groupby("region_code")["persons"].sum()
+    filled = pd.Series(now.filled, index=problem.candidates.index)
+    region = board.siting.demand.rows["region_code"].to_numpy(dtype=object)
+    met = pd.Series(problem.persons * now.served).groupby(region).sum()
     served = villages.groupby("region_code")["served"].sum()
-    apart = pd.concat([sent, served], axis=1, keys=["sent", "served"]).fillna(0.0)
-    # One person is counted once a village, however often the model serves them (backup).
-    wrong = apart.index[((apart["sent"] - apart["served"]).abs() > 1e-6 * apart["served"].clip(lower=1.0)).to_numpy()]
-    found += [
-        f"{apart.at[one, 'sent']:,.6g} persons of {one} are sent, and {apart.at[one, 'served']:,.6g} served."
-        for one in wrong
-    ]
+    found += _apart(came, filled[filled > 0], "{there:,.6g} persons are sent to {one}, not {here:,.6g} as on record.")
+    found += _apart(served, met, "{there:,.6g} persons of {one} are served, not {here:,.6g} as on record.")
     return found
+
+
+def _apart(kept: pd.Series[float], made: pd.Series[float], sentence: str) -> list[str]:
+    both = pd.concat([kept, made], axis=1, keys=["kept", "made"]).fillna(0.0)
+    return [
+        sentence.format(one=one, here=here, there=there)
+        for one, here, there in both.itertuples(name=None)
+        if not _same(here, there)
+    ]

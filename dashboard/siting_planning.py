@@ -44,7 +44,7 @@ KINDS: Final = (
     "alerts",
 )
 """What of a county a siting is made of."""
-METHOD: Final = "siting 1"
+METHOD: Final = "siting 2"
 _KEPT: Final = 4
 _TUPLES: Final = frozenset({"services", "sources", "fixed", "forbidden"})
 

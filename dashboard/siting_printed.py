@@ -245,6 +245,8 @@ def curve_lines(found: dict[str, Any]) -> list[str]:
             f"{row[by]:>10,.0f} {mean:>9} {row['beyond_30']:>9,.0f} {row['beyond_60']:>9,.0f} "
             f"{row['cost_yuan']:>12,.0f}  {state_of(row)}{knee}"
         )
+    lines += [f"{number:>10,.0f} limits clash" for number in found["clashing"]]
+    lines += [f"{number:>10,.0f} no plan found in the time; allow more seconds" for number in found["unfound"]]
     return lines
 
 
@@ -254,6 +256,8 @@ def robustness_lines(found: dict[str, Any]) -> list[str]:
         head_line(found),
         f"{found['scenario_id']}: in {found['samples']:,} samples of demand and speed the best plan has:",
     ]
+    if found["unfound"]:
+        lines.append(f"  (for {found['unfound']:,} more none was found in the time)")
     always = [row for row in found["candidates"] if row["existing"] and row["share"] == 1 and row["chosen"]]
     if always:
         lines.append(f"  100% the {len(always):,} stations that stand and are kept in every one")

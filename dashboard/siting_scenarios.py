@@ -29,7 +29,8 @@ Moved = Mapping[str, tuple[float, float]]
 
 
 def keep_plan(store: Store, board: Board, plan: SitingPlan, name: str, *, made_by: str | None = None) -> str:
-    """Keep a solver's plan; its number.
+    """Keep a solver's plan; its number. Its figures, and who goes where, are the evaluator's, as of one drawn by hand;
+    the plan's own are its objective and bound.
 
     Raises:
         InputError: as ``write_scenario``.
@@ -43,7 +44,7 @@ def keep_plan(store: Store, board: Board, plan: SitingPlan, name: str, *, made_b
         "seconds": round(plan.seconds, 3),
         "cancelled": plan.cancelled,
     }
-    return _keep(store, board, evaluation, plan.flows, {}, name, told, made_by)
+    return _keep(store, board, evaluation, {}, name, told, made_by)
 
 
 def keep_drawn(
@@ -60,14 +61,13 @@ def keep_drawn(
     Raises:
         InputError: as ``write_scenario``.
     """
-    return _keep(store, board, evaluation, evaluation.flows, dict(moved or {}), name, {}, made_by)
+    return _keep(store, board, evaluation, dict(moved or {}), name, {}, made_by)
 
 
 def _keep(
     store: Store,
     board: Board,
     evaluation: Evaluation,
-    flows: pd.DataFrame,
     moved: Moved,
     name: str,
     told: Mapping[str, Any],
@@ -82,7 +82,7 @@ def _keep(
         store,
         board.county.code,
         name,
-        parts_of(board, evaluation, flows, moved=moved),
+        parts_of(board, evaluation, evaluation.flows, moved=moved),
         version=board.county.version,
         as_of=board.county.as_of,
         method=f"{METHOD}/{board.county.rules.digest}",
@@ -109,9 +109,10 @@ def result_of(board: Board, evaluation: Evaluation, told: Mapping[str, Any] | No
 
 
 def parts_of(board: Board, evaluation: Evaluation, flows: pd.DataFrame, *, moved: Moved | None = None) -> ScenarioParts:
-    """The rows of a scenario, from who goes where (``SitingPlan.flows``)."""
+    """The rows of a scenario: persons at a site and on a way are those who go there and fill a place (``flows``), those
+    served in a village have their need met by the reach (``Evaluation.served``)."""
     return ScenarioParts(
-        _choices(board, evaluation, flows, moved or {}), _villages(board, evaluation, flows), _flows(board, flows)
+        _choices(board, evaluation, flows, moved or {}), _villages(board, evaluation), _flows(board, flows)
     )
 
 
@@ -157,15 +158,14 @@ def _choices(board: Board, evaluation: Evaluation, flows: pd.DataFrame, moved: M
     return SITE_CHOICES.check(found)
 
 
-def _villages(board: Board, evaluation: Evaluation, flows: pd.DataFrame) -> pd.DataFrame:
+def _villages(board: Board, evaluation: Evaluation) -> pd.DataFrame:
     rows, problem = board.siting.demand.rows, board.siting.problem
     persons, nearest = problem.persons, evaluation.nearest
-    share = np.bincount(flows["demand"].to_numpy(dtype=np.int64), weights=flows["share"], minlength=problem.n)
     reached = np.isfinite(nearest)
     table = pd.DataFrame(
         {
             "persons": persons,
-            "served": persons * np.minimum(share, 1.0),
+            "served": persons * evaluation.served,
             "minutes": persons * np.where(reached, nearest, 0.0),
             "beyond_30": persons * (nearest > FAR_MIN),
             "beyond_60": persons * (nearest > VERY_FAR_MIN),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.siting_planning import Board
-from geo.errors import ClashError, InputError
+from geo.errors import ClashError, InputError, NoPlanError
 from geo.text import say
 from models.siting.alternatives import MOST, alternatives, differing_sites
 from models.siting.county_problem import with_limits
@@ -47,7 +47,7 @@ def solved(board: Board, effort: Effort) -> SitingPlan:
 
     Raises:
         ClashError: its limits clash; names them.
-        InputError: no plan was found in the seconds.
+        NoPlanError: none was found in the seconds.
     """
     return _solve(board.siting.problem, effort, effort.report)
 
@@ -58,33 +58,44 @@ def curve_of(board: Board, ps: Iterable[int] | None = None, budgets: Iterable[fl
 
     Returns:
         Index ``p`` or ``budget``, ascending; columns ``CURVE_COLUMNS`` (persons, minutes, yuan; ``chosen``: tuples of
-        candidate ids). A number at which the limits clash is left out; so are those the seconds do not reach.
+        candidate ids). The attribute ``clashing`` has the numbers at which the limits clash, ``unfound`` those at which
+        no plan was found in the time; those the seconds do not reach are left out.
 
     Raises:
-        InputError: no number, or at none of them there is a plan.
+        InputError: no number, or at all of them the limits clash.
+        NoPlanError: at none of them a plan was found in the seconds.
     """
     name, numbers = ("p", ps) if budgets is None else ("budget", budgets)
     wanted = sorted(set(numbers or ()))
     if not wanted:
         raise InputError(say("A curve needs numbers of stations, or budgets; give at least one."))
     rows: dict[float, dict[str, object]] = {}
+    clashing: list[float] = []
+    unfound: list[float] = []
     for done, number in enumerate(wanted):
         if effort.left <= 0:
             break
         limits = {"p": number, "budget": None} if name == "p" else {"p": None, "budget": number}
-        siting = with_limits(board.siting, **limits)
         # What is left of the time is shared by the points that are left.
         until = effort.spent + effort.left / (len(wanted) - done)
         part = replace(effort, seconds=until, gap=max(effort.gap, CURVE_GAP))
         try:
+            siting = with_limits(board.siting, **limits)
             plan = _solve(siting.problem, part, _scaled(effort.report, done, len(wanted)))
         except ClashError:
-            continue
-        rows[number] = _point(board, plan)
+            clashing.append(number)
+        except NoPlanError:
+            unfound.append(number)
+        else:
+            rows[number] = _point(board, plan)
+    if not rows and len(clashing) < len(wanted):
+        raise NoPlanError(say("At none of these numbers a plan was found in the seconds; allow more seconds."))
     if not rows:
         raise InputError(say("At none of these numbers the limits can all be met; ask for more, or for less at once."))
     index = pd.Index(list(rows), name=name)
-    return pd.DataFrame(list(rows.values()), index=index, columns=list(CURVE_COLUMNS))
+    curve = pd.DataFrame(list(rows.values()), index=index, columns=list(CURVE_COLUMNS))
+    curve.attrs.update(clashing=tuple(clashing), unfound=tuple(unfound))
+    return curve
 
 
 def knee_of(curve: pd.DataFrame, column: str = "mean_minutes") -> float | None:
@@ -105,10 +116,12 @@ def robustness_of(board: Board, plan: SitingPlan, *, samples: int = 40, seed: in
 
     Returns:
         Index candidate_id, the most frequent first: share (of the samples, 0 to 1), chosen (whether it is in ``plan``),
-        existing. What every sample must open is left out. The attribute ``samples`` says how many there were.
+        existing. What every sample must open is left out. The attribute ``samples`` says how many had a plan,
+        ``unfound`` for how many more none was found in time.
 
     Raises:
-        InputError: no sample had a plan.
+        InputError: the limits of all samples clash.
+        NoPlanError: for no sample a plan was found in the seconds.
     """
     each = effort.seconds / max(samples, 1)
 
@@ -125,14 +138,16 @@ def robustness_of(board: Board, plan: SitingPlan, *, samples: int = 40, seed: in
         progress=effort.report,
         cancelled=lambda: effort.left <= 0,
     )
-    if found.share.isna().all():
+    if not found.planned and found.without < max(found.samples, 1):
+        raise NoPlanError(say("For no sample a plan was found in the seconds; allow more seconds."))
+    if not found.planned:
         raise InputError(say("No sample had a plan that meets the limits; loosen them."))
     candidates = board.siting.problem.candidates
     chosen = np.isin(np.arange(len(candidates)), plan.chosen)
     table = pd.DataFrame({"share": found.share, "chosen": chosen, "existing": candidates["existing"]})
     free = np.setdiff1d(np.arange(len(table)), board.siting.problem.fixed)
     table = table.iloc[free].sort_values(["share", "chosen"], ascending=False, kind="stable")
-    table.attrs["samples"] = found.samples - found.without
+    table.attrs.update(samples=found.planned, unfound=found.unfound)
     return table
 
 

@@ -166,7 +166,8 @@ def curve_told(board: Board, curve: pd.DataFrame, knee: float | None) -> dict[st
         {by: number, **{str(name): value for name, value in row.items()}}
         for number, row in zip(curve.index.tolist(), curve.to_dict("records"), strict=True)
     ]
-    return plain({**_of(board), "by": by, "knee": knee, "points": points})
+    without = {name: list(curve.attrs[name]) for name in ("clashing", "unfound")}
+    return plain({**_of(board), "by": by, "knee": knee, "points": points, **without})
 
 
 def robustness_told(board: Board, scenario_id: str, table: pd.DataFrame) -> dict[str, Any]:
@@ -183,7 +184,8 @@ def robustness_told(board: Board, scenario_id: str, table: pd.DataFrame) -> dict
         }
         for one, row in zip(table.index, table.to_dict("records"), strict=True)
     ]
-    return plain({**_of(board), "scenario_id": scenario_id, "samples": table.attrs["samples"], "candidates": rows})
+    drawn = {name: table.attrs[name] for name in ("samples", "unfound")}
+    return plain({**_of(board), "scenario_id": scenario_id, **drawn, "candidates": rows})
 
 
 def alternatives_told(board: Board, scenario_id: str, chosen: Sequence[str], found: Sequence[Near]) -> dict[str, Any]:

@@ -12,7 +12,8 @@
     ├── NetworkError (ValueError)          a road network that cannot be built
     ├── DatabaseError (RuntimeError)       the database cannot be opened, written or is of another version
     ├── InputError (ValueError)            a file that cannot be loaded; says what to do
-    │   └── ClashError                     limits of a plan that cannot all be met; names those that clash
+    │   ├── ClashError                     limits of a plan that cannot all be met; names those that clash
+    │   └── NoPlanError                    no plan was found in the time there was; there may be one
     ├── TaskError (ValueError)             a step a task does not allow now, or not to this role; says which it does
     ├── SettingsError (ValueError)         an unknown or impossible SHOUWANG_* setting
     ├── AccessError (PermissionError)      the role may not see this
@@ -73,6 +74,10 @@ class InputError(ShouwangError, ValueError):
 
 class ClashError(InputError):
     """Limits of a plan that cannot all be met; ``ids`` are those that clash, none of which could be left out."""
+
+
+class NoPlanError(InputError):
+    """No plan was found in the time there was, and none was shown to be impossible."""
 
 
 class TaskError(ShouwangError, ValueError):

@@ -17,11 +17,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from models.score import Floats, Ints
-from models.siting.candidates import EXTENSION
+from models.score import Ints
+from models.siting.candidates import EXTENSION, PRIVATE
 from models.siting.compare import SAME_MIN
 from models.siting.county_problem import CountySiting
-from models.siting.evaluate import Evaluation, cost_of
+from models.siting.evaluate import Evaluation
 
 ACTIONS: Final = ("open", "extend", "move", "close", "keep")
 CHECKS: Final = (
@@ -38,7 +38,6 @@ CHECKS: Final = (
 OF_MINUTES: Final = ("p-median", "p-center")
 """Models that count minutes; the others count persons served."""
 _SMALL: Final = 1e-9
-_PRIVATE: Final = frozenset({"私有", "私人", "个人", "村民自有"})
 
 Look = Callable[[Ints], Evaluation]
 """What a set of open candidates (positions) comes to."""
@@ -88,14 +87,14 @@ def actions_of(siting: CountySiting, chosen: Ints, look: Look, *, drawn: frozens
     taken: list[dict[str, object]] = []
     open_, now = frozenset(stands.tolist()), today
     for step, found in _by_gain(siting, makes, open_, now, look):
-        _tell(siting, step, open_, now, found, done, taken)
+        _tell(siting, step, now, found, done, taken)
         open_, now = _after(step, open_), found
     for step in closes:
         found = look(_positions(_after(step, open_)))
-        _tell(siting, step, open_, now, found, done, taken)
+        _tell(siting, step, now, found, done, taken)
         open_, now = _after(step, open_), found
     for step in kept:
-        _tell(siting, step, open_, now, now, done, taken)
+        _tell(siting, step, now, now, done, taken)
     return Actions(_table(siting, done, after, drawn), _taken(taken), today, after)
 
 
@@ -154,12 +153,6 @@ def _positions(open_: frozenset[int]) -> Ints:
     return np.array(sorted(open_), dtype=np.int64)
 
 
-def _cost(siting: CountySiting, step: _Step, open_: frozenset[int]) -> float:
-    """Yuan the step adds: a site two services share is paid for by the first of them."""
-    table = siting.problem.candidates
-    return cost_of(table, _positions(_after(step, open_))) - cost_of(table, _positions(open_))
-
-
 def _rounded(persons: float) -> float:
     return persons if abs(persons) > _SMALL else 0.0
 
@@ -176,7 +169,7 @@ def _by_gain(
 
     def worth(step: _Step) -> tuple[tuple[float, ...], Evaluation]:
         found = look(_positions(_after(step, open_)))
-        price = max(_cost(siting, step, open_), _SMALL)
+        price = max(found.cost_yuan - now.cost_yuan, _SMALL)
         served, saved = _rounded(now.unserved - found.unserved), _saved(siting, now, found)
         reached = now.cut_off - found.cut_off
         gains = (reached, saved, served) if siting.problem.model in OF_MINUTES else (served, reached, saved)
@@ -202,7 +195,6 @@ def _by_gain(
 def _tell(
     siting: CountySiting,
     step: _Step,
-    open_: frozenset[int],
     before: Evaluation,
     after: Evaluation,
     done: list[dict[str, object]],
@@ -214,7 +206,7 @@ def _tell(
     np.subtract(before.nearest, after.nearest, out=shorter, where=both)
     found = np.isfinite(after.nearest) & ~np.isfinite(before.nearest)
     lost = np.isfinite(before.nearest) & ~np.isfinite(after.nearest)
-    cost = _cost(siting, step, open_)
+    cost = after.cost_yuan - before.cost_yuan  # a site two services share is paid for by the first of them
     served, saved = _rounded(before.unserved - after.unserved), float(persons @ shorter)
     gain = saved if siting.problem.model in OF_MINUTES else served
     done.append(
@@ -255,19 +247,10 @@ def _table(
     table.index = table.index.astype("str")
     checks = [
         _checks(one, facts.loc[one], action, come, drawn)
-        for one, action, come in zip(table.index.tolist(), table["action"], coming(siting, after)[at], strict=True)
+        for one, action, come in zip(table.index.tolist(), table["action"], after.coming[at], strict=True)
     ]
     table["checks"] = pd.array(["|".join(found) for found in checks], dtype="str")
     return table
-
-
-def coming(siting: CountySiting, evaluation: Evaluation) -> Floats:
-    """Persons (m,) to whom each candidate is the nearest open one, as far as the reach lets them, room or no room."""
-    problem = siting.problem
-    some = np.flatnonzero(evaluation.candidate >= 0)
-    wanted = problem.persons[some] * problem.reach.share(evaluation.nearest[some])
-    come: Floats = np.bincount(evaluation.candidate[some], weights=wanted, minlength=problem.m).astype(np.float64)
-    return come
 
 
 def _checks(one: str, row: Any, action: str, come: float, drawn: frozenset[str]) -> list[str]:
@@ -281,7 +264,7 @@ def _checks(one: str, row: Any, action: str, come: float, drawn: frozenset[str])
         "flood_alert": bool(row["flood_alert"]),
         "slope_unknown": row["slope"] == "unknown",
         "ownership_unknown": new and not owner,
-        "not_public": new and owner in _PRIVATE,
+        "not_public": new and owner in PRIVATE,
         "cost_taken": not row["cost_known"] or not new,
         "capacity_taken": not row["capacity_known"],
         "too_many": full,

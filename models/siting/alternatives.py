@@ -20,7 +20,7 @@ from models.siting.limits import sites_of
 from models.siting.plan import SitingPlan
 from models.siting.problem import SitingProblem
 from models.siting.program import Written, reaching
-from models.siting.stages import Asked, told, written_for
+from models.siting.stages import Asked, told, written_for, written_within
 
 MOST = 10
 
@@ -46,6 +46,8 @@ def alternatives(
     covering = problem.model in ("mclp", "backup")
     limit = plan.bound * (1 - within if covering else 1 + within)
     written, asked, minutes = _kept_near(plan, limit)
+    if written is None:
+        return []
     program, opens = written.program, _add_sites(written.program, problem, written.opens)
     farness = program.add_columns(1, high=float(len(opens)))
     program.add_cost("alike", farness, -1.0)
@@ -82,8 +84,8 @@ def differing_sites(one: SitingPlan, other: SitingPlan) -> int:
     return len(np.setxor1d(_open_sites(one.problem, one.chosen), _open_sites(other.problem, other.chosen)))
 
 
-def _kept_near(plan: SitingPlan, limit: float) -> tuple[Written, Asked, np.ndarray]:
-    """The program of the plans within the limit, that leave no more unserved than this one."""
+def _kept_near(plan: SitingPlan, limit: float) -> tuple[Written | None, Asked, np.ndarray]:
+    """The program of the plans within the limit, that leave no more unserved than this one; None where none can be."""
     problem = plan.problem
     minutes = reaching(problem, limit if problem.model == "p-center" else np.inf)
     if problem.model not in ("p-median", "p-center"):
@@ -97,12 +99,10 @@ def _kept_near(plan: SitingPlan, limit: float) -> tuple[Written, Asked, np.ndarr
     asks = reached & ((problem.weight > 0) | ((problem.model == "p-center") & (rest[reached] == 0).all()))
     left = float(problem.weight[asks] @ rest[asks])
     asked = Asked(asks, left == 0, left, True)
-    written = written_for(problem, minutes, must=asked.must, asks=asks)
-    if not asked.must:
-        written.program.keep_within("unserved", left + 1e-9 * float(problem.weight.sum()))
-    if problem.model == "p-median":
-        written.program.keep_within("service", limit)
-    return written, asked, minutes
+    within = written_within(problem, minutes, asked)
+    if within is not None and problem.model == "p-median":
+        within.program.keep_within("service", limit)
+    return within, asked, minutes
 
 
 def _open_sites(problem: SitingProblem, chosen: Ints) -> Ints:

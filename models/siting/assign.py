@@ -1,4 +1,10 @@
-"""Who goes where once it is known what opens, and what that comes to."""
+"""Who goes where once it is known what opens, and what that comes to.
+
+Flows are told by the ``share`` of a row's persons that go to a candidate. Whoever goes fills a whole place there,
+however far they come; how much of their need is met is another number, that share times ``Reach.share`` of the minutes.
+So a station never has more persons than places, and who lives at the edge of its reach takes a place as does who lives
+next door. Programs, evaluator and verifier hold to it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from models.score import Bools, Floats, Ints
-from models.siting.limits import numbers_of, places_of, sites_of
+from models.siting.limits import numbers_of, places_of, townships_of, yuan_of
 from models.siting.problem import SitingProblem
 
 LEAST_SHARE = 1e-9
@@ -46,9 +52,7 @@ def filled_up(problem: SitingProblem, minutes: Floats, chosen: Ints, flows: pd.D
     if not len(chosen):
         return flows
     share = np.bincount(flows["demand"], flows["share"], minlength=problem.n)
-    room = numbers_of(problem, "capacity") - np.bincount(
-        flows["candidate"], flows["share"] * problem.persons[flows["demand"]], minlength=problem.m
-    )
+    room = numbers_of(problem, "capacity") - filled_of(problem, flows)
     lacking = np.flatnonzero((share < 1 - 1e-7) & np.isfinite(minutes[:, chosen]).any(axis=1))
     added: list[tuple[int, int, float]] = []
     for i in lacking[np.argsort(-problem.weight[lacking], kind="stable")].tolist():
@@ -69,26 +73,26 @@ def filled_up(problem: SitingProblem, minutes: Floats, chosen: Ints, flows: pd.D
     return flows_of(*(both[name].to_numpy() for name in ("demand", "candidate", "share")))
 
 
+def filled_of(problem: SitingProblem, flows: pd.DataFrame) -> Floats:
+    """Persons (m,) who go to each candidate: the places they fill."""
+    sent = flows["share"].to_numpy(dtype=np.float64) * problem.persons[flows["demand"]]
+    return np.bincount(flows["candidate"], sent, minlength=problem.m).astype(np.float64)
+
+
+def met_of(problem: SitingProblem, flows: pd.DataFrame, minutes: Floats | None = None) -> Floats:
+    """The share (n,) of each row's need that is met within the reach; ``minutes``: of each flow, where they are not
+    those of the problem."""
+    if minutes is None:
+        minutes = problem.minutes[flows["demand"], flows["candidate"]]
+    met = flows["share"].to_numpy(dtype=np.float64) * problem.reach.share(minutes)
+    return np.bincount(flows["demand"], met, minlength=problem.n).astype(np.float64)
+
+
 def unserved_of(problem: SitingProblem, flows: pd.DataFrame) -> Floats:
-    """The share (n,) of each row that nobody serves."""
+    """The share (n,) of each row that goes nowhere."""
     served = np.bincount(flows["demand"], flows["share"], minlength=problem.n)
     rest = np.maximum(1.0 - served, 0.0)
     return np.asarray(np.where(rest <= 1e-7, 0.0, rest))
-
-
-def yuan_of(problem: SitingProblem, chosen: Ints) -> float:
-    """What it costs that just these are open: opening, sites, closing; see ``models.siting.limits``."""
-    open_ = np.zeros(problem.m, dtype=bool)
-    open_[chosen] = True
-    place, site = places_of(problem), sites_of(problem)
-    kept = np.bincount(place, open_) > 0
-    closed = problem.candidates["existing"].to_numpy(dtype=bool) & ~kept[place]
-    sites = dict(zip(site[::-1].tolist(), numbers_of(problem, "site_yuan")[::-1].tolist(), strict=True))
-    return float(
-        numbers_of(problem, "cost_yuan")[open_].sum()
-        + numbers_of(problem, "close_yuan")[closed].sum()
-        + sum(sites[number] for number in set(site[open_].tolist()))
-    )
 
 
 def objective_of(problem: SitingProblem, chosen: Ints, flows: pd.DataFrame, second: pd.DataFrame) -> float:
@@ -99,19 +103,14 @@ def objective_of(problem: SitingProblem, chosen: Ints, flows: pd.DataFrame, seco
         return float(problem.minutes[flows["demand"], flows["candidate"]].max(initial=0.0))
     if problem.model == "p-median":
         return weighted_minutes(problem, flows)
-    once = _weight_met(problem, flows)
-    return once + problem.again * _weight_met(problem, second) if problem.model == "backup" else once
+    once = float(problem.weight @ met_of(problem, flows))
+    return once + problem.again * float(problem.weight @ met_of(problem, second)) if problem.model == "backup" else once
 
 
 def weighted_minutes(problem: SitingProblem, flows: pd.DataFrame) -> float:
     """Weight times minutes of everybody served."""
     minutes = problem.minutes[flows["demand"], flows["candidate"]]
     return float((problem.weight[flows["demand"]] * flows["share"] * minutes).sum())
-
-
-def _weight_met(problem: SitingProblem, flows: pd.DataFrame) -> float:
-    met = problem.reach.share(problem.minutes[flows["demand"], flows["candidate"]])
-    return float((problem.weight[flows["demand"]] * flows["share"] * met).sum())
 
 
 def without_idle(problem: SitingProblem, chosen: Ints, busy: Ints) -> Ints:
@@ -122,7 +121,7 @@ def without_idle(problem: SitingProblem, chosen: Ints, busy: Ints) -> Ints:
     idle = np.setdiff1d(np.setdiff1d(chosen, busy), np.concatenate([problem.fixed, np.flatnonzero(stands)]))
     if exactly:
         idle = idle[~problem.candidates["counts"].to_numpy(dtype=bool)[idle]]
-    township = pd.factorize(problem.candidates["township"])[0]
+    township = townships_of(problem)
     kept = chosen
     for j in idle.tolist():
         fewer = kept[kept != j]

@@ -40,7 +40,8 @@ EXTENSION: Final = "+"
 """Ends the number of a candidate that is a station extended."""
 
 _IDLE: Final = ("闲置", "旧村部", "旧校", "校舍", "祠堂", "空置", "废弃")
-_PRIVATE: Final = ("私有", "私人", "个人", "村民自有")
+PRIVATE: Final = ("私有", "私人", "个人", "村民自有")
+"""How an owner is written who is no public body."""
 _FACTS: Final = ("name", "source", "region_code", "ownership", "cost_known", "capacity_known", "flood_alert", "slope")
 
 
@@ -164,7 +165,7 @@ def _idle(rows: pd.DataFrame) -> Bools:
 
 
 def _private(ownership: pd.Series[str]) -> Bools:
-    return np.asarray(ownership.fillna("").isin(_PRIVATE), dtype=bool)
+    return np.asarray(ownership.fillna("").isin(PRIVATE), dtype=bool)
 
 
 def _block(county: County, kind: str, rows: pd.DataFrame, service: str, source: str) -> pd.DataFrame:

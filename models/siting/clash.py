@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from geo.errors import ClashError
+from geo.text import Text, say
 from models.siting.effort import Effort
 from models.siting.highs import Program
 from models.siting.limits import add_openings
@@ -80,19 +81,22 @@ def _impossible(problem: SitingProblem, cover: bool, effort: Effort) -> bool:
     return program.run(None, replace(effort, ran=0.0), what="clash").infeasible
 
 
-def _sentence(problem: SitingProblem, kept: list[str]) -> str:
+def _sentence(problem: SitingProblem, kept: list[str]) -> Text:
     said = {
-        "fixed": "what must be open (fixed)",
-        "forbidden": "what must not be open (forbidden)",
-        "capacity": "the capacity of the candidates (capacity)",
-        "per_township": f"{problem.per_township} or more in each township (per_township)",
-        "longest": f"somebody open within {problem.longest or 0:g} minutes (longest)",
-        "budget": f"{problem.budget or 0:g} yuan (budget)",
-        "p": f"{problem.p} stations (p)",
-        COVER: "everybody within reach served (cover)",
+        "fixed": say("what must be open (fixed)"),
+        "forbidden": say("what must not be open (forbidden)"),
+        "capacity": say("the capacity of the candidates (capacity)"),
+        "per_township": say("{n} or more in each township (per_township)", n=problem.per_township),
+        "longest": say("somebody open within {n:g} minutes (longest)", n=problem.longest or 0),
+        "budget": say("{n:g} yuan (budget)", n=problem.budget or 0),
+        "p": say("{n} stations (p)", n=problem.p),
+        COVER: say("everybody within reach served (cover)"),
     }
     if not kept:
-        return "No plan meets all limits; loosen one of them."
+        return say("No plan meets all limits; loosen one of them.")
     if len(kept) == 1:
-        return f"No plan meets {said[kept[0]]}; loosen it, or add candidates."
-    return f"These cannot all be met: {', '.join(said[name] for name in kept)}. Loosen one of them, or add candidates."
+        return say("No plan meets {limit}; loosen it, or add candidates.", limit=said[kept[0]])
+    listed = said[kept[0]]
+    for name in kept[1:]:
+        listed = say("{one}, {other}", one=listed, other=said[name])
+    return say("These cannot all be met: {limits}. Loosen one of them, or add candidates.", limits=listed)

@@ -82,17 +82,6 @@ class CountySiting:
         """Persons without a place, who stand in no row."""
         return float(self.demand.unlocated["persons"].sum())
 
-    def cut_off_by_village(self) -> pd.DataFrame:
-        """Places and persons cut off, and their metres to the nearest road, by village: the farthest first."""
-        groups = self.cut_off.groupby("region_code")
-        found = groups.agg(
-            places=("persons", "size"),
-            persons=("persons", "sum"),
-            road_m=("road_m", "max"),
-            main_road_m=("main_road_m", "max"),
-        )
-        return found.sort_values(["main_road_m", "persons"], ascending=False, kind="stable")
-
 
 def county_siting(county: County, options: Options, network: RoadNetwork | None = None) -> CountySiting:
     """The siting problem of a county as of ``as_of``.

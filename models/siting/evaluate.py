@@ -2,15 +2,17 @@
 
 The minutes of a problem are kept. A place that is no candidate is looked at by one search over the roads (``Toward``),
 ready since the evaluator was made. Everybody goes to the nearest open site of the service; with limited places the
-nearest homes fill a station first, and who finds none full is sent on (a plain way: the best way is the solver's).
-Places are those on record or taken by rule, also where the problem asked leaves them out.
+nearest homes fill a station first, and who finds it full is sent on. That is a plain way, and the same for a solver's
+plan and for one drawn by hand, so that the two can be compared; the best way of dividing them is the solver's, and only
+its objective and bound speak of that. Whoever goes fills a whole place (``models.siting.assign``). Places are those on
+record or taken by rule, and need is met within the reach, also where the model asked leaves them out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -20,8 +22,10 @@ from geo.network import RoadNetwork, Toward
 from geo.text import say
 from models.score import Floats, Ints
 from models.siting.access import FAR_MIN, VERY_FAR_MIN
+from models.siting.assign import LEAST_SHARE, filled_of, flows_of, met_of
 from models.siting.county_problem import CountySiting
 from models.siting.equity import gini, worst_township
+from models.siting.limits import Limits
 from models.siting.problem import SitingProblem
 
 _KEPT: Final = 64  # places looked at lately
@@ -32,8 +36,9 @@ class Evaluation:
     """What open sites come to. Arrays are by row of demand (n,).
 
     ``nearest``: minutes to the nearest open site, inf where there is none; ``candidate``: its position, -1 for none;
-    ``served``: the share of the row's persons that find a place there or further on, by reach and places;
-    ``filled``: persons served at each candidate (m,); ``flows`` as in ``SitingPlan``. ``persons`` is all with a place;
+    ``served``: the share of the row's need that is met there or further on, by reach and places; ``filled``: persons
+    who find a place at each candidate (m,); ``coming``: persons to whom it is the nearest open one and who are within
+    its reach, room or no room; ``flows`` as in ``SitingPlan``, of those within reach. ``persons`` is all with a place;
     ``beyond_30``, ``beyond_60``, ``cut_off`` (no open site reaches them), ``unserved`` and ``unlocated`` are persons.
     ``weighted_minutes``: weight × minutes of those reached; ``mean_minutes``, ``gini_minutes``: of persons reached;
     ``worst_township`` and the share of its persons beyond 30 minutes. ``cost_yuan``: opening, sites and closing.
@@ -44,6 +49,7 @@ class Evaluation:
     candidate: Ints
     served: Floats
     filled: Floats
+    coming: Floats
     flows: pd.DataFrame
     persons: float
     beyond_30: float
@@ -117,8 +123,7 @@ class Evaluator:
         self._toward: Toward | None = None
         self._place_of: Ints = np.empty(0, dtype=np.int64)
         self._seen: dict[tuple[float, float], Floats] = {}
-        own = siting.problem.candidates[["site", "service"]]
-        self._one_of = own.groupby(["site", "service"], sort=False).ngroup().to_numpy(dtype=np.int64)
+        self._limits = Limits.of(siting.problem)
         self._still = _Standing.of(siting.problem, np.empty(0, dtype=np.int64))
         if network is not None:
             if network.version != siting.network_version:
@@ -165,7 +170,7 @@ class Evaluator:
         chosen = np.unique(np.asarray(chosen, dtype=np.int64))
         if len(chosen) and (chosen[0] < 0 or chosen[-1] >= problem.m):
             raise InputError(say("Candidates are 0 to {m}; {n} is none.", m=problem.m - 1, n=int(chosen[-1])))
-        twice = pd.Series(self._one_of[chosen]).duplicated().to_numpy()
+        twice = pd.Series(self._limits.place[chosen]).duplicated().to_numpy()
         if twice.any():
             one = str(problem.candidates.index[chosen[twice][0]])
             raise InputError(
@@ -186,8 +191,10 @@ class Evaluator:
             far.append(minutes[near])
             row.append(near)
             to.append(np.full(len(near), position, dtype=np.int64))
-        served, filled, flows = self._fill(nearest, candidate, far, row, to)
-        return self._told(chosen, nearest, candidate, served, filled, flows)
+        some = np.flatnonzero((candidate >= 0) & (problem.reach.share(nearest) > 0))
+        coming = np.bincount(candidate[some], weights=problem.persons[some], minlength=problem.m).astype(np.float64)
+        flows, served = self._fill(coming, nearest, candidate, far, row, to)
+        return self._told(chosen, nearest, candidate, served, coming, flows)
 
     def _standing(self, chosen: Ints) -> _Standing:
         """What those of the open sites come to that are where they are; kept, for a drag asks for it again."""
@@ -196,45 +203,42 @@ class Evaluator:
         return self._still
 
     def _fill(
-        self, nearest: Floats, candidate: Ints, far: list[Floats], row: list[Ints], to: list[Ints]
-    ) -> tuple[Floats, Floats, pd.DataFrame]:
-        """Share (n,) of each row that finds a place, persons at each candidate (m,), who goes where; nearest first.
+        self, coming: Floats, nearest: Floats, candidate: Ints, far: list[Floats], row: list[Ints], to: list[Ints]
+    ) -> tuple[pd.DataFrame, Floats]:
+        """Who goes where, and the share (n,) of each row's need that is met: the nearest homes fill a station first.
 
-        ``far``, ``row``, ``to``: minutes, row and candidate of every pair within reach, each part by minutes.
+        ``coming``: as in ``Evaluation``; ``far``, ``row``, ``to``: minutes, row and candidate of every pair within
+        reach, each part by minutes.
         """
         problem = self.siting.problem
         room = self.siting.candidates.frame["capacity"].to_numpy(dtype=np.float64)
-        first, some = problem.reach.share(nearest), np.flatnonzero(candidate >= 0)
-        first[candidate < 0] = 0.0
-        wanted = (problem.persons * first)[some]
-        asked: Floats = np.bincount(candidate[some], weights=wanted, minlength=problem.m).astype(np.float64)
-        if (asked <= room).all():  # there is room for everybody where they go
-            some = np.flatnonzero(first > 0)
-            return first, asked, _flows(some, candidate[some], first[some])
+        part = problem.reach.share(nearest)
+        if (coming <= room).all():  # there is room for everybody where they go
+            some = np.flatnonzero((candidate >= 0) & (part > 0))
+            return flows_of(some, candidate[some], np.ones(len(some))), np.where(candidate >= 0, part, 0.0)
         minutes, rows, there = np.concatenate(far), np.concatenate(row), np.concatenate(to)
         if len(far) > 1:
             order = np.argsort(minutes, kind="stable")
             minutes, rows, there = minutes[order], rows[order], there[order]
-        share = problem.reach.share(minutes)
-        left, free = problem.persons.tolist(), room.tolist()
-        sent = np.zeros(len(rows))
-        for at, (i, j, part) in enumerate(zip(rows.tolist(), there.tolist(), share.tolist(), strict=True)):
-            if left[i] <= 0 or free[j] <= 0 or part <= 0:
+        near = problem.reach.share(minutes) > 0
+        minutes, rows, there = minutes[near], rows[near], there[near]
+        left, free, persons = [1.0] * problem.n, room.tolist(), problem.persons.tolist()
+        share = np.zeros(len(rows))
+        for at, (i, j) in enumerate(zip(rows.tolist(), there.tolist(), strict=True)):
+            if left[i] <= LEAST_SHARE or (free[j] <= 0 and persons[i] > 0):
                 continue
-            # Of who comes so far only a share is served: the rest of them fill no place.
-            come = min(left[i], free[j] / part)
-            left[i] -= come
-            free[j] -= come * part
-            sent[at] = come * part
-        used = np.flatnonzero(sent)
-        rows, there, sent = rows[used], there[used], sent[used]
-        found = np.bincount(rows, weights=sent, minlength=problem.n)
-        served = np.divide(found, problem.persons, out=np.zeros(problem.n), where=problem.persons > 0)
-        filled: Floats = np.bincount(there, weights=sent, minlength=problem.m).astype(np.float64)
-        return served, filled, _flows(rows, there, sent / problem.persons[rows])
+            goes = left[i] if persons[i] * left[i] <= free[j] else free[j] / persons[i]
+            left[i] -= goes
+            free[j] -= goes * persons[i]
+            share[at] = goes
+        used = np.flatnonzero(share > LEAST_SHARE)
+        # By row, as ``flows_of`` sorts them, so that the minutes stay beside their flows.
+        used = used[np.lexsort((there[used], rows[used]))]
+        flows = flows_of(rows[used], there[used], share[used])
+        return flows, met_of(problem, flows, minutes[used])
 
     def _told(
-        self, chosen: Ints, nearest: Floats, candidate: Ints, served: Floats, filled: Floats, flows: pd.DataFrame
+        self, chosen: Ints, nearest: Floats, candidate: Ints, served: Floats, coming: Floats, flows: pd.DataFrame
     ) -> Evaluation:
         problem = self.siting.problem
         persons, total = problem.persons, float(problem.persons.sum())
@@ -247,7 +251,8 @@ class Evaluator:
             nearest=nearest,
             candidate=candidate,
             served=served,
-            filled=filled,
+            filled=filled_of(problem, flows),
+            coming=coming,
             flows=flows,
             persons=total,
             beyond_30=float(persons[nearest > FAR_MIN].sum()),
@@ -260,25 +265,5 @@ class Evaluator:
             gini_minutes=gini(minutes[reached], persons[reached]),
             worst_township=worst,
             worst_share=share,
-            cost_yuan=cost_of(problem.candidates, chosen),
+            cost_yuan=self._limits.yuan(chosen),
         )
-
-
-def _flows(demand: Any, candidate: Any, share: Any) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "demand": np.asarray(demand, dtype=np.int64),
-            "candidate": np.asarray(candidate, dtype=np.int64),
-            "share": np.asarray(share, dtype=np.float64),
-        }
-    )
-
-
-def cost_of(candidates: pd.DataFrame, chosen: Ints) -> float:
-    """Yuan for opening ``chosen``, each site once, and for closing what stands and is not open, or open extended."""
-    frame = candidates.iloc[chosen]
-    sites = frame.drop_duplicates("site")["site_yuan"].sum()
-    stands = candidates[candidates["existing"].to_numpy(dtype=bool)]
-    open_now = set(zip(frame["site"], frame["service"], strict=True))
-    closed = [pair not in open_now for pair in zip(stands["site"], stands["service"], strict=True)]
-    return float(frame["cost_yuan"].sum() + sites + stands["close_yuan"].to_numpy(dtype=np.float64)[closed].sum())

@@ -151,7 +151,18 @@ class Program:
         _listen(solver, effort, what)
         solver.run()
         effort.ran += solver.getRunTime()
-        return _outcome(solver, scale)
+        outcome = _outcome(solver, scale)
+        if outcome.x is None:
+            return outcome
+        # HiGHS 1.16 may better the start as it presolves, tell the value of that, and give back the start as it was.
+        real = float(dense @ outcome.x) + cost.constant
+        if start is None or real - outcome.value <= EXACT * max(abs(real), abs(outcome.value)):
+            return outcome
+        again = self.run(name, effort, what=what, part=part)
+        bound = max(outcome.bound, again.bound)
+        if again.x is None or again.value > real:
+            return Outcome(outcome.x, real, min(bound, real), False)
+        return Outcome(again.x, again.value, min(bound, again.value), False)
 
     def _passed(self, cost: Floats, constant: float) -> highspy.Highs:
         lp = highspy.HighsLp()

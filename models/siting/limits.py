@@ -16,10 +16,13 @@ opens at its site (an extended station is not closed).
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 
-from models.score import Floats, Ints
+from models.score import Bools, Floats, Ints
 from models.siting.highs import Program
 from models.siting.problem import SitingProblem
 
@@ -38,6 +41,81 @@ def places_of(problem: SitingProblem) -> Ints:
 def numbers_of(problem: SitingProblem, name: str) -> Floats:
     """A column of the candidates (m,)."""
     return np.asarray(problem.candidates[name].to_numpy(dtype=np.float64))
+
+
+def townships_of(problem: SitingProblem) -> Ints:
+    """The number of each candidate's township (m,), from 0."""
+    return np.asarray(pd.factorize(problem.candidates["township"])[0], dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """The limits of a problem looked up once, for many sets of open candidates."""
+
+    problem: SitingProblem
+    site: Ints = field(repr=False)
+    place: Ints = field(repr=False)
+    counts: Bools = field(repr=False)
+
+    @classmethod
+    def of(cls, problem: SitingProblem) -> Limits:
+        """Those of a problem."""
+        counts = problem.candidates["counts"].to_numpy(dtype=bool)
+        return cls(problem, sites_of(problem), places_of(problem), counts)
+
+    def keep(self, chosen: Ints) -> bool:
+        """Whether just these open keep every limit at the head of the file."""
+        problem, counting = self.problem, int(self.counts[chosen].sum())
+        if problem.p is not None and counting != problem.p:
+            at_most = problem.budget is not None or problem.model == "lscp"
+            if counting > problem.p or not at_most:
+                return False
+        if not np.isin(problem.fixed, chosen).all() or np.isin(problem.forbidden, chosen).any():
+            return False
+        if len(np.unique(self.place[chosen])) < len(chosen):
+            return False
+        if problem.budget is not None and self.yuan(chosen) > problem.budget:
+            return False
+        if problem.per_township:
+            here = np.bincount(self._township[chosen], minlength=int(self._township.max()) + 1)
+            if (here < problem.per_township).any():
+                return False
+        return bool(self._near[:, chosen].any(axis=1).all())
+
+    def yuan(self, chosen: Ints) -> float:
+        """What it costs that just these are open: opening, sites, closing."""
+        open_ = np.zeros(self.problem.m, dtype=bool)
+        open_[chosen] = True
+        cost, site_yuan, close_yuan, existing = self._prices
+        kept = np.bincount(self.place, open_) > 0
+        sites = np.bincount(self.site, open_) > 0
+        closed = existing & ~kept[self.place]
+        return float(cost[open_].sum() + site_yuan[sites].sum() + close_yuan[closed].sum())
+
+    @cached_property
+    def _prices(self) -> tuple[Floats, Floats, Floats, Bools]:
+        """cost_yuan (m,), site_yuan by site, close_yuan (m,), existing (m,)."""
+        by_site = np.zeros(int(self.site.max(initial=-1)) + 1)
+        by_site[self.site] = numbers_of(self.problem, "site_yuan")
+        existing = self.problem.candidates["existing"].to_numpy(dtype=bool)
+        return numbers_of(self.problem, "cost_yuan"), by_site, numbers_of(self.problem, "close_yuan"), existing
+
+    @cached_property
+    def _township(self) -> Ints:
+        return townships_of(self.problem)
+
+    @cached_property
+    def _near(self) -> Bools:
+        """Rows, each once, of which candidates (m,) are near enough to somebody; none where that is not asked."""
+        if self.problem.longest is None:
+            return np.empty((0, self.problem.m), dtype=bool)
+        near = np.unique(self.problem.minutes <= self.problem.longest, axis=0)
+        return np.asarray(near[near.any(axis=1)])
+
+
+def yuan_of(problem: SitingProblem, chosen: Ints) -> float:
+    """What it costs that just these are open; for many sets of one problem, ``Limits``."""
+    return Limits.of(problem).yuan(chosen)
 
 
 def add_openings(program: Program, problem: SitingProblem) -> Ints:
@@ -66,7 +144,7 @@ def _add_numbers(program: Program, problem: SitingProblem, opens: Ints) -> None:
     for number in shared.tolist():
         program.add_row(opens[place == number], 1.0, -np.inf, 1.0)
     if problem.per_township > 0:
-        township = pd.factorize(problem.candidates["township"])[0]
+        township = townships_of(problem)
         for number in range(int(township.max()) + 1):
             program.add_row(opens[township == number], 1.0, problem.per_township, np.inf)
 
@@ -84,7 +162,7 @@ def _add_yuan(program: Program, problem: SitingProblem, opens: Ints) -> None:
         numbers, first, of_site = np.unique(site[dear], return_index=True, return_inverse=True)
         columns = program.add_columns(len(numbers))
         program.add_cost("yuan", columns, site_yuan[dear][first])
-        # Of one site all are told the same; where they are not, whoever opens pays what was told of the first.
+        # Of one site all are told the same (``SitingProblem.checked``).
         row = np.arange(len(dear))
         program.add_rows(
             np.concatenate([row, row]),

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from models.score import Floats, Ints
-from models.siting.assign import flows_of, unserved_of, yuan_of
+from models.siting.assign import filled_of, flows_of, met_of, unserved_of
+from models.siting.limits import yuan_of
 from models.siting.problem import SitingProblem
 
 REASONS: Final = (
@@ -30,7 +31,8 @@ class SitingPlan:
     """A plan of a problem.
 
     ``chosen``: positions of the open candidates, ascending, those kept among them. ``flows``: columns ``demand``,
-    ``candidate`` (positions), ``share`` (of the persons of the row, above 0), at most 1 in sum a row. ``objective`` in
+    ``candidate`` (positions), ``share`` (of the persons of the row that go there, above 0), at most 1 in sum a row;
+    whoever goes fills a whole place, and is met by the share of the reach (``models.siting.assign``). ``objective`` in
     the terms of the model (``p-median``: weight × minutes over the rows that some candidate reaches; ``p-center``:
     minutes; ``mclp``, ``backup``: weight; ``lscp``: yuan), and ``bound``: no plan does better. ``proven``: this is the
     best there is, to 1e-6 of it. ``seconds`` of work; ``cancelled``: ended before its stop rule. ``second``: flows of
@@ -65,8 +67,18 @@ class SitingPlan:
 
     @property
     def unserved(self) -> Floats:
-        """The share (n,) of each row that nobody serves."""
+        """The share (n,) of each row that goes nowhere."""
         return unserved_of(self.problem, self.flows)
+
+    @property
+    def met(self) -> Floats:
+        """The share (n,) of each row's need that is met within the reach, once."""
+        return met_of(self.problem, self.flows)
+
+    @property
+    def filled(self) -> Floats:
+        """Persons (m,) who go to each candidate, those who go a second time with them."""
+        return filled_of(self.problem, self.flows) + filled_of(self.problem, self.second)
 
     @property
     def yuan(self) -> float:

@@ -23,7 +23,8 @@ from typing import Final, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from geo.errors import InputError
+from geo.errors import ClashError, InputError
+from geo.text import say
 from models.score import Bools, Floats, Ints
 
 Model = Literal["lscp", "mclp", "p-median", "p-center", "backup"]
@@ -156,51 +157,103 @@ class SitingProblem:
 
         Raises:
             InputError: shapes do not fit, a number is out of range, or what must and must not be open contradict.
+            ClashError: more are to open than may, or must than may.
         """
         n, m = self.n, self.m
         if self.minutes.shape != (n, m) or self.persons.shape != (n,):
             raise InputError(
-                f"The matrix of minutes is {self.minutes.shape}, for {n} places of demand and {m} candidates."
+                say(
+                    "The matrix of minutes is {shape}, for {n} places of demand and {m} candidates; make it anew.",
+                    shape="×".join(map(str, self.minutes.shape)),
+                    n=n,
+                    m=m,
+                )
             )
         if m == 0:
-            raise InputError("There is no candidate; name at least one place a station could open.")
+            raise InputError(say("There is no candidate; name at least one place a station could open."))
         for name, numbers in (("minutes", self.minutes), ("weight", self.weight), ("persons", self.persons)):
-            bad = np.isnan(numbers) | (numbers < 0)
-            if bad.any():
-                raise InputError(f"{int(bad.sum())} numbers of {name} are negative or missing; give zero or more.")
+            bad = int((np.isnan(numbers) | (numbers < 0)).sum())
+            if bad:
+                raise InputError(
+                    say("{n} numbers of {name} are negative or missing; give zero or more.", n=bad, name=name)
+                )
         if not np.isfinite(self.weight).all() or not np.isfinite(self.persons).all():
-            raise InputError("A weight is without end; give a number.")
-        lacking = [name for name in CANDIDATE_COLUMNS if name not in self.candidates]
-        if lacking:
-            raise InputError(f"The candidates lack the columns {', '.join(lacking)}.")
-        if not self.candidates.index.is_unique:
-            twice = self.candidates.index[self.candidates.index.duplicated()][0]
-            raise InputError(f"A candidate is listed twice: {twice}.")
-        for name in ("cost_yuan", "site_yuan", "capacity", "close_yuan"):
-            if not (self.candidates[name] >= 0).all():
-                raise InputError(f"{name} of a candidate is negative or missing; give zero or more.")
+            raise InputError(say("A weight is without end; give a number."))
+        self._check_candidates()
         self._check_limits()
         return self
 
+    def _check_candidates(self) -> None:
+        table = self.candidates
+        lacking = [name for name in CANDIDATE_COLUMNS if name not in table]
+        if lacking:
+            raise InputError(say("The candidates lack the columns {names}; add them.", names=", ".join(lacking)))
+        if not table.index.is_unique:
+            twice = str(table.index[table.index.duplicated()][0])
+            raise InputError(say("A candidate is listed twice: {id}; give each another id.", id=twice), ids=[twice])
+        for name in ("cost_yuan", "site_yuan", "capacity", "close_yuan"):
+            if not (table[name] >= 0).all():
+                raise InputError(say("{name} of a candidate is negative or missing; give zero or more.", name=name))
+        prices = table.groupby("site")["site_yuan"].nunique()
+        if (prices > 1).any():
+            site = str(prices.index[prices > 1][0])
+            raise InputError(
+                say("Candidates of site {site} say different site_yuan; opening a site costs one sum.", site=site),
+                ids=[site],
+            )
+
     def _check_limits(self) -> None:
         for name, positions in (("fixed", self.fixed), ("forbidden", self.forbidden)):
-            if len(positions) and not ((positions >= 0) & (positions < self.m)).all():
-                raise InputError(f"{name} names candidate {int(positions.max())}; there are 0 to {self.m - 1}.")
+            wrong = positions[(positions < 0) | (positions >= self.m)]
+            if len(wrong):
+                raise InputError(
+                    say(
+                        "{name} names candidate {n}; there are 0 to {last}.",
+                        name=name,
+                        n=int(wrong[0]),
+                        last=self.m - 1,
+                    )
+                )
         both = np.intersect1d(self.fixed, self.forbidden)
         if len(both):
-            raise InputError(f"Candidate {self.candidates.index[both[0]]} must and must not be open; undo one.")
+            one = str(self.candidates.index[both[0]])
+            raise InputError(say("Candidate {id} must and must not be open; undo one.", id=one), ids=[one])
+        self._check_numbers()
+        if self.budget is not None and not self.budget >= 0:
+            raise InputError(say("The budget is below zero; give yuan."))
+        if self.longest is not None and not 0 <= self.longest < np.inf:
+            raise InputError(say("The longest way is no number of minutes; give 0 or more, or none."))
+        if self.per_township < 0:
+            raise InputError(
+                say("{n} stations cannot be open in each township; give 0 or more.", n=int(self.per_township))
+            )
+        if not 0 <= self.reach.full <= self.reach.none:
+            raise InputError(say("Service fades from fewer minutes to more; change full and none."))
+        if not np.isfinite(self.reach.none):
+            raise InputError(say("A reach without end serves everybody anywhere; give minutes."))
+        if not 0 <= self.again <= 1:
+            raise InputError(say("Being served twice counts 0 to 1 beside being served once; change again."))
+
+    def _check_numbers(self) -> None:
         counting = self.candidates["counts"].to_numpy(dtype=bool)
         if self.p is None and self.budget is None and self.model != "lscp":
-            raise InputError("Say how many stations may open (p), or what they may cost (budget).")
-        if self.p is not None and self.p < 0:
-            raise InputError(f"{self.p} stations cannot open; give 0 or more.")
-        if self.p is not None and self.p > counting.sum() and self.budget is None:
-            raise InputError(f"{self.p} stations are to open, and there are {int(counting.sum())} candidates.")
-        if self.p is not None and counting[self.fixed].sum() > self.p:
-            raise InputError(f"{int(counting[self.fixed].sum())} stations must be open, and only {self.p} may.")
-        if self.budget is not None and not self.budget >= 0:
-            raise InputError("The budget is below zero; give yuan.")
-        if not 0 <= self.reach.full <= self.reach.none:
-            raise InputError("Service fades from fewer minutes to more; change full and none.")
-        if not 0 <= self.again <= 1:
-            raise InputError("Being served twice counts 0 to 1 beside being served once.")
+            raise InputError(say("Say how many stations may open (p), or what they may cost (budget)."))
+        if self.p is None:
+            return
+        if self.p < 0:
+            raise InputError(say("{p} stations cannot open; give 0 or more.", p=self.p))
+        if self.p > counting.sum() and self.budget is None:
+            raise ClashError(
+                say(
+                    "{p} stations are to open, and there are {m} candidates; ask for fewer.",
+                    p=self.p,
+                    m=int(counting.sum()),
+                ),
+                ids=["p"],
+            )
+        must = int(counting[self.fixed].sum())
+        if must > self.p:
+            raise ClashError(
+                say("{n} stations must be open, and only {p} may; change one of the two.", n=must, p=self.p),
+                ids=["fixed", "p"],
+            )

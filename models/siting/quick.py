@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.siting.assign import objective_of, to_nearest
+from models.siting.clash import clash
 from models.siting.effort import Effort
 from models.siting.highs import EXACT
 from models.siting.limits import sites_of
@@ -29,12 +30,21 @@ def is_plain(problem: SitingProblem) -> bool:
 
 
 def quick(problem: SitingProblem, effort: Effort) -> Answer:
-    """The plan of a plain problem; ``effort`` has a clock."""
+    """The plan of a plain problem; ``effort`` has a clock.
+
+    Raises:
+        ClashError: fewer may open than are to.
+    """
     assert problem.p is not None
     assert effort.elapsed is not None
     counting = problem.candidates["counts"].to_numpy(dtype=bool)
     p = problem.p + int((~counting[problem.fixed]).sum())
     minutes = reaching(problem)
+    if p > problem.m - len(np.unique(problem.forbidden)):
+        raise clash(problem, effort)
+    if p == 0:  # nothing opens, and nobody is served
+        flows = to_nearest(minutes, np.empty(0, np.int64))
+        return Answer(np.empty(0, np.int64), flows, flows, 0.0, 0.0, True)
     fixed, forbidden = problem.fixed, problem.forbidden
     if problem.model == "mclp":
         share = problem.reach.share(minutes)

@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from geo.errors import ClashError, InputError
+from geo.errors import ClashError, InputError, NoPlanError
+from geo.text import say
 from models.siting.effort import Report, silent
 from models.siting.plan import SitingPlan
 from models.siting.problem import SitingProblem
@@ -25,11 +26,18 @@ Demand = Literal["poisson", "bootstrap"]
 @dataclass(frozen=True, eq=False)
 class Robustness:
     """``share``: by candidate_id, of the samples with a plan, NaN where none has one. ``samples`` drawn, ``without``:
-    of them without any plan. Each sample's plan is as near to its best as the solver brought it."""
+    of them those whose limits clash, ``unfound``: those for which no plan was found in time. Each sample's plan is as
+    near to its best as the solver brought it."""
 
     share: pd.Series[float]
     samples: int
     without: int
+    unfound: int
+
+    @property
+    def planned(self) -> int:
+        """Samples with a plan."""
+        return self.samples - self.without - self.unfound
 
 
 def appearances(
@@ -59,8 +67,8 @@ def appearances(
         InputError: there is nothing to draw, or the spread is below zero.
     """
     if samples < 1 or not speed_spread >= 0:
-        raise InputError("Robustness needs 1 sample or more, and a spread of the speed of 0 or more.")
-    open_, done, without = np.zeros(problem.m), 0, 0
+        raise InputError(say("Robustness needs 1 sample or more, and a spread of the speed of 0 or more."))
+    open_, done, without, unfound = np.zeros(problem.m), 0, 0, 0
     for _ in range(samples):
         if cancelled():
             break
@@ -70,12 +78,14 @@ def appearances(
             plan = solver(sample)
         except ClashError:
             without += 1
+        except NoPlanError:
+            unfound += 1
         else:
             open_[plan.chosen] += 1
         progress("samples", done / samples)
-    planned = done - without
+    planned = done - without - unfound
     share = open_ / planned if planned else np.full(problem.m, np.nan)
-    return Robustness(pd.Series(share, index=problem.candidates.index, name="share"), done, without)
+    return Robustness(pd.Series(share, index=problem.candidates.index, name="share"), done, without, unfound)
 
 
 def _drawn(problem: SitingProblem, speed_spread: float, rng: np.random.Generator, demand: Demand) -> SitingProblem:

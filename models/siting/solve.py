@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from models.score import Ints
+from geo.errors import InputError
+from models.score import Floats, Ints
 from models.siting.assign import flows_of, objective_of, to_nearest
 from models.siting.effort import Effort, Report, silent
 from models.siting.plan import SitingPlan
-from models.siting.problem import SitingProblem
+from models.siting.problem import Reach, SitingProblem
 from models.siting.program import is_limited, reaching
 from models.siting.quick import is_plain, quick
-from models.siting.stages import Answer, answer
+from models.siting.stages import Answer, answer, most_met
 
 
 def solve(
@@ -36,8 +38,9 @@ def solve(
         cancelled: asked now and then; once true, the best plan so far is given.
 
     Raises:
-        InputError: the problem makes no sense (``SitingProblem.checked``), or no plan was found in the seconds.
+        InputError: the problem makes no sense (``SitingProblem.checked``).
         ClashError: its limits cannot all be met; names those that clash.
+        NoPlanError: none was found in the seconds.
     """
     problem = problem.checked()
     effort = Effort(seconds=seconds, gap=gap, report=progress, cancelled=cancelled, elapsed=elapsed)
@@ -46,25 +49,45 @@ def solve(
 
 
 def evaluate(problem: SitingProblem, chosen: Ints) -> SitingPlan:
-    """The plan of just these candidates open, whether its limits are met or not; nothing is proven.
+    """The plan of just these candidates open, whether its limits are met or not; nothing is proven, and its bound is
+    that of any plan.
 
-    Without capacity everybody goes to the nearest; with it the best division of those open is sought.
+    Without capacity everybody goes to the nearest; with it the best division of those open is sought. Who is near
+    enough to somebody for ``longest`` goes no farther, open or not.
     """
-    from dataclasses import replace
-
     chosen = np.unique(chosen).astype(np.int64)
     closed = np.setdiff1d(np.arange(problem.m), chosen)
+    minutes = reaching(replace(problem, forbidden=closed))
+    minutes[:, closed] = np.inf
     if is_limited(problem):
-        only = replace(problem, fixed=chosen, forbidden=closed, p=None, budget=np.inf, per_township=0)
-        found = answer(only, Effort())
-        return _plan(problem, found, 0.0, False)
-    opened = replace(problem, forbidden=closed) if problem.model != "lscp" else problem
-    minutes = reaching(opened)
-    flows = to_nearest(minutes, chosen)
-    second = to_nearest(minutes, chosen, nth=2) if problem.model == "backup" else flows.iloc[:0]
+        flows, second = _divided(problem, minutes, chosen, closed)
+    else:
+        flows = to_nearest(minutes, chosen)
+        second = to_nearest(minutes, chosen, nth=2) if problem.model == "backup" else flows.iloc[:0]
+    bound = most_met(problem) if problem.model in ("mclp", "backup") else 0.0
     objective = objective_of(problem, chosen, flows, second)
-    bound = np.inf if problem.model in ("mclp", "backup") else 0.0
     return _plan(problem, Answer(chosen, flows, second, objective, bound, False), 0.0, False)
+
+
+def _divided(problem: SitingProblem, minutes: Floats, chosen: Ints, closed: Ints) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Who goes where of a set whose candidates fill, as the model divides them; no limit is asked of what is open."""
+    only = replace(
+        problem,
+        minutes=minutes,
+        candidates=problem.candidates.assign(site=problem.candidates.index),  # two of one site may be drawn, too
+        fixed=chosen,
+        forbidden=closed,
+        p=None,
+        budget=np.inf,
+        per_township=0,
+        longest=None,
+    )
+    try:
+        found = answer(only, Effort())
+    except InputError:  # there is not room for all of a cover: as many as can be are served
+        circle = Reach(problem.reach.none, problem.reach.none)
+        found = answer(replace(only, model="mclp", reach=circle), Effort())
+    return found.flows, found.second
 
 
 def _plan(problem: SitingProblem, found: Answer, seconds: float, cancelled: bool) -> SitingPlan:

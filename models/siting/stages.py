@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from geo.errors import InputError
+from geo.errors import NoPlanError
+from geo.text import say
 from models.score import Bools, Floats, Ints
 from models.siting.assign import (
     filled_up,
@@ -39,6 +40,7 @@ from models.siting.start import begin
 
 _FIRST_LEVELS = 8
 _BRIEF_S = 60.0  # at most, for a linear program that decides nothing; it must not be cut short
+_ROUNDED = 1e-12  # of all weight: how far apart its sums may be that are the same
 _LEVELS_EACH = 1  # candidates a row is given at first of those there are for each station
 
 
@@ -70,7 +72,7 @@ def answer(problem: SitingProblem, effort: Effort) -> Answer:
 
     Raises:
         ClashError: its limits cannot all be met.
-        InputError: no plan was found in the seconds there were.
+        NoPlanError: none was found in the seconds there were.
     """
     if problem.model == "p-median":
         return _median(problem, effort)
@@ -88,11 +90,11 @@ def _one_program(problem: SitingProblem, effort: Effort) -> Answer:
     start = begin(problem, minutes, effort)
     written = written_for(problem, minutes, must=False)
     outcome = _solved(problem, written, "service", effort, start)
-    bound = min(-outcome.bound, _most(problem))
+    bound = min(-outcome.bound, most_met(problem))
     return told(problem, minutes, written, outcome, bound, outcome.proven, effort, start=start)
 
 
-def _most(problem: SitingProblem) -> float:
+def most_met(problem: SitingProblem) -> float:
     """The weight met if everybody is met wholly, by two where two count."""
     return float(problem.weight.sum()) * (1 + (problem.again if problem.model == "backup" else 0.0))
 
@@ -114,7 +116,7 @@ def written_for(
         again = problem.again if problem.model == "backup" else None
         lost = np.where(np.isfinite(minutes), 1.0 - problem.reach.share(minutes), np.inf)
         written = write_levels(problem, lost, problem.weight, beyond=1.0, again=again)
-        written.program.add_cost("service", written.opens[:0], 0.0, -_most(problem))  # weight lost -> weight met
+        written.program.add_cost("service", written.opens[:0], 0.0, -most_met(problem))  # weight lost -> weight met
         return written
     asked = np.where(asks[:, None], minutes, np.inf)
     weight = np.where(asks, problem.weight, 0.0)
@@ -131,8 +133,10 @@ def _solved(problem: SitingProblem, written: Written, name: str, effort: Effort,
     return outcome
 
 
-def _none_found(effort: Effort) -> InputError:
-    return InputError(f"No plan was found in {effort.spent:.1f} seconds; allow more seconds or ask for less.")
+def _none_found(effort: Effort) -> NoPlanError:
+    return NoPlanError(
+        say("No plan was found in {seconds:.1f} seconds; allow more seconds or ask for less.", seconds=effort.spent)
+    )
 
 
 def started(written: Written, chosen: Ints | None) -> tuple[Ints, Floats] | None:
@@ -158,11 +162,13 @@ def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> Asked:
         if not rest[asks].any():
             return Asked(asks, True, 0.0, True, start)
         left = float(problem.weight[asks] @ rest[asks])
+    known, everybody = True, asks
     if problem.model == "p-center":
         written = written_for(problem, _flat(minutes), must=True)
         outcome = written.program.run(None, effort, what="all served", part=0.5)
         if outcome.x is not None:
             return Asked(asks, True, 0.0, True, written.chosen(outcome.x))
+        known = outcome.infeasible  # otherwise it may be that all can be served, and was not found in time
         asks = asks & (problem.weight > 0)
     if is_limited(problem):
         written = write_pairs(problem, minutes, must=False, asks=asks)
@@ -175,7 +181,8 @@ def asked_of(problem: SitingProblem, minutes: Floats, effort: Effort) -> Asked:
         return Asked(asks, False, left, False, start)
     left = max(outcome.value, 0.0)
     must = left <= EXACT * float(problem.weight[asks].min(initial=np.inf))
-    return Asked(asks, must, left, outcome.proven or must, written.chosen(outcome.x))
+    known = known or (must and not (everybody & ~asks).any())
+    return Asked(asks, must, left, known and (outcome.proven or must), written.chosen(outcome.x))
 
 
 def _flat(minutes: Floats) -> Floats:
@@ -192,9 +199,9 @@ def _fewest(problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effor
     """The fewest weighted minutes of those asked for, over pairs of finite minutes."""
     if asked.must and not is_limited(problem):
         return _lengthened(problem, minutes, asked, effort, start)
-    written = written_for(problem, minutes, must=asked.must, asks=asked.asks)
-    if not asked.must:
-        written.program.keep_within("unserved", asked.unserved + 1e-9 * float(problem.weight.sum()))
+    written = written_within(problem, minutes, asked)
+    if written is None:
+        raise clash(problem, effort)
     outcome = _solved(problem, written, "service", effort, start)
     proven = outcome.proven and asked.proven
     return told(problem, minutes, written, outcome, outcome.bound, proven, effort, asked, start)
@@ -277,17 +284,24 @@ def _kept_within(
     problem: SitingProblem, minutes: Floats, asked: Asked, effort: Effort, start: Ints | None
 ) -> Outcome | None:
     """Any plan that serves those asked for over the finite pairs; None if there is none; without x if not known."""
-    if asked.must and not np.isfinite(minutes[asked.asks]).any(axis=1).all():
+    written = written_within(problem, minutes if is_limited(problem) else _flat(minutes), asked)
+    if written is None:
         return None
-    written = written_for(problem, minutes if is_limited(problem) else _flat(minutes), must=asked.must, asks=asked.asks)
-    if not asked.must:
-        lost = float(problem.weight[asked.asks & ~np.isfinite(minutes).any(axis=1)].sum())
-        most = asked.unserved + 1e-9 * float(problem.weight.sum())
-        if lost > most:
-            return None
-        written.program.keep_within("unserved", most)
     outcome = written.program.run(None, effort, what="radius", start=None if start is None else started(written, start))
     return None if outcome.infeasible else outcome
+
+
+def written_within(problem: SitingProblem, minutes: Floats, asked: Asked) -> Written | None:
+    """The program of the plans that serve those asked for over the finite pairs (p-median, p-center); None where
+    somebody who must be served, or more than may be left, has none: no program has a row for who has no pair."""
+    alone = asked.asks & ~np.isfinite(minutes).any(axis=1)
+    most = asked.unserved + 1e-9 * float(problem.weight.sum())
+    if alone.any() if asked.must else float(problem.weight[alone].sum()) > most:
+        return None
+    written = written_for(problem, minutes, must=asked.must, asks=asked.asks)
+    if not asked.must:
+        written.program.keep_within("unserved", most)
+    return written
 
 
 def told(
@@ -306,6 +320,8 @@ def told(
     objective = objective_of(problem, chosen, flows, second)
     most = problem.model in ("mclp", "backup")
     bound = max(bound, objective) if most else min(max(bound, 0.0), objective)
+    if most and bound - objective <= _ROUNDED * most_met(problem):  # a hair beside nothing met would be a gap of 1
+        bound = objective
     return Answer(chosen, flows, second, objective, bound, proven)
 
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from models.score import Floats, Ints
-from models.siting.assign import yuan_of
 from models.siting.effort import Effort
 from models.siting.highs import Program
-from models.siting.limits import add_openings, places_of
+from models.siting.limits import Limits, add_openings
 from models.siting.problem import SitingProblem
 
 _PART: Final = 0.2  # of the seconds
@@ -26,23 +24,37 @@ _TRIED: Final = 200  # exchanges a step looks at, the best first
 
 def begin(problem: SitingProblem, minutes: Floats, effort: Effort) -> Ints | None:
     """A set that keeps the limits, good for whom the finite ``minutes`` (n, m) serve; None where none is found soon."""
-    program = Program()
-    opens = add_openings(program, problem)
-    outcome = program.run(None, effort, what="start", part=_PART)
-    if outcome.x is None:
-        return None
-    chosen = np.flatnonzero(outcome.x[opens] > 0.5).astype(np.int64)
-    if problem.model == "lscp":
+    limits = Limits.of(problem)
+    chosen = _first(limits, effort)
+    if chosen is None or problem.model == "lscp":
         return chosen
     until = effort.spent + effort.left * _PART
     distances = _distances(problem, minutes)
     while effort.left > 0 and effort.spent <= until:
         effort.report("start", min(effort.spent / effort.seconds, 1.0))
-        better = _exchanged(problem, distances, chosen)
+        better = _exchanged(limits, distances, chosen)
         if better is None:
             break
         chosen = better
     return chosen
+
+
+def _first(limits: Limits, effort: Effort) -> Ints | None:
+    """Any set that keeps the limits: what must open and as many more as are to, where that is one; or HiGHS's."""
+    problem = limits.problem
+    chosen = problem.fixed
+    if problem.p is not None and problem.budget is None and problem.model != "lscp":
+        free = np.setdiff1d(np.flatnonzero(limits.counts), np.concatenate([problem.fixed, problem.forbidden]))
+        _, first = np.unique(limits.place[free], return_index=True)
+        free = np.sort(free[first])
+        free = free[~np.isin(limits.place[free], limits.place[problem.fixed])]
+        chosen = np.union1d(chosen, free[: max(0, problem.p - int(limits.counts[problem.fixed].sum()))])
+    if limits.keep(chosen):
+        return chosen.astype(np.int64)
+    program = Program()
+    opens = add_openings(program, problem)
+    outcome = program.run(None, effort, what="start", part=_PART)
+    return None if outcome.x is None else np.flatnonzero(outcome.x[opens] > 0.5).astype(np.int64)
 
 
 def _distances(problem: SitingProblem, minutes: Floats) -> Floats:
@@ -52,9 +64,12 @@ def _distances(problem: SitingProblem, minutes: Floats) -> Floats:
     return np.where(finite, minutes, _FAR * (float(minutes[finite].max(initial=0.0)) + 1.0))
 
 
-def _exchanged(problem: SitingProblem, distances: Floats, chosen: Ints) -> Ints | None:
-    """The set after the best exchange (or opening) that keeps the limits; None where none is better."""
-    weight = problem.weight
+def _exchanged(limits: Limits, distances: Floats, chosen: Ints) -> Ints | None:
+    """The set after the best exchange (or opening) that keeps the limits; None where none is better.
+
+    ``models.siting.interchange`` exchanges faster, and knows of no limit but what must and must not be open.
+    """
+    problem, weight = limits.problem, limits.problem.weight
     near = distances[:, chosen]
     worst = float(distances.max(initial=0.0))
     first = near.min(axis=1) if len(chosen) else np.full(problem.n, worst)
@@ -74,29 +89,6 @@ def _exchanged(problem: SitingProblem, distances: Floats, chosen: Ints) -> Ints 
             return None
         gone = leaving[k]
         other = np.sort(np.append(chosen[chosen != gone] if gone is not None else chosen, coming[at]))
-        if keeps_limits(problem, other):
+        if limits.keep(other):
             return other
     return None
-
-
-def keeps_limits(problem: SitingProblem, chosen: Ints) -> bool:
-    """Whether what is open keeps every limit of ``models.siting.limits``."""
-    counting = int(problem.candidates["counts"].to_numpy(dtype=bool)[chosen].sum())
-    if problem.p is not None and counting != problem.p:
-        at_most = problem.budget is not None or problem.model == "lscp"
-        if counting > problem.p or not at_most:
-            return False
-    if not np.isin(problem.fixed, chosen).all() or np.isin(problem.forbidden, chosen).any():
-        return False
-    if len(np.unique(places_of(problem)[chosen])) < len(chosen):
-        return False
-    if problem.budget is not None and yuan_of(problem, chosen) > problem.budget:
-        return False
-    if problem.per_township:
-        township, names = pd.factorize(problem.candidates["township"])
-        if (np.bincount(township[chosen], minlength=len(names)) < problem.per_township).any():
-            return False
-    if problem.longest is not None:
-        near = problem.minutes <= problem.longest
-        return bool((near[:, chosen].any(axis=1) | ~near.any(axis=1)).all())
-    return True

@@ -107,7 +107,7 @@ def test_the_workbook_has_every_list_and_its_sums(t: Translator, book: Book, sol
     assert "模拟" in str(found) or t("Simulated data") in str(found)
     told = dict(row[:2] for row in found[t("Assumptions")] if row[0])
     assert told[t("As of")] == "2026-07-15"
-    assert told[t("Method")].startswith("siting 1/")
+    assert told[t("Method")].startswith("siting 2/")
     assert told[t("Budget (yuan)")] == "600,000"
     assert t("Simulated data") == told[t("Data")]
 

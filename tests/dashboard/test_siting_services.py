@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +21,12 @@ from dashboard.siting_scenarios import (
     read_kept,
     villages_side_by_side,
 )
+from dashboard.siting_studies import curve_of
 from data.store import Store
-from geo.errors import AccessError, InputError
+from geo.errors import AccessError, InputError, NoPlanError
 from geo.scope import Scope, Sight
 from models.siting.county_problem import Options
+from models.siting.effort import Effort
 from models.siting.plan import SitingPlan
 
 FENG = "610330"
@@ -142,8 +144,8 @@ def test_a_scenario_drawn_by_hand_is_kept_and_made_again_as_it_was(store: Store,
     assert kept.parts.choices["cost_yuan"].sum() == pytest.approx(evaluation.cost_yuan)
 
 
-def test_a_plan_keeps_its_bound_and_where_everybody_is_sent(store: Store, board: Board) -> None:
-    """By a plain way: everybody to the nearest open site."""
+def test_a_plan_keeps_its_bound_and_the_figures_of_its_sites_drawn_by_hand(store: Store, board: Board) -> None:
+    """Whoever goes where in the solver's own division: sites, villages and flows are what the same sites come to."""
     problem = board.siting.problem
     chosen = board.evaluator.positions([*standing(board), *new(board, 2)])
     evaluation = board.evaluator.evaluate(chosen)
@@ -156,9 +158,26 @@ def test_a_plan_keeps_its_bound_and_where_everybody_is_sent(store: Store, board:
     assert kept.scenario.result is not None
     assert (kept.scenario.result["bound"], kept.scenario.result["gap"]) == (objective / 2, 0.5)
     assert kept.scenario.result["proven"] is False
-    assert kept.parts.flows["persons"].sum() == pytest.approx(problem.persons[rows].sum())
+    assert kept.parts.flows["persons"].sum() == pytest.approx(evaluation.filled.sum())
+    served = problem.persons.sum() - evaluation.unserved
+    assert kept.parts.villages["served"].sum() == pytest.approx(served)
+    drawn = read_kept(store, WHOLE, keep_drawn(store, board, evaluation, "同样几处，手画")).parts
+    for mine, other in zip(astuple(kept.parts), astuple(drawn), strict=True):
+        pd.testing.assert_frame_equal(mine, other)
     assert kept.scenario.asked is not None
     assert options_of({k: v for k, v in kept.scenario.asked.items() if k not in ("basis", "moved")}) == OPTIONS
+
+
+def test_a_curve_goes_on_past_a_number_at_which_the_limits_clash(board: Board) -> None:
+    """More stations than there are candidates is such a number; with no time at all nothing is said of the limits."""
+    curve = curve_of(board, ps=[1, 900, 2], effort=Effort(seconds=30, gap=0.05, elapsed=lambda: 0.0))
+    assert curve.index.tolist() == [1, 2]
+    assert curve.attrs == {"clashing": (900,), "unfound": ()}
+    with pytest.raises(InputError, match="the limits can all be met") as refused:
+        curve_of(board, ps=[900], effort=Effort(seconds=30, elapsed=lambda: 0.0))
+    assert not isinstance(refused.value, NoPlanError)
+    with pytest.raises(NoPlanError, match="allow more seconds"):
+        curve_of(board, ps=[1], effort=Effort(seconds=0, elapsed=lambda: 0.0))
 
 
 def test_what_is_kept_names_and_numbers_nobody(store: Store, board: Board) -> None:

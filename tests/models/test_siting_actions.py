@@ -11,7 +11,8 @@ import pytest
 from geo.network import RoadNetwork
 from models.siting.actions import Actions, actions_of
 from models.siting.county_problem import CountySiting, Options, county_siting
-from models.siting.evaluate import Evaluator, cost_of
+from models.siting.evaluate import Evaluator
+from models.siting.limits import yuan_of
 from models.siting.unserved import WHY, unserved_by_village
 from tests.models.build import at
 from tests.models.simulated import simulated_county
@@ -177,7 +178,7 @@ def test_steps_add_up_to_the_scenario(big: CountySiting, seed: int) -> None:
     table = found.table
     stands = np.flatnonzero(big.problem.candidates["existing"].to_numpy(dtype=bool))
     before, after = evaluator.evaluate(stands), evaluator.evaluate(chosen)
-    assert table["cost_yuan"].sum() == pytest.approx(cost_of(big.problem.candidates, chosen))
+    assert table["cost_yuan"].sum() == pytest.approx(yuan_of(big.problem, chosen))
     assert table["served"].sum() == pytest.approx(before.unserved - after.unserved, abs=1e-6)
     assert table["brought"].sum() == pytest.approx(before.beyond_30 - after.beyond_30)
     opened = table[~table["action"].isin(["close"])].index

@@ -38,9 +38,8 @@ def test_who_is_cut_off_is_listed_with_the_way_to_the_nearest_road() -> None:
     assert siting.problem.cut_off.tolist() == [False, False, False, True, False]
     assert siting.cut_off["reason"].tolist() == ["island"]
     assert siting.cut_off["main_road_m"].iloc[0] == pytest.approx(31_000, rel=1e-3)
-    by_village = siting.cut_off_by_village()
-    assert by_village.index.tolist() == [VILLAGE]
-    assert by_village["persons"].tolist() == [1]
+    assert siting.cut_off["region_code"].tolist() == [VILLAGE]
+    assert siting.cut_off["persons"].tolist() == [1]
 
 
 def test_what_stands_is_kept_unless_it_may_be_closed_or_extended() -> None:

@@ -10,12 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import InputError
+from geo.errors import ClashError, InputError
 from geo.network import RoadNetwork
+from models.siting import verify
 from models.siting.compare import compare
 from models.siting.county_problem import CountySiting, Options, county_siting
 from models.siting.equity import gini, worst_township
-from models.siting.evaluate import Evaluator, cost_of
+from models.siting.evaluate import Evaluator
+from models.siting.limits import yuan_of
+from models.siting.plan import SitingPlan
+from models.siting.problem import MODELS, Model, Reach, SitingProblem
+from models.siting.solve import evaluate, solve
+from models.siting.verify import faults
 from tests.models.build import ORIGIN, VILLAGE, at
 from tests.models.simulated import simulated_county
 from tests.models.siting_county import siting_county, siting_rows
@@ -108,10 +114,10 @@ def test_sites_cost_once_and_an_extended_station_is_not_closed() -> None:
     siting = county_siting(siting_county(rows), options)
     table = siting.problem.candidates
     assert table.index.tolist() == ["F1", "K1", "K1@child_home", "F1+"]
-    assert cost_of(table, chosen(3)) == 75_000
-    assert cost_of(table, chosen(0)) == 0
-    assert cost_of(table, chosen(0, 1, 2)) == 40_000 + 40_000 + 60_000
-    assert cost_of(table, chosen()) == 20_000
+    assert yuan_of(siting.problem, chosen(3)) == 75_000
+    assert yuan_of(siting.problem, chosen(0)) == 0
+    assert yuan_of(siting.problem, chosen(0, 1, 2)) == 40_000 + 40_000 + 60_000
+    assert yuan_of(siting.problem, chosen()) == 20_000
 
 
 # Comparison
@@ -172,22 +178,86 @@ def test_it_is_the_plain_way_pair_by_pair(big: Made, seed: int) -> None:
     positions = np.sort(rng.choice(single, 12, replace=False))
     found = Evaluator(siting).evaluate(positions)
     left, room = problem.persons.astype(float).copy(), table["capacity"].to_numpy().copy()
-    served = np.zeros(problem.n)
+    served, went = np.zeros(problem.n), np.zeros(problem.n)
     pairs = sorted((problem.minutes[i, j], at, i, j) for i in range(problem.n) for at, j in enumerate(positions))
     for minutes, _, i, j in pairs:
         share = 1.0 if minutes <= 15 else 0.0 if minutes >= 30 else (30 - minutes) / 15
         if share > 0 and left[i] > 0 and room[j] > 0:
-            come = min(left[i], room[j] / share)
+            come = min(left[i], room[j])
             left[i] -= come
-            room[j] -= come * share
+            room[j] -= come
+            went[i] += come
             served[i] += come * share
     np.testing.assert_allclose(found.served * problem.persons, served, atol=1e-9)
     np.testing.assert_allclose(found.nearest, problem.minutes[:, positions].min(axis=1))
     assert (found.filled[positions] <= table["capacity"].to_numpy()[positions] + 1e-9).all()
-    assert found.filled.sum() == pytest.approx(served.sum())
-    by_row = found.flows.groupby("demand")["share"].sum()
-    np.testing.assert_allclose(by_row, found.served[by_row.index], atol=1e-9)
+    assert found.filled.sum() == pytest.approx(went.sum())
+    by_row = (found.flows["share"] * problem.persons[found.flows["demand"]]).groupby(found.flows["demand"]).sum()
+    np.testing.assert_allclose(by_row, went[by_row.index], atol=1e-9)
     assert found.unserved == pytest.approx(problem.persons.sum() - served.sum())
+
+
+@pytest.mark.parametrize("places", [None, 12.0, 400.0])
+@pytest.mark.parametrize("model", MODELS)
+def test_a_plans_figures_are_the_evaluators_and_the_verifiers(big: Made, model: Model, places: float | None) -> None:
+    """Who goes fills a whole place and is met by the reach, whoever reckons: the solver's flows come to the same
+    figures by the verifier's rows; the evaluator's flows are a plan the verifier takes, no better than the solver's,
+    and the same where nobody finds a station full."""
+    siting, _network = big
+    table = siting.problem.candidates.assign(capacity=places or np.inf)
+    single = np.flatnonzero(~table.duplicated(["site", "service"]).to_numpy())
+    extended = np.setdiff1d(np.arange(siting.problem.m), single)
+    asked = replace(
+        siting.problem, model=model, candidates=table, forbidden=extended, fixed=siting.problem.fixed[:0],
+        p=None if model == "lscp" else 3,
+    )  # fmt: skip
+    if model == "lscp":  # what it must cover can be covered
+        asked = replace(asked, p=None, reach=Reach(30, 600), forbidden=extended)
+    frame = siting.candidates.frame.assign(capacity=table["capacity"])
+    siting = replace(siting, problem=asked, candidates=replace(siting.candidates, frame=frame))
+    plan = _planned(asked)
+    found = Evaluator(siting).evaluate(plan.chosen)
+    # The solver's own flows, row by row.
+    filled, met = np.zeros(asked.m), np.zeros(asked.n)
+    for flows, again in ((plan.flows, False), (plan.second, True)):
+        for i, j, share in flows.itertuples(index=False, name=None):
+            filled[j] += share * asked.persons[i]
+            met[i] += 0.0 if again else share * float(asked.reach.share(asked.minutes[i, j]))
+    np.testing.assert_allclose(plan.filled, filled, atol=1e-9)
+    np.testing.assert_allclose(plan.met, met, atol=1e-9)
+    assert faults(plan) == []
+    # What is open is the same to all three.
+    assert found.cost_yuan == pytest.approx(plan.yuan) == pytest.approx(verify.yuan(asked, plan.chosen.tolist()))
+    np.testing.assert_array_equal(found.nearest, plan.nearest)
+    # The evaluator's flows as a plan of most weight within the reach.
+    covering = replace(asked, model="mclp", p=None, budget=np.inf)
+    drawn = evaluate(covering, plan.chosen)
+    plain = replace(drawn, flows=found.flows, objective=float(asked.weight @ found.served))
+    assert [fault for fault in faults(plain) if "(cover)" not in fault] == []
+    np.testing.assert_allclose(plain.met, found.served, atol=1e-9)
+    np.testing.assert_allclose(plain.filled, found.filled, atol=1e-9)
+    assert plain.objective <= drawn.objective + 1e-6
+    if (found.coming <= (places or np.inf)).all():
+        assert plain.objective == pytest.approx(drawn.objective)
+        np.testing.assert_allclose(found.filled, found.coming)
+    if places is None:
+        of_model = {
+            "mclp": float(asked.weight @ found.served),
+            "p-median": found.weighted_minutes,
+            "p-center": float(found.nearest[np.isfinite(found.nearest)].max(initial=0.0)),
+            "lscp": found.cost_yuan,
+            "backup": plan.objective,
+        }
+        assert plan.objective == pytest.approx(of_model[model], rel=1e-6)
+
+
+def _planned(asked: SitingProblem) -> SitingPlan:
+    """The solver's plan; of a cover for which there is no room, all that may open, divided."""
+    try:
+        return solve(asked, seconds=20)
+    except ClashError:
+        single = np.setdiff1d(np.arange(asked.m), asked.forbidden)
+        return evaluate(replace(asked, model="mclp", p=None, budget=np.inf), single)
 
 
 def test_a_moved_station_is_searched_for_as_all_pairs_are(big: Made) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from geo.errors import ClashError, InputError
 from models.siting.assign import filled_up, flows_of
 from models.siting.clash import LIMITS
+from models.siting.highs import Outcome, Program
 from models.siting.plan import REASONS, SitingPlan
 from models.siting.problem import MODELS, Reach, SitingProblem
 from models.siting.solve import evaluate, explain, is_plain, solve
@@ -219,38 +222,7 @@ def test_whom_nobody_reaches_is_told_and_left_out() -> None:
     assert set(told["reason"]) <= set(REASONS)
 
 
-# What clashes is named
-
-
-def refused(asked: SitingProblem) -> tuple[str, ...]:
-    with pytest.raises(ClashError, match=r"Loosen one|loosen it") as error:
-        solve(asked)
-    assert isinstance(error.value, ValueError)
-    return error.value.ids
-
-
-TOWNS = {"township": ["w", "w", "e", "e"]}
-
-
-@pytest.mark.parametrize(
-    ("asked", "ids"),
-    [
-        (problem(LINE, [1] * 4, "p-median", p=1, per_township=1, columns=TOWNS), {"p", "per_township"}),
-        (problem(LINE, [1] * 4, "p-median", p=1, longest=10), {"p", "longest"}),
-        (problem(LINE, [1] * 4, "p-center", p=4, forbidden=[0]), {"p", "forbidden"}),
-        (problem(LINE, [1] * 4, "mclp", budget=1, fixed=[0, 1]), {"budget", "fixed"}),
-        (problem(LINE, [1] * 4, "backup", budget=1, longest=10), {"budget", "longest"}),
-        (problem(LINE, [1] * 4, "lscp", p=1, reach=Reach(10, 10)), {"p", "cover"}),
-        (problem(LINE, [1] * 4, "lscp", reach=Reach(5, 5), forbidden=[2]), {"forbidden", "cover"}),
-        (problem(LINE, [9] * 4, "lscp", reach=Reach(5, 5), columns={"capacity": 8.0}), {"capacity", "cover"}),
-        (problem(LINE, [1] * 4, "p-median", p=2, per_township=3, columns=TOWNS), {"per_township"}),
-        (problem(LINE, [1] * 4, "p-median", budget=3, columns={"existing": True, "close_yuan": 1.0}), {"budget"}),
-        (problem(LINE, [1] * 4, "p-median", p=2, fixed=[0, 1], columns={"site": ["a", "a", "b", "c"]}), {"fixed"}),
-    ],
-)  # fmt: skip
-def test_limits_that_clash_are_named(asked: SitingProblem, ids: set[str]) -> None:
-    """Those named and no others: without any one of them there is a plan."""
-    assert set(refused(asked)) == ids
+# Searches that end early
 
 
 def test_a_plan_near_enough_is_enough_and_a_cancelled_search_gives_what_it_has() -> None:
@@ -298,6 +270,70 @@ def test_what_is_open_is_evaluated_as_it_is_solved() -> None:
         for chosen in list(sets(asked))[:3]:
             if asked.model != "lscp":
                 assert faults(evaluate(asked, np.array(chosen, dtype=np.int64))) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_any_set_is_evaluated_and_claims_nothing(seed: int) -> None:
+    """Whatever the limits, whatever is open, stations that fill or not, two of one site: a plan of just these, without
+    a fault but that limits are not kept, unproven, with a bound that no plan of the problem betters."""
+    rng = np.random.default_rng(500 + seed)
+    model = MODELS[seed % len(MODELS)]
+    options = random_options(rng, model) | ({"capacity"} if seed % 3 else set())
+    while (wanted := best(asked := random_problem(rng, model, options))) is None:
+        continue
+    chosen = np.flatnonzero(rng.random(asked.m) < 0.5).astype(np.int64)
+    plan = evaluate(asked, chosen)
+    assert plan.chosen.tolist() == chosen.tolist()
+    assert not plan.proven
+    assert np.isfinite(plan.gap)
+    value = wanted[{"p-median": 1, "p-center": 2}.get(model, 0)]
+    most = model in ("mclp", "backup")
+    assert plan.bound >= value - 1e-9 if most else plan.bound <= value + 1e-9
+    kept = replace(asked, p=None, budget=1e9, fixed=chosen[:0], forbidden=chosen[:0], per_township=0)
+    free = replace(kept, candidates=kept.candidates.assign(site=kept.candidates.index))
+    price = evaluate(free, chosen).objective if model == "lscp" else plan.objective
+    found = faults(replace(plan, problem=free, objective=price))
+    assert [fault for fault in found if "(longest)" not in fault and "(cover)" not in fault] == []
+
+
+def test_a_set_with_too_little_room_for_a_cover_serves_as_many_as_it_can() -> None:
+    """Room for 6 of 9: evaluated, not refused."""
+    asked = problem([[5], [5]], [4, 5], "lscp", reach=Reach(10, 10), columns={"capacity": 6.0})
+    plan = evaluate(asked, np.array([0]))
+    assert float(asked.persons @ (1 - plan.unserved)) == pytest.approx(6)
+
+
+def test_a_longest_way_nobody_open_keeps_is_evaluated_all_the_same() -> None:
+    """The first village has somebody within 10 minutes, closed; it is served by nobody 20 minutes off."""
+    asked = problem(LINE, [1, 5, 1, 5], "p-median", p=2, longest=10, columns={"capacity": 6.0})
+    plan = evaluate(asked, np.array([2, 3]))
+    assert plan.unserved.tolist() == [1, 0, 0, 0]
+    assert not plan.proven
+
+
+@pytest.mark.parametrize(("weight", "proven"), [([1, 5, 5, 0], False), ([1, 5, 5, 1], True)])
+def test_all_served_is_impossible_only_if_proven(
+    monkeypatch: pytest.MonkeyPatch, weight: list[float], proven: bool
+) -> None:
+    """Room for all, which a search cut short did not find. Where somebody counts nothing and is then left out, what
+    comes of it is not told as proven; where everybody counts, they are found served after all."""
+    run = Program.run
+
+    def cut_short(self: Program, name: str | None, *args: Any, **more: Any) -> Outcome:
+        if more.get("what") == "all served":
+            return Outcome(None, np.inf, -np.inf, False)
+        return run(self, name, *args, **more)
+
+    # The exchange begins as if there were room for everybody: with the two in the middle, which cannot hold them.
+    columns = {"capacity": [9.0, 3.0, 3.0, 9.0]}
+    asked = problem(LINE, weight, "p-center", p=2, persons=[3] * 4, columns=columns)
+    whole = solve(asked)
+    assert whole.proven
+    assert not whole.unserved.any()
+    monkeypatch.setattr(Program, "run", cut_short)
+    plan = solve(asked)
+    assert plan.proven is proven
+    assert plan.bound <= whole.objective
 
 
 def test_what_may_be_answered_faster_is_told_apart() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from geo.errors import ClashError
 from models.siting.effort import Effort
-from models.siting.problem import Reach, SitingProblem
+from models.siting.problem import MODELS, Reach, SitingProblem
 from models.siting.quick import is_plain, quick
 from models.siting.solve import solve
 from models.siting.stages import answer
@@ -67,6 +69,34 @@ def test_whatever_else_is_asked_goes_to_the_programs() -> None:
         "extendable": replace(problem, candidates=problem.candidates.assign(site="one")),
     }
     assert not [name for name, other in changed.items() if is_plain(other)]
+
+
+@pytest.mark.parametrize("elapsed", [None, lambda: 0.0])
+@pytest.mark.parametrize("capacity", [np.inf, 50.0])
+@pytest.mark.parametrize("model", [model for model in MODELS if model != "lscp"])
+def test_no_station_serves_nobody(model: str, capacity: float, elapsed: Callable[[], float] | None) -> None:
+    """Of each model, either way, p = 0: nothing open, nothing covered, all of everybody unserved, and that is proven.
+    A cover of everybody with no station cannot be."""
+    asked = replace(plain(4, model=model, p=0, fixed=None), forbidden=np.empty(0, np.int64))
+    asked = replace(asked, candidates=asked.candidates.assign(capacity=capacity))
+    plan = solve(asked, elapsed=elapsed)
+    assert (plan.chosen.tolist(), plan.objective, plan.bound, plan.gap, plan.proven) == ([], 0, 0, 0, True)
+    assert (plan.unserved == 1).all()
+    assert not faults(plan)
+    with pytest.raises(ClashError) as refused:
+        solve(replace(asked, model="lscp"), elapsed=elapsed)
+    assert set(refused.value.ids) == {"p", "cover"}
+
+
+@pytest.mark.parametrize("model", ["p-median", "mclp"])
+def test_more_forbidden_than_leave_p_clash_either_way(model: str) -> None:
+    """Of 12 candidates 10 must not open, and 3 are to."""
+    asked = replace(plain(5, model=model), forbidden=np.setdiff1d(np.arange(12), [1, 2]))
+    assert is_plain(asked)
+    for elapsed in (None, lambda: 0.0):
+        with pytest.raises(ClashError) as refused:
+            solve(asked, elapsed=elapsed)
+        assert set(refused.value.ids) == {"p", "forbidden"}
 
 
 def test_two_services_at_one_site_are_plain() -> None:
