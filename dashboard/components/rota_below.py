@@ -12,7 +12,17 @@ from dashboard.i18n import Translator
 from dashboard.rota_compare import changes
 from dashboard.rota_edits import BY_HAND
 from dashboard.rota_plans import Book, Plan
-from dashboard.rota_words import clock_text, cure_of, day_text, missing_of, owed_of, reason_of, unmet_of, water_text
+from dashboard.rota_words import (
+    clock_text,
+    cure_of,
+    day_text,
+    gap_text,
+    missing_of,
+    owed_of,
+    reason_of,
+    unmet_of,
+    water_text,
+)
 from dashboard.services.rota import Opened
 from data.rotas import Rota
 
@@ -70,7 +80,7 @@ def compare_view(here: Opened, other: Plan, other_id: str, books: tuple[Book, Bo
         (t("Owed and not met (visits and days)"), *(f"{one.missing:,}" for one in (other, plan))),
         (t("Kilometres"), *(f"{one.km:,.0f}" for one in (other, plan))),
         (t("Stops"), *(f"{len(one.stops):,}" for one in (other, plan))),
-        (t("Gap to the bound"), *(f"{one.gap:.1%}" for one in (other, plan))),
+        (t("Gap to the bound"), *(gap_text(one, t) for one in (other, plan))),
     ]
     table = [html.Tr([html.Th(name, scope="row"), html.Td(a), html.Td(b)]) for name, a, b in figures]
     found, days = changes(other, plan)
