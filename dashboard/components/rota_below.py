@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,8 +90,8 @@ def compare_view(here: Opened, other: Plan, other_id: str, books: tuple[Book, Bo
     rows = [
         html.Tr(
             [
-                html.Td(day_text(one.day, t)),
-                html.Td(water_text(one.site_id, waters.get(one.site_id))),
+                html.Td(day_text(one.day, t), className="pt-name"),
+                html.Td(water_text(one.site_id, waters.get(one.site_id)), className="pt-name"),
                 html.Td(_teams(one.before, names, t)),
                 html.Td(_teams(one.after, names, t)),
             ]
@@ -118,7 +119,10 @@ def _share(plan: Plan) -> str:
 
 
 def _teams(teams: tuple[str, ...], names: Mapping[str, str], t: Translator) -> str:
-    return "、".join(names.get(team, team) for team in teams) if teams else t("not visited")
+    """Each team once, with how many of its visits that day are meant."""
+    many = Counter(names.get(team, team) for team in teams)
+    told = [name if n == 1 else f"{name} ×{n}" for name, n in many.items()]
+    return "、".join(told) if told else t("not visited")
 
 
 def own_view(rota: Rota, stops: pd.DataFrame, t: Translator) -> html.Section:

@@ -54,6 +54,8 @@ def _about(opened: Opened, t: Translator) -> str:
         parts.append(t("hours ×{n:g}", n=kept.asked.hours_factor))
     if kept.asked.gap_factor != 1:
         parts.append(t("longest gaps ×{n:g}", n=kept.asked.gap_factor))
+    if rota.replaces:
+        parts.append(t("in place of {plan}, from its first day on", plan=rota.replaces))
     if kept.edited_from:
         parts.append(t("changed by hand from {plan}", plan=kept.edited_from))
     if kept.plan.cancelled:
