@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
 
 from data.obligations import ObligationRun, write_obligations
+from data.runs import TRIAL
 from data.store import Store
 from data.tiles import basemap_themes, make_tiles
 from geo.county import County
+from geo.errors import UnknownRuleError
+from geo.network import RoadNetwork
 from geo.rules import RulePack
 from models.obligations import METHOD as OBLIGATIONS_METHOD
 from models.obligations import Evaluation, evaluate
@@ -46,14 +50,27 @@ def score_county(
 def keep_scores(
     store: Store, county: County, *, method: str, on_progress: Callable[[str, float], None] | None = None
 ) -> Scored:
-    """Score a county by the rules it holds and keep the run under ``method``."""
+    """Score a county by the rules it holds and keep the run under ``method``.
 
-    def report(step: str, done: int, total: int) -> None:
+    With it how well stations reach the villages, but for a trial, which nobody is shown a map of, and by rules that
+    lack a number for it, as those from before there was siting: then that is not known.
+    """
+
+    def report(step: str, share: float) -> None:
         if on_progress is not None:
-            on_progress(f"Scoring: {step}", done / max(total, 1))
+            on_progress(f"Scoring: {step}", share)
 
-    scores, summary = score_all(county, on_progress=report)
-    reached = access(county)
+    def scoring(step: str, done: int, total: int) -> None:
+        report("stations" if done == total else step, done / (total + 1))
+
+    report("roads", 0.0)
+    network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
+    scores, summary = score_all(county, network, on_progress=scoring)
+    reached = None
+    if not method.startswith(TRIAL):
+        with suppress(UnknownRuleError):
+            reached = access(county, network)
+    report("done", 1.0)
     store.write_run(
         county.code,
         version=county.version,

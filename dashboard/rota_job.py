@@ -1,10 +1,12 @@
-"""The patrol page's job, in a process of its own: make a plan and keep it. Stopped, it keeps the best so far."""
+"""The patrol page's jobs, in a process of their own: make a plan, or the rest of one again, and keep it. Stopped, they
+keep the best so far."""
 
 from __future__ import annotations
 
 import signal
 import threading
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from dashboard.i18n import mark
@@ -17,6 +19,7 @@ from geo.text import say
 
 _READING, _MEASURING = mark("Reading the county"), mark("Measuring the ways")
 _SEARCHING, _KEEPING = mark("Searching for the best plan"), mark("Keeping the plan")
+_STEPS = {"reading the county": _READING, "measuring the ways": _MEASURING}
 
 
 def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, Any], by: str) -> str:
@@ -25,9 +28,7 @@ def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, An
     Raises:
         InputError: it cannot be made as asked, or was stopped before there was one.
     """
-    stopped = threading.Event()
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: stopped.set())  # how a job is cancelled
+    stopped = _stopping()
     wanted = Asked.from_json(asked).checked()
     report(0, 0, _READING)
     with Store.open(database) as store:
@@ -45,3 +46,46 @@ def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, An
         rota = solve_problem(problem, wanted, search, stopped.is_set)
         report(0, 0, _KEEPING)
         return keep(store, found, wanted, basis, Plan.of(rota), made_by=by)
+
+
+def change_rota(report: Report, database: str, county: str, which: str, given: Mapping[str, Any], by: str) -> str:
+    """Plan the rest of a plan again as things stand now, and keep it; its number.
+
+    Args:
+        which: the number of the plan so far.
+        given: ``since``, ``without``, ``closed`` and ``seconds`` of ``dashboard.rota_runs.change``.
+
+    Raises:
+        InputError: it cannot be made as asked.
+    """
+    from dashboard.rota_runs import change  # the compiled code is read when somebody plans, not by every screen
+
+    stopped = _stopping()
+
+    def searching(what: str, share: float) -> None:
+        report(round(1000 * share), 1000 if share > 0 else 0, _STEPS.get(what, _SEARCHING))
+
+    with Store.open(database) as store:
+        made = change(
+            store,
+            county,
+            which,
+            since=date.fromisoformat(given["since"]),
+            without=tuple(given["without"]),
+            closed=tuple(given["closed"]),
+            seconds=float(given["seconds"]),
+            report=searching,
+            kept=True,
+            by=by,
+            cancelled=stopped.is_set,
+        )
+    assert made.plan_id is not None, "it was asked to be kept"
+    return made.plan_id
+
+
+def _stopping() -> threading.Event:
+    """Set when the job is cancelled."""
+    stopped = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    return stopped

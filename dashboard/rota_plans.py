@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from dashboard.services.cards import Reason
-from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS, Rota
+from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS, Rota, gap_of
 from models.rota.problem import DAYS_A_WEEK
 
 TourKey = tuple[str, date, int]
@@ -30,7 +30,7 @@ class Plan:
     unmet: pd.DataFrame = field(repr=False)
     objective: Mapping[str, float]
     risk: float
-    owed_watched: float
+    owed_watched: float | None
     bound: float
     proven: bool
     seconds: float
@@ -47,7 +47,7 @@ class Plan:
             rota.unmet.reset_index(drop=True),
             {level: float(value) for level, value in rota.objective.items()},
             rota.risk,
-            float(rota.owed_watched),
+            None if rota.owed_watched is None else float(rota.owed_watched),
             float(rota.bound),
             bool(rota.proven),
             float(rota.seconds),
@@ -85,10 +85,9 @@ class Plan:
         return round(self.objective["unmet"])
 
     @property
-    def gap(self) -> float:
+    def gap(self) -> float | None:
         """As ``models.rota.plan.Rota.gap``."""
-        room = self.bound - self.owed_watched
-        return max(0.0, self.bound - self.risk_watched) / room if room > 0 else 0.0
+        return gap_of(self.bound, self.risk_watched, self.owed_watched)
 
     def as_json(self) -> dict[str, Any]:
         """The plan as plain JSON values."""
@@ -112,7 +111,8 @@ class Plan:
             weeks=int(kept["weeks"]),
             **{name: _frame(kept[name], columns) for name, columns in frames.items()},
             objective=dict(kept["objective"]),
-            **{name: float(kept[name]) for name in ("risk", "owed_watched", "bound", "seconds")},
+            **{name: float(kept[name]) for name in ("risk", "bound", "seconds")},
+            owed_watched=None if kept["owed_watched"] is None else float(kept["owed_watched"]),
             proven=bool(kept["proven"]),
             cancelled=bool(kept["cancelled"]),
         )

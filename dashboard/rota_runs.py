@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -196,6 +196,7 @@ def change(
     report: Report,
     kept: bool,
     by: str = "command line",
+    cancelled: Callable[[], bool] = _never,
 ) -> Made:
     """The rest of a plan from a day on, as things stand now, with the fewest changed assignments.
 
@@ -213,6 +214,7 @@ def change(
             )
         )
     basis = basis_now(store, code)
+    report("reading the county", 0.0)
     county = read_county(store, code, basis)
     now = replace(
         asked,
@@ -223,10 +225,13 @@ def change(
         locks=tuple(lock for lock in asked.locks if lock.day >= since and lock.team not in without),
         seconds=seconds,
         replaces=plan_id,
-    )
+    ).checked()
+    report("measuring the ways", 0.0)
     problem = problem_of(county, now)
     began = time.monotonic()
-    effort = Effort(elapsed=lambda: time.monotonic() - began, seconds=seconds, seed=now.seed, report=report)
+    effort = Effort(
+        elapsed=lambda: time.monotonic() - began, seconds=seconds, seed=now.seed, report=report, cancelled=cancelled
+    )
     new = replan(problem, before.stops, effort)
     plan = Plan.of(new.rota)
     rows = tuple({**row, "day": row["day"].isoformat()} for row in new.changes.to_dict("records"))

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.components.ranking import CLASS_TITLES
 from dashboard.i18n import Translator, mark
 from dashboard.rota_edits import BY_HAND
-from dashboard.rota_plans import Head, Stop, Tour, Water
+from dashboard.rota_plans import Head, Plan, Stop, Tour, Water
 from dashboard.task_words import INTERNAL
 from dashboard.wording import REASONS, reason_text
 from geo.calendar import BEIJING
@@ -146,6 +146,11 @@ def owed_of(row: Any, t: Translator) -> str:
 def missing_of(row: Any, t: Translator) -> str:
     """What of it is missing."""
     return t("late by {n:.0f} d", n=row.missing) if row.what == "gap" else t("{n:.0f} visits", n=row.missing)
+
+
+def gap_text(plan: Plan, t: Translator) -> str:
+    """How far a plan may be from its bound."""
+    return t("unknown") if plan.gap is None else f"{plan.gap:.1%}"
 
 
 def head_lines(head: Head, title: str, t: Translator) -> list[str]:

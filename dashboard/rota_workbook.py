@@ -13,6 +13,7 @@ from dashboard.rota_words import (
     class_text,
     clock_text,
     cure_of,
+    gap_text,
     head_lines,
     missing_of,
     owed_of,
@@ -60,7 +61,7 @@ def _overview(book: Book, t: Translator) -> Sheet:
         (t("Risk watched, of all in its hours"), share),
         (t("Owed and not met (visits and days)"), plan.missing),
         (t("Kilometres"), round(plan.km, 1)),
-        (t("Gap to the bound"), f"{plan.gap:.1%}"),
+        (t("Gap to the bound"), gap_text(plan, t)),
         (t("Proven best"), t("yes") if plan.proven else t("no")),
     ]
     if plan.cancelled:

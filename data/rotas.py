@@ -14,16 +14,17 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, insert, null, select
+from sqlalchemy import Connection, insert, null, select
 
 from data.counties import find_county, read_version
 from data.engine import reading, writing
 from data.frames import frame_of, records_of
 from data.importing.batches import Batch, list_batches
 from data.importing.merge import BatchHead, Change, merge
+from data.numbered import check_held, give_number, last_of, lock_county
 from data.scoping import on_record, select_rota_stops
 from data.store import Store
-from data.tables import CountyRow, RotaPlanRow, RotaStopRow, table_of
+from data.tables import RotaPlanRow, RotaStopRow, table_of
 from geo.contracts import PATROLS
 from geo.errors import InputError
 from geo.rotas import ROTA_STOPS, STOPS_ON_RECORD
@@ -114,12 +115,10 @@ def write_rota(
     ROTA_STOPS.check(stops)
     _check_days(stops, first, weeks)
     with writing(store.engine) as connection:
-        find_county(connection, county)
-        connection.execute(select(CountyRow.code).where(CountyRow.code == county).with_for_update())
+        lock_county(connection, county)
         if replaces is not None:
-            _find(connection, county, replaces)
-        number = connection.scalar(select(func.count()).select_from(_PLANS).where(_PLANS.c.county == county)) or 0
-        plan_id = f"PB{number + 1:04d}"
+            check_held(connection, _PLANS.c.plan_id, county, replaces, _unknown)
+        plan_id = give_number(connection, county, "PB")
         sites = _regions(connection, county, "hazard_sites", stops["site_id"])
         teams = _regions(connection, county, "teams", stops["team_id"])
         connection.execute(
@@ -156,7 +155,7 @@ def read_rota(store: Store, scope: Scope, plan_id: str) -> Rota:
     """
     found = {rota.plan_id: rota for rota in rotas(store, scope)}
     if plan_id not in found:
-        raise _unknown(plan_id, found)
+        raise _unknown(plan_id, last_of(found))
     return found[plan_id]
 
 
@@ -180,7 +179,7 @@ def rota_stops(store: Store, scope: Scope, plan_id: str) -> pd.DataFrame:
     """
     with reading(store.engine) as connection:
         find_county(connection, scope.county)
-        _find(connection, scope.county, plan_id)
+        check_held(connection, _PLANS.c.plan_id, scope.county, plan_id, _unknown)
         return frame_of(STOPS_ON_RECORD, connection.execute(select_rota_stops(scope, plan_id)).all())
 
 
@@ -226,7 +225,7 @@ def _adoption(connection: Connection, county: str, plan_id: str) -> tuple[Change
     """The patrols a plan becomes and those it withdraws, and how many these are."""
     plans = {rota.plan_id: rota for rota in _read(connection, Scope.whole(county))}
     if plan_id not in plans:
-        raise _unknown(plan_id, plans)
+        raise _unknown(plan_id, last_of(plans))
     plan = plans[plan_id]
     if plan.is_adopted:
         raise InputError(say("Rota {plan} is adopted already, by batch {batch}.", plan=plan_id, batch=plan.batch_id))
@@ -320,20 +319,11 @@ def _adopts(batch: Batch) -> bool:
     return batch.action == ADOPT and batch.undone_by is None
 
 
-def _find(connection: Connection, county: str, plan_id: str) -> None:
-    known = connection.scalars(
-        select(_PLANS.c.plan_id).where(_PLANS.c.county == county).order_by(_PLANS.c.plan_id)
-    ).all()
-    if plan_id not in known:
-        raise _unknown(plan_id, known)
-
-
-def _unknown(plan_id: str, known: Any) -> InputError:
-    plans = ", ".join(sorted(known)[-_NAMED:])
-    if not plans:
+def _unknown(plan_id: str, known: str) -> InputError:
+    if not known:
         return InputError(say("There is no rota {plan}; none has been kept yet.", plan=plan_id), ids=[plan_id])
     return InputError(
-        say("There is no rota {plan}; the last ones are {plans}.", plan=plan_id, plans=plans), ids=[plan_id]
+        say("There is no rota {plan}; the last ones are {plans}.", plan=plan_id, plans=known), ids=[plan_id]
     )
 
 

@@ -14,21 +14,21 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Connection, Select, delete, insert, null, or_, select, update
+from sqlalchemy import Connection, Select, delete, insert, null, select, update
 
 from data.counties import find_county
 from data.engine import reading, writing
 from data.frames import frame_of, records_of
-from data.scoping import within
+from data.numbered import check_held, give_number, lock_county
+from data.scoping import select_scenario_part
 from data.store import Store
-from data.tables import CountyRow, SiteChoiceRow, SiteFlowRow, SiteScenarioRow, SiteVillageRow
+from data.tables import SiteChoiceRow, SiteFlowRow, SiteScenarioRow, SiteVillageRow
 from geo.errors import InputError
 from geo.frames import Contract
 from geo.scope import Scope
 from geo.siting import SITE_CHOICES, SITE_FLOWS, SITE_VILLAGES
 from geo.text import say
 
-_NAMED: Final = 5
 _LONGEST: Final = 60
 _HEADS: Any = SiteScenarioRow.__table__
 _PARTS: Final[tuple[tuple[Any, Contract], ...]] = (
@@ -100,14 +100,9 @@ def write_scenario(
             say("People are sent to {id}, which the scenario does not open; make it again.", id=lost[0]), ids=lost
         )
     with writing(store.engine) as connection:
-        find_county(connection, county)
-        connection.execute(select(CountyRow.code).where(CountyRow.code == county).with_for_update())
+        lock_county(connection, county)
         _refuse_taken(connection, county, title)
-        number = 1 + max(
-            (int(one[2:]) for one in connection.scalars(select(_HEADS.c.scenario_id).where(_HEADS.c.county == county))),
-            default=0,
-        )
-        scenario_id = f"XZ{number:04d}"
+        scenario_id = give_number(connection, county, "XZ")
         connection.execute(
             insert(_HEADS).values(
                 county=county,
@@ -135,14 +130,10 @@ def write_scenario(
 
 def scenarios(store: Store, scope: Scope) -> list[Scenario]:
     """The scenarios of a county, the newest first."""
-    whole = scope.region == scope.county
-    names = ("scenario_id", "name", "version", "as_of", "method", "made_at", "made_by")
-    told = [_HEADS.c[name] if whole else null().label(name) for name in ("asked", "result")]
-    query = select(*(_HEADS.c[name] for name in names), *told).where(_HEADS.c.county == scope.county)
+    newest = (_HEADS.c.made_at.desc(), _HEADS.c.scenario_id.desc())
     with reading(store.engine) as connection:
         find_county(connection, scope.county)
-        rows = connection.execute(query.order_by(_HEADS.c.made_at.desc(), _HEADS.c.scenario_id.desc())).mappings()
-        return [Scenario(**row) for row in rows]
+        return [Scenario(**row) for row in connection.execute(_heads(scope).order_by(*newest)).mappings()]
 
 
 def read_scenario(store: Store, scope: Scope, scenario_id: str) -> Scenario:
@@ -151,10 +142,11 @@ def read_scenario(store: Store, scope: Scope, scenario_id: str) -> Scenario:
     Raises:
         InputError: the county has no such scenario.
     """
-    found = {one.scenario_id: one for one in scenarios(store, scope)}
-    if scenario_id not in found:
-        raise _unknown(scenario_id, list(found))
-    return found[scenario_id]
+    with reading(store.engine) as connection:
+        find_county(connection, scope.county)
+        _check_held(connection, scope.county, scenario_id)
+        query = _heads(scope).where(_HEADS.c.scenario_id == scenario_id)
+        return Scenario(**connection.execute(query).mappings().one())
 
 
 def scenario_parts(store: Store, scope: Scope, scenario_id: str) -> ScenarioParts:
@@ -165,9 +157,9 @@ def scenario_parts(store: Store, scope: Scope, scenario_id: str) -> ScenarioPart
     """
     with reading(store.engine) as connection:
         find_county(connection, scope.county)
-        _find(connection, scope.county, scenario_id)
+        _check_held(connection, scope.county, scenario_id)
         frames = [
-            frame_of(contract, connection.execute(_select(table, contract, scope, scenario_id)).all())
+            frame_of(contract, connection.execute(select_scenario_part(table, contract, scope, scenario_id)).all())
             for table, contract in _PARTS
         ]
     return ScenarioParts(*frames)
@@ -181,8 +173,8 @@ def rename_scenario(store: Store, county: str, scenario_id: str, name: str) -> s
     """
     title = _title(name)
     with writing(store.engine) as connection:
-        find_county(connection, county)
-        _find(connection, county, scenario_id)
+        lock_county(connection, county)
+        _check_held(connection, county, scenario_id)
         _refuse_taken(connection, county, title, but=scenario_id)
         mine = (_HEADS.c.county == county, _HEADS.c.scenario_id == scenario_id)
         connection.execute(update(_HEADS).where(*mine).values(name=title))
@@ -190,25 +182,23 @@ def rename_scenario(store: Store, county: str, scenario_id: str, name: str) -> s
 
 
 def delete_scenario(store: Store, county: str, scenario_id: str) -> None:
-    """Delete a scenario with all its parts. Its number is not given again while a later one is kept.
+    """Delete a scenario with all its parts. Its number is not given again.
 
     Raises:
         InputError: the county has no such scenario.
     """
     with writing(store.engine) as connection:
-        find_county(connection, county)
-        _find(connection, county, scenario_id)
+        lock_county(connection, county)
+        _check_held(connection, county, scenario_id)
         for table in (*(table for table, _ in _PARTS), _HEADS):
             connection.execute(delete(table).where(table.c.county == county, table.c.scenario_id == scenario_id))
 
 
-def _select(table: Any, contract: Contract, scope: Scope, scenario_id: str) -> Select[Any]:
-    here = [*within(table.c.region_code, scope)]
-    if contract is SITE_FLOWS and here:
-        here = [or_(*here, *within(table.c.candidate_region, scope))]
-    return select(*(table.c[name] for name in (contract.index, *contract.names))).where(
-        table.c.county == scope.county, table.c.scenario_id == scenario_id, *here
-    )
+def _heads(scope: Scope) -> Select[Any]:
+    whole = scope.region == scope.county
+    names = ("scenario_id", "name", "version", "as_of", "method", "made_at", "made_by")
+    told = [_HEADS.c[name] if whole else null().label(name) for name in ("asked", "result")]
+    return select(*(_HEADS.c[name] for name in names), *told).where(_HEADS.c.county == scope.county)
 
 
 def _title(name: str) -> str:
@@ -234,16 +224,13 @@ def _refuse_taken(connection: Connection, county: str, title: str, *, but: str =
         raise InputError(say("Scenario {id} is called {name} already; choose another name.", id=taken, name=title))
 
 
-def _find(connection: Connection, county: str, scenario_id: str) -> None:
-    known = connection.scalars(select(_HEADS.c.scenario_id).where(_HEADS.c.county == county)).all()
-    if scenario_id not in known:
-        raise _unknown(scenario_id, list(known))
+def _check_held(connection: Connection, county: str, scenario_id: str) -> None:
+    check_held(connection, _HEADS.c.scenario_id, county, scenario_id, _unknown)
 
 
-def _unknown(scenario_id: str, known: list[str]) -> InputError:
+def _unknown(scenario_id: str, known: str) -> InputError:
     if not known:
         return InputError(say("There is no scenario {id}; none has been kept yet.", id=scenario_id), ids=[scenario_id])
-    listed = ", ".join(sorted(known)[-_NAMED:])
     return InputError(
-        say("There is no scenario {id}; the last ones are {known}.", id=scenario_id, known=listed), ids=[scenario_id]
+        say("There is no scenario {id}; the last ones are {known}.", id=scenario_id, known=known), ids=[scenario_id]
     )

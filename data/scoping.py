@@ -115,9 +115,14 @@ def select_access(run_id: int, scope: Scope) -> Select[Any]:
     )
 
 
-def within(code: ColumnElement[str], scope: Scope) -> list[Predicate]:
-    """The predicates by which a column of region codes lies in the region of ``scope``; none for the whole county."""
-    return [*_within(code, scope)]
+def select_scenario_part(table: Any, contract: Contract, scope: Scope, scenario_id: str) -> Select[Any]:
+    """The rows of one table of a scenario in the region of ``scope``; flows also to a site there."""
+    here = [*_within(table.c.region_code, scope)]
+    if here and "candidate_region" in table.c:
+        here = [or_(*here, *_within(table.c.candidate_region, scope))]
+    return select(*(table.c[name] for name in (contract.index, *contract.names))).where(
+        table.c.county == scope.county, table.c.scenario_id == scenario_id, *here
+    )
 
 
 def select_class_pairs(before: int, after: int, scope: Scope) -> Select[Any]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -25,11 +24,6 @@ from geo.siting import ACCESS
 
 Coded = tuple[npt.NDArray[np.int64], "pd.Index[str]"]
 """Of each row the position of its text among the different ones, -1 for none; and these."""
-
-_SHOWN: Final = {
-    "carers": ("name", "relation", "phone", "told_village_on", "told_school_on", "capacity_assessed_on"),
-    "visits": ("staff_id", "health_checked", "spirit_checked", "safety_checked", "hygiene_checked", "findings"),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +100,7 @@ class County:
             (kind, column): parts if kind not in frames else _recoded(parts, self.frames[kind], frames[kind], column)
             for (kind, column), parts in self._coded.items()
         }
-        slim = {kind: frame for kind, frame in self._slim.items() if kind not in frames}
+        slim = {key: frame for key, frame in self._slim.items() if key[0] not in frames}
         vars(new).update(_coded=coded, _slim=slim)
         if "household_index" in vars(self) and new.households.index.equals(self.households.index):
             vars(new).update(household_index=self.household_index)
@@ -203,16 +197,16 @@ class County:
         found: npt.NDArray[np.int64] = np.flatnonzero(chosen[code])
         return found
 
-    def slim(self, kind: str) -> pd.DataFrame:
-        """The frame of ``kind`` without the columns that are only ever shown: each costs as much to carry along with a
-        few rows as one that is read."""
-        if kind not in self._slim:
+    def slim(self, kind: str, without: tuple[str, ...]) -> pd.DataFrame:
+        """The frame of ``kind`` without some columns: each costs as much to carry along with a few rows as one that is
+        read. Kept, also for what the county is changed into."""
+        if (kind, without) not in self._slim:
             frame = self.frames[kind]
-            self._slim[kind] = frame.drop(columns=[name for name in _SHOWN.get(kind, ()) if name in frame])
-        return self._slim[kind]
+            self._slim[kind, without] = frame.drop(columns=[name for name in without if name in frame])
+        return self._slim[kind, without]
 
     @cached_property
-    def _slim(self) -> dict[str, pd.DataFrame]:
+    def _slim(self) -> dict[tuple[str, tuple[str, ...]], pd.DataFrame]:
         return {}
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -77,6 +77,11 @@ class HouseholdChange:
 
 OF_PERSONS = ("spells", "presences", "carers", "visits", "assessments", "key_persons")
 """Kinds of rows that scores read of a person."""
+_UNREAD: Final = {
+    "carers": ("name", "relation", "phone", "told_village_on", "told_school_on", "capacity_assessed_on"),
+    "visits": ("staff_id", "health_checked", "spirit_checked", "safety_checked", "hygiene_checked", "findings"),
+}
+"""Columns of them that no score reads."""
 
 
 def change_of(before: County, after: County, households: pd.Index[str]) -> HouseholdChange:
@@ -106,6 +111,11 @@ def home_rows(county: County, households: Iterable[str]) -> Ints:
     return found
 
 
+def scored_frame(county: County, kind: str) -> pd.DataFrame:
+    """The frame of ``kind`` with the columns scores read."""
+    return county.slim(kind, _UNREAD.get(kind, ()))
+
+
 def part_of(
     county: County,
     persons: Ints,
@@ -119,8 +129,8 @@ def part_of(
     homes = home_rows(county, listed["household_id"].dropna().unique() if households is None else households)
     theirs = np.zeros(len(county.persons) + 1, dtype=bool)  # the last is of nobody
     theirs[persons] = True
-    own = {kind: at_rows(county.slim(kind), np.flatnonzero(theirs[county.person_rows(kind)])) for kind in kinds}
-    own |= {kind: at_rows(county.slim(kind), at) for kind, at in (rows or {}).items()}
+    at = {kind: np.flatnonzero(theirs[county.person_rows(kind)]) for kind in kinds} | dict(rows or {})
+    own = {kind: at_rows(scored_frame(county, kind), found) for kind, found in at.items()}
     own |= {"households": at_rows(county.households, homes), "persons": listed}
     part = replace(county, frames={**county.frames, **own})
     metric = {kind: county.metric(kind) for kind in ("hazard_sites", "facilities", "roads")}

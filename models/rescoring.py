@@ -33,7 +33,17 @@ from geo.network import RoadNetwork
 from models import drowning, exposure, isolation, rates, staffing
 from models.anchors import Anchors, Rated, anchor
 from models.isolation_outcomes import Learned
-from models.people import OF_PERSONS, HouseholdChange, among, change_of, elders, home_points, occupancy, part_of
+from models.people import (
+    OF_PERSONS,
+    HouseholdChange,
+    among,
+    change_of,
+    elders,
+    home_points,
+    occupancy,
+    part_of,
+    scored_frame,
+)
 from models.ranking import Ranking
 from models.rates import Waters
 from models.score import Bools, Floats, Ints, with_value
@@ -139,7 +149,7 @@ def keep(county: County, network: RoadNetwork | None = None) -> Kept:
     rankings = {model: Ranking.of(county.scores[model]) for model in models}
     learned = isolation.outcomes(county, network)
     for kind in OF_PERSONS:
-        county.person_rows(kind), county.slim(kind)  # carried on to what the county is changed into
+        county.person_rows(kind), scored_frame(county, kind)  # carried on to what the county is changed into
     kept = Kept(county, network, waters, anchors, rated, homes, table, learned, rankings, Standing.of(county))
     for kind, column in (
         ("persons", "household_id"),

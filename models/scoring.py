@@ -22,10 +22,13 @@ ACTIONS: Final = {module.MODEL: module.ACTIONS for module in (drowning, isolatio
 Progress = Callable[[str, int, int], None]
 
 
-def score_all(county: County, *, on_progress: Progress | None = None) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+def score_all(
+    county: County, network: RoadNetwork | None = None, *, on_progress: Progress | None = None
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Frames of contract ``SCORES`` by model, and the summary (contract ``SUMMARIES``).
 
     Args:
+        network: the county's roads on ``as_of``, made here if not given.
         on_progress: called with the step's name, its number from 0, and the number of steps, before each step and
             once at the end with ``done``.
 
@@ -39,7 +42,8 @@ def score_all(county: County, *, on_progress: Progress | None = None) -> tuple[d
             on_progress(step, steps.index(step), len(steps) - 1)
 
     report("roads")
-    network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
+    if network is None:
+        network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
     scores: dict[str, pd.DataFrame] = {}
     report(drowning.MODEL)
     scores[drowning.MODEL] = drowning.score(county, network)

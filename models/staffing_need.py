@@ -13,7 +13,7 @@ existing = hours available ÷ the same; difference = existing − required, rati
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -23,7 +23,7 @@ from geo.county import County
 from geo.errors import UnknownRegionError
 from geo.network import RoadNetwork
 from geo.rules import Rule
-from models.people import at_rows, children
+from models.people import at_rows, children, part_of
 from models.posts import Posts, posts_of
 from models.score import Bools, Floats, rule_for
 from models.workload import MORE_OFTEN, workload
@@ -185,19 +185,10 @@ def villages_in_force(county: County) -> pd.DataFrame:
 
 def _part(county: County, villages: pd.Index[str]) -> County:
     """The county with only those homes, people and staff of ``villages`` that the need is reckoned from."""
-    frames = county.frames
-    homes = county.rows_with("households", "region_code", villages, digits=12)
-    persons = county.rows_with("persons", "household_id", county.household_index[homes])
+    homes = county.household_index[county.rows_with("households", "region_code", villages, digits=12)]
+    persons = county.rows_with("persons", "household_id", homes)
     staff = county.rows_with("staff", "region_code", villages, digits=12)
-    own = {"households": homes, "persons": persons, "staff": staff}
-    theirs = np.zeros(len(frames["persons"]) + 1, dtype=bool)  # the last is of nobody
-    theirs[persons] = True
-    own |= {kind: np.flatnonzero(theirs[county.person_rows(kind)]) for kind in ("spells", "key_persons")}
-    kept = {kind: at_rows(frames[kind], rows) for kind, rows in own.items()}
-    part = replace(county, frames={**frames, **kept})
-    # Of the whole county: a few homes may lie in the next zone.
-    vars(part).update(crs=county.crs, _metric={"households": at_rows(county.metric("households"), homes)})
-    return part
+    return part_of(county, persons, homes, ("spells", "key_persons"), {"staff": staff})
 
 
 def _triggers(

@@ -128,11 +128,12 @@
 
   const chosen = () => page()?.querySelector(".pg-chip[aria-pressed=true]");
 
-  function asked() {
-    const form = page().querySelector(".pf"), given = { without: [], n: Date.now() };
+  function asked(form) {
+    const given = { without: [], out: [], n: Date.now() };
     for (const field of form.querySelectorAll("[data-field]")) {
       const { field: name } = field.dataset;
       if (name === "team") { if (!field.checked) given.without.push(field.value); }
+      else if (name === "out") { if (field.checked) given.out.push(field.value); }
       else if (field.type === "checkbox") given[name] = field.checked ? field.value : "";
       else given[name] = field.value;
     }
@@ -144,7 +145,8 @@
     redo() { if (now.redo.length) show({ moves: [...now.moves, now.redo.at(-1)], redo: now.redo.slice(0, -1) }); remember(); },
     keep() { set("patrol-act", { act: "keep", plan, moves: now.moves, n: Date.now() }); },
     adopt() { set("patrol-act", { act: "adopt", plan, n: Date.now() }); },
-    ask() { set("patrol-ask", asked()); },
+    ask(button) { set("patrol-ask", asked(button.closest(".pf"))); },
+    change(button) { set("patrol-ask", { ...asked(button.closest(".pf")), change: plan }); },
     cancel() { set("patrol-cancel", { n: Date.now() }); },
     leave() { choose(null); },
     move() {
@@ -158,7 +160,7 @@
   document.addEventListener("click", (event) => {
     if (!page() || !(event.target instanceof Element)) return;
     const button = event.target.closest("[data-act]");
-    if (button && page().contains(button)) { if (!button.disabled) acts[button.dataset.act]?.(); return; }
+    if (button && page().contains(button)) { if (!button.disabled) acts[button.dataset.act]?.(button); return; }
     const chip = event.target.closest(".pg-chip");
     if (chip) { choose(chip.getAttribute("aria-pressed") === "true" ? null : chip); return; }
     const setter = event.target.closest(".pt-body [data-set]");

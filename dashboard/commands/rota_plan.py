@@ -117,6 +117,10 @@ def _tell(found: dict[str, Any], out: Path | None, as_json: bool) -> None:
     click.echo(whole if as_json else _lines(found))
 
 
+def _gap(share: float | None) -> str:
+    return "not known" if share is None else f"{share:.1%}"
+
+
 def _lines(found: dict[str, Any]) -> str:
     unmet, asked = found["unmet"], found["asked"]
     short = sum(row["missing"] for row in unmet if row["what"] == "visits")
@@ -127,7 +131,7 @@ def _lines(found: dict[str, Any]) -> str:
         f"{asked['weeks']} weeks from {asked['first']}: {len(found['teams'])} teams, {found['waters']:,} waters, "
         f"{len(found['assignments']):,} visits, {found['km']:,.0f} km.",
         f"Risk watched: {_share(found['risk_watched'], found['risk'])} of all; no plan watches more than "
-        f"{_share(found['bound'], found['risk'])} (gap {found['gap']:.1%}).",
+        f"{_share(found['bound'], found['risk'])} (gap {_gap(found['gap'])}).",
         f"Owed and not met: {short:,} visits, {late:,} days beyond the longest gap.",
     ]
     lines += [_unmet_line(row) for row in unmet[:_SHOWN]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,17 @@ from dashboard.i18n import Translator
 from dashboard.rota_compare import changes
 from dashboard.rota_edits import BY_HAND
 from dashboard.rota_plans import Book, Plan
-from dashboard.rota_words import clock_text, cure_of, day_text, missing_of, owed_of, reason_of, unmet_of, water_text
+from dashboard.rota_words import (
+    clock_text,
+    cure_of,
+    day_text,
+    gap_text,
+    missing_of,
+    owed_of,
+    reason_of,
+    unmet_of,
+    water_text,
+)
 from dashboard.services.rota import Opened
 from data.rotas import Rota
 
@@ -70,7 +81,7 @@ def compare_view(here: Opened, other: Plan, other_id: str, books: tuple[Book, Bo
         (t("Owed and not met (visits and days)"), *(f"{one.missing:,}" for one in (other, plan))),
         (t("Kilometres"), *(f"{one.km:,.0f}" for one in (other, plan))),
         (t("Stops"), *(f"{len(one.stops):,}" for one in (other, plan))),
-        (t("Gap to the bound"), *(f"{one.gap:.1%}" for one in (other, plan))),
+        (t("Gap to the bound"), *(gap_text(one, t) for one in (other, plan))),
     ]
     table = [html.Tr([html.Th(name, scope="row"), html.Td(a), html.Td(b)]) for name, a, b in figures]
     found, days = changes(other, plan)
@@ -79,8 +90,8 @@ def compare_view(here: Opened, other: Plan, other_id: str, books: tuple[Book, Bo
     rows = [
         html.Tr(
             [
-                html.Td(day_text(one.day, t)),
-                html.Td(water_text(one.site_id, waters.get(one.site_id))),
+                html.Td(day_text(one.day, t), className="pt-name"),
+                html.Td(water_text(one.site_id, waters.get(one.site_id)), className="pt-name"),
                 html.Td(_teams(one.before, names, t)),
                 html.Td(_teams(one.after, names, t)),
             ]
@@ -108,7 +119,10 @@ def _share(plan: Plan) -> str:
 
 
 def _teams(teams: tuple[str, ...], names: Mapping[str, str], t: Translator) -> str:
-    return "、".join(names.get(team, team) for team in teams) if teams else t("not visited")
+    """Each team once, with how many of its visits that day are meant."""
+    many = Counter(names.get(team, team) for team in teams)
+    told = [name if n == 1 else f"{name} ×{n}" for name, n in many.items()]
+    return "、".join(told) if told else t("not visited")
 
 
 def own_view(rota: Rota, stops: pd.DataFrame, t: Translator) -> html.Section:

@@ -1,4 +1,4 @@
-"""A new plan: first day, weeks, teams, hours, gaps, closed roads; and how far the making of one is."""
+"""A new plan: first day, weeks, teams, hours, gaps, closed roads; the rest of a plan again; and how far that is."""
 
 from __future__ import annotations
 
@@ -78,6 +78,53 @@ def form_view(
         ],
         className="panel pf",
         open=opened or None,
+    )
+
+
+def change_view(teams: Sequence[tuple[str, str]], since: date, rota: Rota, t: Translator) -> html.Details:
+    """The form to plan the rest of a plan again. ``teams``: those of the plan; ``since``: the first day it offers."""
+    boxes = [html.Label([_input("checkbox", "out", value=team), html.Span(name)]) for team, name in teams]
+    numbers = html.Div(
+        [
+            html.Label(
+                [
+                    t("First day of the change"),
+                    _input(
+                        "date",
+                        "since",
+                        value=since.isoformat(),
+                        min=rota.first.isoformat(),
+                        max=rota.last.isoformat(),
+                    ),
+                ]
+            ),
+            html.Label(
+                [
+                    t("Roads now closed too (numbers)"),
+                    _input("text", "closed", value="", placeholder=t("as in the list of roads")),
+                ]
+            ),
+            html.Label([t("Seconds of search"), _input("number", "seconds", value="20", min="1", max="600")]),
+        ],
+        className="pf-numbers",
+    )
+    note = t(
+        "Scores, roads and patrols done are taken as they are on record now: a water that turned red is owed its "
+        "visits. As few assignments as can be are changed. The new plan is kept beside this one and takes its place "
+        "when it is adopted."
+    )
+    again = html.Button(t("Plan the rest again"), className="button button-first", **{"data-act": "change"})
+    return html.Details(
+        [
+            html.Summary(t("Something came up: a team is ill, a road is closed, a water turned red")),
+            html.P(note, className="note"),
+            numbers,
+            html.Fieldset(
+                [html.Legend(t("Teams that fall out from that day on")), html.Div(boxes, className="pf-teams")]
+            ),
+            html.Div([again], className="pf-end"),
+        ],
+        className="panel pf",
     )
 
 

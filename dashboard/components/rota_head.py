@@ -11,7 +11,7 @@ from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
 from dashboard.rota_edits import BY_HAND
 from dashboard.rota_plans import Plan
-from dashboard.rota_words import unmet_of, water_text
+from dashboard.rota_words import gap_text, unmet_of, water_text
 from dashboard.services.rota import Opened
 from data.rotas import Rota
 from geo.calendar import BEIJING
@@ -54,6 +54,8 @@ def _about(opened: Opened, t: Translator) -> str:
         parts.append(t("hours ×{n:g}", n=kept.asked.hours_factor))
     if kept.asked.gap_factor != 1:
         parts.append(t("longest gaps ×{n:g}", n=kept.asked.gap_factor))
+    if rota.replaces:
+        parts.append(t("in place of {plan}, from its first day on", plan=rota.replaces))
     if kept.edited_from:
         parts.append(t("changed by hand from {plan}", plan=kept.edited_from))
     if kept.plan.cancelled:
@@ -119,7 +121,7 @@ def figures_view(opened: Opened, owed: int, t: Translator) -> html.Section:
     share = "—" if plan.share_watched is None else f"{plan.share_watched:.1%}"
     was = None if before is None or before.share_watched is None else f"{before.share_watched:.1%}"
     same = before is None or before.missing == plan.missing
-    gap = t("proven best") if plan.proven else f"{plan.gap:.1%}"
+    gap = t("proven best") if plan.proven else gap_text(plan, t)
     tiles = [
         _tile(share, t("of the risk in its hours is watched"), was),
         _tile(f"{owed - short:,} / {owed:,}", t("owed visits met"), None, bad=short > 0),

@@ -17,7 +17,7 @@ from dashboard.components.header import header
 from dashboard.components.job_wiring import register_job, register_script
 from dashboard.components.markup import markup, register_slot, slot
 from dashboard.components.rota_below import compare_view, own_view, unmet_view
-from dashboard.components.rota_form import form_view, job_view
+from dashboard.components.rota_form import change_view, form_view, job_view
 from dashboard.components.rota_grid import grid_view, week_of
 from dashboard.components.rota_head import alarm_view, choice_view, figures_view
 from dashboard.components.rota_map import tours_figure
@@ -27,7 +27,7 @@ from dashboard.i18n import Translator
 from dashboard.rota_edits import Move
 from dashboard.rota_planning import Asked
 from dashboard.rota_words import day_text
-from dashboard.services.rota import Opened
+from dashboard.services.rota import Change, Opened
 from dashboard.signin import current_reader
 from data.tiles import MAX_ZOOM
 from geo.errors import InputError, ShouwangError
@@ -160,6 +160,7 @@ def _drawn(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
         figures_view(opened, sites, t),
         alarm_view(opened, t),
         grid_view(opened, view["week"], day, t),
+        *_change(reader, opened, t),
     ]
     return {
         "body": body,
@@ -170,6 +171,15 @@ def _drawn(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
         "asked": opened.kept.asked,
         "told": {"plan": rota.plan_id, "moves": len(opened.moves), "refused": opened.refused is not None},
     }
+
+
+def _change(reader: Reader, opened: Opened, t: Translator) -> list[Any]:
+    """The form to plan the rest again: of a plan that is not over, with no moves that are not kept."""
+    since = rotas_now().change_from(reader, opened.kept.rota)
+    if since is None or opened.moves:
+        return []
+    teams = [(number, base.name) for number, base in sorted(opened.book.teams.items())]
+    return [change_view(teams, since, opened.kept.rota, t)]
 
 
 def _beside(reader: Reader, opened: Opened, view: View, t: Translator) -> list[Any]:
@@ -221,16 +231,13 @@ def asked_of(given: dict[str, Any]) -> Asked:
     Raises:
         InputError: a field cannot be read.
     """
-    try:
-        first = date.fromisoformat(str(given.get("first", "")))
-    except ValueError:
-        raise InputError(say("Write the day as 2026-06-30.")) from None
+    first = _read_day(given.get("first"))
     try:
         return Asked(
             first=first,
             weeks=int(given.get("weeks", "")),
             without=tuple(str(team) for team in given.get("without", ())),
-            closed=tuple(str(given.get("closed", "")).replace(",", " ").replace("，", " ").replace("、", " ").split()),
+            closed=_numbers(given.get("closed")),
             hours_factor=float(given.get("hours_factor", "")),
             gap_factor=float(given.get("gap_factor", "")),
             yellow=bool(given.get("yellow")),
@@ -241,10 +248,41 @@ def asked_of(given: dict[str, Any]) -> Asked:
         raise InputError(say("Weeks, seconds, hours and gaps are numbers; correct them.")) from None
 
 
+def change_of(given: dict[str, Any]) -> Change:
+    """What a form says has come up.
+
+    Raises:
+        InputError: a field cannot be read.
+    """
+    since = _read_day(given.get("since"))
+    try:
+        seconds = float(given.get("seconds", ""))
+    except ValueError:
+        raise InputError(say("Weeks, seconds, hours and gaps are numbers; correct them.")) from None
+    Asked(since, seconds=seconds).checked()
+    return Change(since, tuple(str(team) for team in given.get("out", ())), _numbers(given.get("closed")), seconds)
+
+
+def _read_day(text: Any) -> date:
+    found = _day(str(text or ""))
+    if found is None:
+        raise InputError(say("Write the day as 2026-06-30."))
+    return found
+
+
+def _numbers(text: Any) -> tuple[str, ...]:
+    return tuple(str(text or "").replace(",", " ").replace("，", " ").replace("、", " ").split())
+
+
 def ask(given: dict[str, Any]) -> tuple[str, bool]:
-    """Begin to make a plan: its progress, and whether to stop asking how far it is."""
+    """Begin to make a plan, or the rest of one again: its progress, and whether to stop asking how far it is."""
     t, plans, reader = translator_now(), rotas_now(), current_reader()
-    job = plans.ask(reader, asked_of(given))
+    if given.get("change"):
+        rota = plans.chosen(reader, str(given["change"]))
+        assert rota is not None, "a number finds a plan or is refused"
+        job = plans.ask_change(reader, rota, change_of(given))
+    else:
+        job = plans.ask(reader, asked_of(given))
     return markup(job_view(job, t)), False
 
 

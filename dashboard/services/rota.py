@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from cachetools import LRUCache
 from dashboard.access import Reader
 from dashboard.jobs import Job, Jobs, Owner
 from dashboard.rota_edits import STOP, Edited, Move, edit, free_locks, guarantee
-from dashboard.rota_job import plan_rota
+from dashboard.rota_job import change_rota, plan_rota
 from dashboard.rota_lines import lines_of
 from dashboard.rota_planning import Asked, Basis, base_point, keep, mode_of, problem_of, read_county
 from dashboard.rota_plans import Base, Book, Head, Plan, TourKey, Water
@@ -61,6 +61,25 @@ class Opened:
     def plan(self) -> Plan:
         """The plan with its moves done."""
         return self.book.plan
+
+
+@dataclass(frozen=True)
+class Change:
+    """What has come up in a plan: from the day ``since`` on these teams fall out and these roads are closed."""
+
+    since: date
+    without: tuple[str, ...]
+    closed: tuple[str, ...]
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {
+            "since": self.since.isoformat(),
+            "without": list(self.without),
+            "closed": list(self.closed),
+            "seconds": self.seconds,
+        }
 
 
 class Rotas:
@@ -216,16 +235,41 @@ class Rotas:
             InputError: what is asked makes no sense, or the reader has as many jobs as one may.
         """
         self._require(reader)
-        asked.checked()
+        return self._start(reader, plan_rota, asked.checked().as_json())
+
+    def ask_change(self, reader: Reader, rota: Rota, change: Change) -> Job:
+        """Begin to plan the rest of a plan again.
+
+        Raises:
+            AccessError: the reader does not plan.
+            InputError: the day is none of the plan's, or as ``ask``.
+        """
+        self._require(reader)
+        if not rota.first <= change.since <= rota.last:
+            raise InputError(
+                say(
+                    "{day} is no day of that plan; give one from {first} to {last}.",
+                    day=str(change.since),
+                    first=str(rota.first),
+                    last=str(rota.last),
+                )
+            )
+        return self._start(reader, change_rota, rota.plan_id, change.as_json())
+
+    def _start(self, reader: Reader, work: Callable[..., str], *given: Any) -> Job:
         owner = _owner(reader)
         with self._lock:
             job = self._working.get(owner)
             if job is None or not job.is_open:
-                job = self._jobs.start(
-                    owner, plan_rota, self._database, reader.scope.county, asked.as_json(), reader.role.id
-                )
+                job = self._jobs.start(owner, work, self._database, reader.scope.county, *given, reader.role.id)
                 self._working[owner] = job
             return job
+
+    def change_from(self, reader: Reader, rota: Rota) -> date | None:
+        """The first day a plan can be changed from: the county's day, or its own first; None where it is over."""
+        run = self.store.latest_run(reader.scope.county)
+        today = run.as_of if run is not None else self.store.clock().date()
+        return max(today, rota.first) if today <= rota.last else None
 
     def working(self, reader: Reader) -> Job | None:
         """The reader's last job, whether it has ended or not."""

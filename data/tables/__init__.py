@@ -21,6 +21,7 @@ from data.tables.ledger import (
     MappingRow,
     MetaRow,
     NoteRow,
+    NumberGivenRow,
     RejectRow,
     SignInRow,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "MappingRow",
     "MetaRow",
     "NoteRow",
+    "NumberGivenRow",
     "ObligationRunRow",
     "RejectRow",
     "RotaPlanRow",

@@ -39,6 +39,17 @@ class CountyRow(Base):
     created_at: Mapped[datetime]
 
 
+class NumberGivenRow(Base):
+    """The last number given in a county of those that begin with ``letters`` (``data.numbered``): what was deleted
+    leaves its number taken."""
+
+    __tablename__ = "number_given"
+
+    county: Mapped[Code] = mapped_column(ForeignKey("county.code"), primary_key=True)
+    letters: Mapped[Code] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
 class ImportBatchRow(Base):
     """One change of what is on record: a file merged, two persons made one, or a batch undone.
 

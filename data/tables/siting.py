@@ -6,33 +6,46 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from data.tables.base import Base, Code
 
 
-def _of_scenario() -> tuple[ForeignKeyConstraint]:
-    own = ["county", "scenario_id"]
-    return (ForeignKeyConstraint(own, [f"site_scenario.{name}" for name in own]),)
+class _InVillage:
+    """What is counted of one service in one village, as it stands or under a scenario."""
 
-
-class AccessRow(Base):
-    """Contract ``ACCESS``, of one score run: made on the whole county, read through a scope."""
-
-    __tablename__ = "access"
-
-    run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"), primary_key=True)
-    access_id: Mapped[Code] = mapped_column(primary_key=True)
     service: Mapped[str]
     region_code: Mapped[Code]
-    state: Mapped[str]
-    stations: Mapped[int]
     persons: Mapped[float]
     minutes: Mapped[float | None]
     beyond_30: Mapped[float]
     beyond_60: Mapped[float]
     cut_off: Mapped[float]
     unlocated: Mapped[float]
+
+
+class _OfScenario:
+    """A part of one scenario; what it is of comes first in its key."""
+
+    county: Mapped[Code] = mapped_column(primary_key=True, sort_order=-1)
+    scenario_id: Mapped[Code] = mapped_column(primary_key=True, sort_order=-1)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[ForeignKeyConstraint]:
+        own = ["county", "scenario_id"]
+        return (ForeignKeyConstraint(own, [f"site_scenario.{name}" for name in own]),)
+
+
+class AccessRow(_InVillage, Base):
+    """Contract ``ACCESS``, of one score run: made on the whole county, read through a scope."""
+
+    __tablename__ = "access"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"), primary_key=True)
+    access_id: Mapped[Code] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    stations: Mapped[int]
     places: Mapped[float | None]
     places_unknown: Mapped[int]
 
@@ -58,13 +71,11 @@ class SiteScenarioRow(Base):
     __table_args__ = (UniqueConstraint("county", "name"),)
 
 
-class SiteChoiceRow(Base):
+class SiteChoiceRow(_OfScenario, Base):
     """Contract ``SITE_CHOICES``, of one scenario."""
 
     __tablename__ = "site_choice"
 
-    county: Mapped[Code] = mapped_column(primary_key=True)
-    scenario_id: Mapped[Code] = mapped_column(primary_key=True)
     candidate_id: Mapped[Code] = mapped_column(primary_key=True)
     site: Mapped[Code]
     service: Mapped[str]
@@ -78,41 +89,23 @@ class SiteChoiceRow(Base):
     persons: Mapped[float]
     cost_yuan: Mapped[float]
 
-    __table_args__ = _of_scenario()
 
-
-class SiteVillageRow(Base):
+class SiteVillageRow(_OfScenario, _InVillage, Base):
     """Contract ``SITE_VILLAGES``, of one scenario."""
 
     __tablename__ = "site_village"
 
-    county: Mapped[Code] = mapped_column(primary_key=True)
-    scenario_id: Mapped[Code] = mapped_column(primary_key=True)
     village_id: Mapped[Code] = mapped_column(primary_key=True)
-    service: Mapped[str]
-    region_code: Mapped[Code]
-    persons: Mapped[float]
     served: Mapped[float]
-    minutes: Mapped[float | None]
-    beyond_30: Mapped[float]
-    beyond_60: Mapped[float]
-    cut_off: Mapped[float]
-    unlocated: Mapped[float]
-
-    __table_args__ = _of_scenario()
 
 
-class SiteFlowRow(Base):
+class SiteFlowRow(_OfScenario, Base):
     """Contract ``SITE_FLOWS``, of one scenario; ``candidate_region``: where the site lies."""
 
     __tablename__ = "site_flow"
 
-    county: Mapped[Code] = mapped_column(primary_key=True)
-    scenario_id: Mapped[Code] = mapped_column(primary_key=True)
     flow_id: Mapped[Code] = mapped_column(primary_key=True)
     region_code: Mapped[Code]
     candidate_id: Mapped[Code]
     candidate_region: Mapped[Code]
     persons: Mapped[float]
-
-    __table_args__ = _of_scenario()

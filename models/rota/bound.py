@@ -82,8 +82,15 @@ def upper_bound(
 class BoundWork:
     """A bound in the making: prices first, proof after, and whole tours from the mix in between."""
 
-    def __init__(self, problem: RotaProblem, *, stops: pd.DataFrame | None = None, unmet: int | None = None) -> None:
-        found, least = classes(Instance.of(problem))
+    def __init__(
+        self,
+        problem: RotaProblem,
+        instance: Instance | None = None,
+        *,
+        stops: pd.DataFrame | None = None,
+        unmet: int | None = None,
+    ) -> None:
+        found, least = classes(Instance.of(problem) if instance is None else instance)
         self._excess = None if unmet is None else max(0, unmet - least)
         self._works = [_Work(weeks, self._excess) for weeks in found]
         if stops is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def rota_of(found: Found, seconds: float, bound: float | None = None) -> Rota:
-    """The plan of what was found."""
+    """The plan of what was found.
+
+    Warns:
+        RuntimeWarning: the plan watches more than ``bound``, which then is none; all risk there is takes its place.
+    """
     problem = found.instance.problem
     stops, tours = _stops(found)
     known = recompute(problem, stops)
@@ -32,15 +37,18 @@ def rota_of(found: Found, seconds: float, bound: float | None = None) -> Rota:
         "locks_broken": float(len(found.broken)),
     }
     everything = float(problem.risk.sum())
-    # A bound that a plan exceeds by more than rounding is none: then nothing is known but all risk there is.
-    top = everything if bound is None or bound < known.risk_watched * (1 - 1e-6) else bound
+    top = everything if bound is None else bound
+    if top < known.risk_watched * (1 - 1e-6):
+        # By more than rounding: a fault of the program. The plan holds all the same, and of a bound nothing is known.
+        warnings.warn(f"A plan watches {known.risk_watched:g}, above its bound of {top:g}.", RuntimeWarning, 2)
+        top = everything
     return Rota(
         problem,
         stops,
         tours,
         unmet,
         objective,
-        owed_watched=min(found.owed_watched, known.risk_watched),
+        owed_watched=None if found.owed_watched is None else min(found.owed_watched, known.risk_watched),
         bound=max(top, known.risk_watched),
         proven=top <= known.risk_watched * (1 + 1e-9),
         seconds=seconds,

@@ -19,7 +19,7 @@ from models.score import Ints
 
 
 def plain_way(problem: RotaProblem) -> Found:
-    """Tours of the plain way; ``owed_watched`` is not asked of it and zero.
+    """Tours of the plain way; ``owed_watched`` is not asked of it.
 
     Raises:
         InputError: the problem makes no sense.
@@ -41,7 +41,7 @@ def plain_way(problem: RotaProblem) -> Found:
         for duty in mine:
             for site in by_risk[ranked[0, by_risk] == facts.team[duty]]:
                 _add(facts, tours, draft, int(duty), int(site))
-    return Found(instance, facts, tours, 0.0, problem.locks, False)
+    return Found(instance, facts, tours, None, problem.locks, False)
 
 
 def _add(facts: Facts, tours: Tours, draft: Draft, duty: int, site: int) -> None:

@@ -83,8 +83,8 @@ class Rota:
     """A plan. Frames with the columns above; days as dates.
 
     ``objective``: what each level of ``models.rota.problem.LEVELS`` comes to. ``bound``: no plan that meets as much of
-    what is owed watches more risk; ``owed_watched``: what a plan of the owed visits alone watches. ``proven``: nothing
-    is better. ``seconds`` of search; ``cancelled``: ended before its stop rule.
+    what is owed watches more risk; ``owed_watched``: what a plan of the owed visits alone watches, None where that was
+    not looked for. ``proven``: nothing is better. ``seconds`` of search; ``cancelled``: ended before its stop rule.
     """
 
     problem: RotaProblem = field(repr=False)
@@ -92,7 +92,7 @@ class Rota:
     tours: pd.DataFrame
     unmet: pd.DataFrame
     objective: dict[str, float]
-    owed_watched: float
+    owed_watched: float | None
     bound: float
     proven: bool
     seconds: float
@@ -109,7 +109,14 @@ class Rota:
         return float(self.problem.risk.sum())
 
     @property
-    def gap(self) -> float:
-        """(bound - watched) / (bound - watched by the owed visits alone); 0 where nothing is left to gain."""
-        room = self.bound - self.owed_watched
-        return max(0.0, self.bound - self.risk_watched) / room if room > 0 else 0.0
+    def gap(self) -> float | None:
+        """``gap_of`` the plan."""
+        return gap_of(self.bound, self.risk_watched, self.owed_watched)
+
+
+def gap_of(bound: float, watched: float, owed_watched: float | None) -> float | None:
+    """(bound - watched) / (bound - watched by the owed visits alone); 0 where nothing is left to gain, None where it is
+    not known what the owed visits alone watch."""
+    if watched >= bound:
+        return 0.0
+    return None if owed_watched is None else (bound - watched) / (bound - owed_watched)

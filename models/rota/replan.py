@@ -21,7 +21,7 @@ from models.rota.locks import locked
 from models.rota.plan import Rota, tours_of
 from models.rota.problem import RotaProblem
 from models.rota.solve import Effort, search
-from models.rota.tours import FREE, Tours, empty_draft, insert
+from models.rota.tours import FREE, Facts, Tours, empty_draft, insert
 from models.score import Floats
 
 CHANGE_COLUMNS: Final = ("day", "site_id", "from_team", "to_team", "change")
@@ -48,9 +48,8 @@ def replan(problem: RotaProblem, before: pd.DataFrame, effort: Effort) -> Replan
         InputError: the problem makes no sense.
     """
     instance = Instance.of(problem.checked())
-    liking = _liking(problem, before)
-    start = _kept(instance, before, liking)
-    found = search(problem, effort, liking=liking, start=start)
+    facts = facts_of(instance, liking=_liking(problem, before))
+    found = search(problem, effort, known=(instance, facts), start=_kept(instance, facts, before))
     rota = rota_of(found, effort.elapsed())
     return Replanned(rota, changes_between(before, rota.stops, problem))
 
@@ -88,10 +87,9 @@ def _liking(problem: RotaProblem, before: pd.DataFrame) -> Floats:
     return liking
 
 
-def _kept(instance: Instance, before: pd.DataFrame, liking: Floats) -> Tours:
+def _kept(instance: Instance, facts: Facts, before: pd.DataFrame) -> Tours:
     """The old plan's visits that can still be made, in the old order; what is locked is there before."""
     problem = instance.problem
-    facts = facts_of(instance, liking=liking)
     tours, draft = locked(instance, facts)[0], empty_draft()
     teams = {team.id: number for number, team in enumerate(problem.teams)}
     row = {str(site): number for number, site in enumerate(problem.sites.index)}

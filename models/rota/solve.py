@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from threading import Event
 
 import numpy as np
 
@@ -28,7 +30,6 @@ from models.rota.plan import Rota
 from models.rota.problem import Lock, RotaProblem
 from models.rota.search import fill, improve, room_to_save, seed_with
 from models.rota.tours import Facts, Tours, empty_draft, watched
-from models.score import Floats
 
 _BATCH_S = 0.25
 _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
@@ -61,13 +62,13 @@ class Effort:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Tours the search ended with. ``owed_watched``: what those of the owed visits alone watch, 0 where it was not
-    asked; ``broken``: locks that cannot be kept."""
+    """Tours the search ended with. ``owed_watched``: what those of the owed visits alone watch, None where it was not
+    looked for; ``broken``: locks that cannot be kept."""
 
     instance: Instance
     facts: Facts
     tours: Tours
-    owed_watched: float
+    owed_watched: float | None
     broken: tuple[Lock, ...]
     cancelled: bool
 
@@ -76,7 +77,8 @@ def solve(problem: RotaProblem, effort: Effort) -> Rota:
     """A plan.
 
     With seconds to search: a first plan; then prices, from which whole tours are made; then the search goes on from
-    these, while the bound is proven beside it. With rounds there is no bound but all risk there is.
+    these, while the bound is proven beside it. With rounds there is no bound but all risk there is. Where a program of
+    prices fails the search goes on without it, and the bound is what was proven until then.
 
     Args:
         problem: what is asked.
@@ -93,20 +95,28 @@ def solve(problem: RotaProblem, effort: Effort) -> Rota:
         return rota_of(first, effort.elapsed())
     plan = rota_of(first, effort.elapsed())
 
-    def clock(until: float) -> Callable[[], float]:
-        return lambda: until if effort.cancelled() else effort.elapsed()
+    ended = Event()
 
-    prices, proof = effort.seconds * _PRICES, effort.seconds * _PROOF
+    def clock(until: float) -> Callable[[], float]:
+        return lambda: until if ended.is_set() or effort.cancelled() else effort.elapsed()
+
+    prices, proof, dives = (effort.seconds * share for share in (_PRICES, _PROOF, _DIVES))
     effort.report("bound", _FIRST)
-    work = BoundWork(problem, stops=plan.stops, unmet=int(plan.objective["unmet"]))
-    work.price(clock(prices), prices)
-    mixes = work.mixes()
+    work = BoundWork(problem, first.instance, stops=plan.stops, unmet=int(plan.objective["unmet"]))
+    chosen: list[KnownTour] = []
     with ThreadPoolExecutor(1) as beside:  # the loops and HiGHS hold no lock of the interpreter
-        proving = beside.submit(work.prove, clock(proof), proof)
-        dives = effort.seconds * _DIVES
-        chosen = whole_tours(mixes, lambda: not effort.cancelled() and effort.elapsed() < dives)
-        found = _go_on(problem, first, chosen, _until(effort, 1.0))
-        proving.result()
+        try:
+            with suppress(ArithmeticError):
+                work.price(clock(prices), prices)
+            mixes = work.mixes()
+            proving = beside.submit(work.prove, clock(proof), proof)
+            with suppress(ArithmeticError):
+                chosen = whole_tours(mixes, lambda: not effort.cancelled() and effort.elapsed() < dives)
+            found = _go_on(problem, first, chosen, _until(effort, 1.0))
+            with suppress(ArithmeticError):
+                proving.result()
+        finally:
+            ended.set()  # whatever went wrong here, nobody waits for the proof
     found = replace(found, owed_watched=first.owed_watched, cancelled=effort.cancelled())
     return rota_of(found, effort.elapsed(), work.bound().value)
 
@@ -115,7 +125,7 @@ def _go_on(problem: RotaProblem, first: Found, chosen: list[KnownTour], effort: 
     """The search from whole tours; the first plan, if that was better."""
     seed_with(effort.seed)
     start = dealt(first.instance, first.facts, chosen)
-    found = search(problem, effort, start=start, soft=True)
+    found = search(problem, effort, known=(first.instance, first.facts), start=start, soft=True)
     return min((found, first), key=lambda one: (one.tours.unmet.sum(), -watched(one.facts, one.tours)))
 
 
@@ -134,29 +144,31 @@ def search(
     problem: RotaProblem,
     effort: Effort,
     *,
-    liking: Floats | None = None,
+    known: tuple[Instance, Facts] | None = None,
     start: Tours | None = None,
     soft: bool = False,
 ) -> Found:
     """The best tours found, from nothing or from ``start`` (of the same duties, with what is locked in it).
 
-    ``liking`` (n, D, t): what a visit is liked for besides its risk, in units of risk. ``soft``: what is owed has a
-    price at first, which rises: what ``start`` leaves unmet is then met where it costs least, not where it comes first.
+    ``known``: arrays of the problem, made here if not given. ``soft``: what is owed has a price at first, which rises:
+    what ``start`` leaves unmet is then met where it costs least, not where it comes first.
     """
-    instance = Instance.of(problem)
-    facts = facts_of(instance, liking=liking)
+    if known is None:
+        instance = Instance.of(problem)
+        known = instance, facts_of(instance)
+    instance, facts = known
     begun, broken = locked(instance, facts)
     tours = begun if start is None else copy_of(start)
     seed_with(effort.seed)
     if not len(instance.duties) or not instance.n or not facts.allowed.any():
-        return Found(instance, facts, tours, 0.0, broken, False)
+        return Found(instance, facts, tours, None if start is not None else watched(facts, tours), broken, False)
     draft, everything, plain = empty_draft(), np.ones(instance.n, dtype=bool), np.ones(instance.n)
     order = np.argsort(facts.day, kind="stable")
     if start is None:
         for duty in order:
             fill(facts, tours, draft, duty, everything, True, plain, 1.0)
         tours = _anneal(facts, tours, effort, 0.0, _OWED_SHARE, only_owed=True)
-    owed_watched = watched(facts, tours) if start is None else 0.0
+    owed_watched = watched(facts, tours) if start is None else None
     since, price = (_OWED_SHARE if start is None else 0.0), 0.0
     if soft:
         price = watched(facts, tours) / max(int(tours.lengths.sum()), 1)

@@ -15,6 +15,7 @@ import flask
 import pandas as pd
 import pytest
 from dash import Dash
+from sqlalchemy import func, select
 
 from dashboard.access import ROLES, Reader
 from dashboard.app import create_app
@@ -27,13 +28,16 @@ from dashboard.services.movers import CHANGES, Movers, below_of, cross_of, is_ch
 from dashboard.services.rankings import TOPICS
 from dashboard.settings import Settings
 from dashboard.wording import FACTOR_NAMES, REASONS, factor_text, method_text
-from data.kept import kept_runs
+from data.engine import reading
+from data.kept import kept_run, kept_runs
 from data.packs import change_rules
 from data.runs import TRIAL
 from data.store import Store
+from data.tables import AccessRow
 from geo.changes import MOVERS as CONTRACT
 from geo.county import County
 from geo.errors import AccessError, InputError, UnknownRegionError
+from geo.rules import RulePack
 from geo.scope import Scope, Sight
 from models.movers import cross_table
 from models.scoring import FACTORS
@@ -143,6 +147,35 @@ def test_methods_of_different_records_are_not_held_against_each_other(own_store:
     keep_scores(own_store, replace(county, version=county.version - 1), method=f"{TRIAL}2026.1/older")
     with pytest.raises(InputError, match="On no day were"):
         find_methods(own_store, FENG, "2026.1/older", tried.method_before)
+
+
+def test_rules_from_before_there_was_siting_are_tried_and_scored_by(own_store: Store) -> None:
+    """A trial works out no reach of stations; nor does a run by rules that lack its numbers, where it is not known."""
+    county = own_store.county(FENG, as_of=date(2024, 6, 30))
+    siting = ("site_weight", "site_age", "site_reach", "site_places")
+    older = RulePack(county.rules.names, tuple(rule for rule in county.rules if rule.key not in siting))
+    for method, rules, known in (
+        (f"{TRIAL}2026.4/old", older, False),
+        ("2026.4/old", older, False),
+        (f"{TRIAL}2026.4/new", county.rules, False),
+        ("2026.4/new", county.rules, True),
+    ):
+        steps: list[tuple[str, float]] = []
+        told = keep_scores(
+            own_store,
+            replace(county, rules=rules, version=1),
+            method=method,
+            on_progress=lambda step, share, steps=steps: steps.append((step, share)),
+        )
+        assert set(told.scores) == set(FACTORS)
+        run = kept_run(own_store, "scores", FENG, version=1, as_of=county.as_of, method=method)
+        assert run is not None
+        with reading(own_store.engine) as connection:
+            rows = connection.scalar(select(func.count()).select_from(AccessRow).where(AccessRow.run_id == run.id))
+        assert bool(rows) == known
+        assert [share for _, share in steps] == sorted(share for _, share in steps)
+        assert [step for step, _ in steps].count("Scoring: stations") == 1
+        assert steps[-1] == ("Scoring: done", 1.0)
 
 
 def test_year_ends_go_back_from_the_countys_day() -> None:

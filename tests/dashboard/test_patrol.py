@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
@@ -20,14 +21,14 @@ from dashboard.access import Reader
 from dashboard.app import create_app
 from dashboard.context import ROTAS
 from dashboard.i18n import translator
-from dashboard.pages.patrol import asked_of
+from dashboard.pages.patrol import asked_of, change_of
 from dashboard.rota_compare import changes
 from dashboard.rota_edits import Move, guarantee
-from dashboard.rota_job import plan_rota
+from dashboard.rota_job import change_rota, plan_rota
 from dashboard.rota_planning import Asked, Basis, basis_now, keep, mode_of, problem_of, read_county
 from dashboard.rota_plans import Plan
 from dashboard.rota_records import record_patrols
-from dashboard.services.rota import Rotas
+from dashboard.services.rota import Change, Rotas
 from dashboard.settings import Settings
 from data.store import Store
 from geo.errors import AccessError, InputError
@@ -413,3 +414,52 @@ def test_an_adopted_plan_is_in_force_and_its_ticked_sheet_comes_back(
         patrol = store.county(FENG, kinds=("patrols",)).frames["patrols"].loc[stop]
         assert patrol["done_on"].date() == planned_on
         assert (patrol["arrived_at"], patrol["left_at"]) == ("11:05", "11:20")
+
+
+def test_what_came_up_is_read_or_refused_in_a_sentence() -> None:
+    given = {"since": "2026-07-23", "out": ["T1"], "closed": "R1、R2", "seconds": "5", "without": []}
+    assert change_of(given) == Change(date(2026, 7, 23), ("T1",), ("R1", "R2"), 5.0)
+    for wrong in ({"since": ""}, {"since": "soon"}, {"seconds": "x"}, {"seconds": "0"}):
+        with pytest.raises(InputError):
+            change_of({**given, **wrong})
+
+
+def test_the_rest_of_a_plan_is_planned_again_when_a_team_is_ill(
+    held: Rotas, planned: Store, client: FlaskClient
+) -> None:
+    """From Thursday of the first week on: the team goes nowhere, what changed is listed, the old plan stays."""
+    rota = held.chosen(EMERGENCY, "PB0001")
+    assert rota is not None
+    before, since = held.kept(EMERGENCY, rota).plan, MONDAY + timedelta(days=3)
+    ill = str(before.stops.loc[before.stops["day"] >= since, "team_id"].iloc[0])
+    shown = body(client, plan="PB0001")
+    assert "重排余下各天" in shown
+    assert f'value="{ill}"' in shown
+    given = Change(since, (ill,), (), 2.0).as_json()
+    told: list[tuple[int, int, str]] = []
+    database = planned.engine.url.render_as_string(hide_password=False)
+    number = change_rota(lambda *said: told.append(said), database, FENG, "PB0001", given, "emergency")
+    assert {ZH(what) for *_, what in told} >= {"读取本县数据", "寻找最优排班"}
+    new = held.chosen(EMERGENCY, number)
+    assert new is not None
+    assert (new.replaces, new.first, new.is_adopted) == ("PB0001", since, False)
+    opened = held.open(EMERGENCY, new)
+    assert ill not in set(opened.plan.stops["team_id"])
+    assert opened.plan.stops["day"].min() >= since
+    assert faults(held._problem(EMERGENCY, opened.kept), opened.plan.stops) == []
+    found, days = changes(before, opened.plan)
+    assert days == 11
+    assert found
+    answer = drawn(client, plan=number, other="PB0001")
+    assert f"有{len(found)}项安排不同" in str(answer["patrol-below-markup"]["data"])
+    assert "未知" in str(answer["patrol-body-markup"]["data"])  # how far it is from a bound, which nobody looked for
+    pd.testing.assert_frame_equal(held.kept(EMERGENCY, rota).plan.stops, before.stops)
+
+
+def test_a_plan_is_changed_on_its_own_days_by_who_plans(held: Rotas) -> None:
+    rota = held.chosen(EMERGENCY, "PB0001")
+    assert rota is not None
+    with pytest.raises(InputError, match="is no day of that plan"):
+        held.ask_change(EMERGENCY, rota, Change(rota.last + timedelta(days=1), (), (), 5.0))
+    with pytest.raises(AccessError):
+        held.ask_change(Reader.of("supervisor", FENG, "610330100"), rota, Change(MONDAY, (), (), 5.0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -9,6 +11,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
+from data.engine import writing
+from data.numbered import lock_county
 from data.scenarios import (
     ScenarioParts,
     delete_scenario,
@@ -136,6 +140,33 @@ def test_a_scenario_is_renamed_and_deleted_with_all_its_parts(loaded: Store) -> 
             held = connection.scalars(text(f"SELECT DISTINCT scenario_id FROM {table}")).all()
             assert held == [second], table
     assert keep(loaded, "三") == "XZ0003"
+
+
+def test_the_number_of_a_deleted_scenario_means_no_other(loaded: Store) -> None:
+    """The last, or every one, deleted: a link or file that names it leads to nothing, not to another scenario."""
+    first, last = keep(loaded, "一"), keep(loaded, "二")
+    delete_scenario(loaded, CODE, last)
+    assert keep(loaded, "二") == "XZ0003"
+    for one in (first, "XZ0003"):
+        delete_scenario(loaded, CODE, one)
+    assert keep(loaded, "一") == "XZ0004"
+    with pytest.raises(InputError, match="There is no scenario XZ0002"):
+        read_scenario(loaded, WHOLE, last)
+
+
+def test_of_two_who_give_one_name_at_once_one_is_refused_in_a_sentence(loaded: Store) -> None:
+    """While one gives a name and has not ended, the other asks for it as well: it waits, and is told who has it."""
+    first, second = keep(loaded, "一"), keep(loaded, "二")
+    with ThreadPoolExecutor(1) as beside:
+        with writing(loaded.engine) as connection:
+            lock_county(connection, CODE)
+            connection.execute(
+                text("UPDATE site_scenario SET name = '三' WHERE scenario_id = :number"), {"number": first}
+            )
+            other = beside.submit(rename_scenario, loaded, CODE, second, "三")
+            time.sleep(0.5)  # it gets as far as it can
+        with pytest.raises(InputError, match=f"{first} is called 三 already"):
+            other.result()
 
 
 def test_a_name_is_taken_once(loaded: Store) -> None:

@@ -153,6 +153,7 @@ def test_every_plan_holds_what_it_says(seed: int) -> None:
     asked = replace(asked, teams=tight)
     plan = solve(asked, effort(60, seed=seed % 1000))
     assert faults(asked, plan.stops, plan.objective) == []
+    assert plan.gap is not None
     assert 0 <= plan.gap <= 1
     tally = recompute(asked, plan.stops)
     owed = plan.unmet[plan.unmet["what"] != "lock"]

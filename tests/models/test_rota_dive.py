@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import threading
+import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rota.bound import KnownTour
+from models.rota import solve as solving
+from models.rota.bound import BoundWork, KnownTour
 from models.rota.bound_master import Pool
 from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks, classes
@@ -22,11 +26,11 @@ from models.rota.mix import Mix
 from models.rota.mixed import dealt
 from models.rota.problem import RotaProblem
 from models.rota.search import seed_with
-from models.rota.solve import Effort, Found, solve
+from models.rota.solve import Effort, Found, search, solve
 from models.rota.tours import FREE, empty_draft, insert, watched
 from models.rota.verify import faults, recompute
 from tests.examples import examples
-from tests.models.rota_build import problem, random_problem, team
+from tests.models.rota_build import effort, problem, random_problem, team
 from tests.models.rota_exhaustive import optimum
 
 
@@ -49,6 +53,17 @@ def a_mix(seed: int) -> tuple[RotaProblem, list[tuple[Weeks, Pool]]]:
                         pool.add(number, stops[:length], windows[:length])
         mixes.append((weeks, pool))
     return asked, mixes
+
+
+def looks() -> Callable[[], float]:
+    """A clock that ticks at every look, in each thread on its own: work is counted, and who runs when does not tell."""
+    own = threading.local()
+
+    def look() -> float:
+        own.ticks = getattr(own, "ticks", -1) + 1
+        return float(own.ticks)
+
+    return look
 
 
 @settings(max_examples=examples(10), deadline=None)
@@ -141,10 +156,9 @@ def test_weeks_alike_are_dealt_alike() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_plan_with_its_bound_is_the_best_there_is(seed: int) -> None:
-    """By the way with seconds, on a clock that ticks at every look: search, prices, whole tours, search, proof."""
+    """By the way with seconds: search, prices, whole tours, search, proof."""
     asked = random_problem(np.random.default_rng(seed), waters=4)
-    ticks = itertools.count()
-    plan = solve(asked, Effort(lambda: float(next(ticks)), seconds=600.0))
+    plan = solve(asked, Effort(looks(), seconds=600.0))
     unmet, best = optimum(asked)
     assert faults(asked, plan.stops, plan.objective) == []
     assert plan.objective["unmet"] == unmet
@@ -155,7 +169,56 @@ def test_a_plan_with_its_bound_is_the_best_there_is(seed: int) -> None:
 def test_stopped_between_it_keeps_the_best_so_far() -> None:
     """Cancelled while prices are looked for, a plan that holds comes back, and says so."""
     asked = random_problem(np.random.default_rng(1), waters=6)
-    ticks = itertools.count()
-    plan = solve(asked, Effort(lambda: float(next(ticks)), seconds=1_000.0, cancelled=lambda: next(ticks) > 150))
+    clock = looks()
+    plan = solve(asked, Effort(clock, seconds=1_000.0, cancelled=lambda: clock() > 150))
     assert plan.cancelled
     assert faults(asked, plan.stops, plan.objective) == []
+
+
+@pytest.mark.parametrize("step", ["price", "whole_tours", "prove"])
+def test_a_program_that_fails_costs_no_plan(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS may find no mix: the plan found comes back, with what was proven until then."""
+    asked = random_problem(np.random.default_rng(1), waters=6)
+
+    def fails(*_: object) -> None:
+        raise ArithmeticError("The mix of tours was not found.")
+
+    monkeypatch.setattr(*((solving, step) if step == "whole_tours" else (BoundWork, step)), fails)
+    plan = solve(asked, Effort(looks(), seconds=200.0))
+    assert faults(asked, plan.stops, plan.objective) == []
+    assert 0 < plan.risk_watched <= plan.bound <= plan.risk
+
+
+def test_an_interruption_does_not_wait_for_the_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while the search goes on beside the proof: the proof is told that its time is over."""
+    asked = random_problem(np.random.default_rng(1), waters=6)
+    begun, told = threading.Event(), threading.Event()
+
+    def prove(_: BoundWork, elapsed: Callable[[], float], seconds: float) -> None:
+        begun.set()
+        for _look in range(2_000):  # ends by itself, that nothing hangs should it not be told
+            if elapsed() >= seconds:
+                told.set()
+                return
+            time.sleep(0.005)
+
+    def interrupted(_what: str, _share: float) -> None:
+        if begun.is_set():
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(BoundWork, "prove", prove)
+    clock = looks()
+    with pytest.raises(KeyboardInterrupt):
+        solve(asked, Effort(lambda: min(clock(), 900.0), seconds=1_000.0, report=interrupted))
+    assert told.is_set()
+
+
+def test_a_bound_below_the_plan_is_reported() -> None:
+    """A fault of the program: said, and no bound; the plan is not lost."""
+    asked = problem([(2.0, 0.0)], [{}], risk=1.0)
+    found = search(asked, effort(50))
+    watched_now = rota_of(found, 0.0).risk_watched
+    assert rota_of(found, 0.0, watched_now * (1 - 1e-9)).proven
+    with pytest.warns(RuntimeWarning, match="above its bound"):
+        plan = rota_of(found, 0.0, 0.9 * watched_now)
+    assert (plan.bound, plan.proven) == (plan.risk, False)

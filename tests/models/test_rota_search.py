@@ -134,6 +134,8 @@ class TestReplan:
         asked, before = self.two_teams()
         again = replan(asked, before, effort(200))
         assert again.changes.empty
+        assert again.rota.owed_watched is None  # nobody looked for it: how far the plan is from a bound is not known
+        assert again.rota.gap is None
         assert faults(asked, again.rota.stops, again.rota.objective) == []
 
     def test_a_team_falls_ill(self) -> None:
