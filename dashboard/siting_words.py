@@ -18,7 +18,7 @@ ACTIONS: Final = {
     "extend": mark("Extend here"),
     "move": mark("Move here"),
     "close": mark("Close it"),
-    "keep": mark("Keep"),
+    "keep": mark("Keep it"),
 }
 CHECKS: Final = {
     "drawn": mark("drawn on the map, no listed place: look whether anything stands there"),

@@ -20,7 +20,7 @@ from geo.text import say
 from models.siting.solve import solve
 
 _READING, _MEASURING = mark("Reading the county"), mark("Measuring the ways")
-_SEARCHING, _KEEPING = mark("Searching for the best plan"), mark("Keeping the plan")
+_SEARCHING, _KEEPING = mark("Searching for the best places"), mark("Keeping the scenario")
 
 
 def stop_flag() -> Callable[[], bool]:
@@ -61,7 +61,7 @@ def plan_stations(
         report(0, 0, _MEASURING)
         board = board_of(found, options, basis)
         if stopped():
-            raise InputError(say("Stopped before there was a plan; nothing was kept."))
+            raise InputError(say("Stopped before there was a choice of places; nothing was kept."))
         report(0, 1000, _SEARCHING)
         plan = solve(
             board.siting.problem,

@@ -29,8 +29,8 @@ SOURCES: Final = {
 CHOICES: Final = {
     "open": mark("new"),
     "keep": mark("stays"),
-    "extend": mark("extended"),
-    "close": mark("closed"),
+    "extend": mark("is extended"),
+    "close": mark("is closed"),
 }
 CLASSES: Final = {
     "left_behind_elder": mark("left-behind elder"),

@@ -182,6 +182,6 @@ def job_view(job: Job | None, t: Translator) -> list[Any]:
         stop = act("cancel", t("Stop: keep the best so far"))
         return [html.Section([html.Div(progress_view(job, t), className="progress"), stop], className="panel pt-job")]
     said = (
-        t("Stopped. No plan was kept.") if job.state == "cancelled" else sentence_for(job.refusal or RuntimeError(), t)
+        t("Stopped. Nothing was kept.") if job.state == "cancelled" else sentence_for(job.refusal or RuntimeError(), t)
     )
     return [html.Section(html.P(said), className="pt-alarm", role="alert")]

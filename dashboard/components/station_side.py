@@ -67,7 +67,7 @@ def _row(one: str, row: Any, opened: Opened, t: Translator, *, kept: bool) -> ht
     elif not kept:
         buttons = [act("close", t("Close"), id=one)]
         if f"{one}{EXTENSION}" in opened.board.siting.candidates.frame.index:
-            buttons.append(act("open", t("Extend"), id=f"{one}{EXTENSION}"))
+            buttons.append(act("open", t("Extend it"), id=f"{one}{EXTENSION}"))
     return html.Tr(
         [
             html.Td([html.B(name), html.Small(t(CHOICES[row.choice])), *moved]),

@@ -177,7 +177,7 @@ def curve_figure(found: Mapping[str, Any], t: Translator) -> go.Figure:
             "zeroline": False,
             **({"dtick": 1} if by_p and len(rows) <= 16 else {}),
         },
-        yaxis={"title": {"text": t("persons")}, "rangemode": "tozero", "gridcolor": "#e4e9e5"},
+        yaxis={"title": {"text": t("number of persons")}, "rangemode": "tozero", "gridcolor": "#e4e9e5"},
         paper_bgcolor="#ffffff",
         plot_bgcolor="#ffffff",
         font={"size": 12.5, "color": "#1d2b33"},

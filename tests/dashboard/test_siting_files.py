@@ -132,6 +132,14 @@ def test_the_paper_says_the_answer_what_is_left_and_of_which_record(t: Translato
     assert t("slope not known: have the ground surveyed") in said
 
 
+def test_no_chinese_paper_speaks_of_tasks_or_of_the_rota(book: Book) -> None:
+    """The plan closes and keeps stations, whose words other pages have too."""
+    assert {"close", "keep"} <= set(book.actions["action"])
+    said = str(cells(workbook(book, ZH))) + texts(paper(book, ZH))
+    assert "撤并" in said
+    assert not [word for word in ("延期", "销号", "排班", "保存") if word in said]
+
+
 def test_a_paper_of_many_actions_stays_short(book: Book) -> None:
     """Eight actions stand in the table; the others are counted and stand in the workbook."""
     doing = book.doing.iloc[:1]

@@ -29,6 +29,7 @@ from data.scenarios import read_scenario, scenarios
 from data.store import Store
 from geo.errors import AccessError, InputError
 from geo.scope import Scope
+from models.siting.candidates import EXTENSION
 from models.siting.county_problem import Options
 from tests.dashboard.conftest import ask, sign_in
 from tests.dashboard.stations import ELDERS, FENG, keep_first, stations_of
@@ -120,6 +121,24 @@ def test_every_figure_of_the_county_head_is_there(clients_of: dict[str, FlaskCli
     by_title = {title: value for value, title in tiles.items()}
     assert by_title["人无坐标，未计入方案"] == str(round(opened.plan.unlocated))
     assert f"<b>{round(opened.plan.beyond_60)}</b><span>人超过 60 分钟" in told
+
+
+def test_the_chinese_page_speaks_of_neither_tasks_nor_the_rota(kept: Store, page: Dash) -> None:
+    """Every part and button of a scenario that extends one station and closes another."""
+    options = Options(("elder_day_care", "child_home"), p=1, sources=("list",), existing="extendable")
+    number = keep_first(kept, "扩一处", options)
+    client = sign_in(kept, page, "planner", FENG)
+    stations: Stations = page.server.extensions[STATIONS]
+    board = stations.open(PLANNER, read_scenario(kept, WHOLE, number)).board
+    stands = stations_of(board)[0]
+    larger = next(one for one in stands if f"{one}{EXTENSION}" in board.siting.candidates.frame.index)
+    other = next(one for one in stands if one != larger)
+    steps = [{"do": "open", "id": f"{larger}{EXTENSION}"}, {"do": "close", "id": other}]
+    answer = json.dumps(drawn(client, scenario=number, steps=steps), ensure_ascii=False)
+    stations.delete(PLANNER, number)
+    assert "扩容" in answer
+    assert "撤并" in answer
+    assert not [word for word in ("延期", "销号", "排班", "看地图") if word in answer]
 
 
 def test_no_home_no_person_and_no_lone_square_is_sent_to_a_map(
@@ -344,7 +363,7 @@ def test_a_plan_is_made_and_kept_under_a_free_name(demo_database: str) -> None:
         assert [one.name for one in found] == ["一处 (2)", "一处"]
         assert all(one.result is not None and one.result["proven"] for one in found)
         assert free_name(store, FENG, " 一处 ") == "一处 (3)"
-    assert {what for _, _, what in told} >= {"Reading the county", "Searching for the best plan"}
+    assert {what for _, _, what in told} >= {"Reading the county", "Searching for the best places"}
 
 
 @pytest.mark.parametrize("what", ["near", "curve", "robust"])
