@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Mapping
 from typing import Any
 
 from dashboard.i18n import mark
+from dashboard.job_keeping import stop_flag
 from dashboard.jobs import Report
 from dashboard.rota_planning import Asked, basis_now, keep, problem_of, read_county, solve_problem
 from dashboard.rota_plans import Plan
@@ -25,9 +24,7 @@ def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, An
     Raises:
         InputError: it cannot be made as asked, or was stopped before there was one.
     """
-    stopped = threading.Event()
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: stopped.set())  # how a job is cancelled
+    stopped = stop_flag()
     wanted = Asked.from_json(asked).checked()
     report(0, 0, _READING)
     with Store.open(database) as store:
@@ -35,13 +32,13 @@ def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, An
         found = read_county(store, county, basis)
         report(0, 0, _MEASURING)
         problem = problem_of(found, wanted)
-        if stopped.is_set():
+        if stopped():
             raise InputError(say("Stopped before there was a plan; nothing was kept."))
 
         def search(_what: str, share: float) -> None:
             report(round(1000 * share), 1000, _SEARCHING)
 
         report(0, 0, _SEARCHING)
-        rota = solve_problem(problem, wanted, search, stopped.is_set)
+        rota = solve_problem(problem, wanted, search, stopped)
         report(0, 0, _KEEPING)
         return keep(store, found, wanted, basis, Plan.of(rota), made_by=by)

@@ -15,6 +15,13 @@ MODELS: Final = {
     "backup": mark("everybody reached twice, where it can be"),
 }
 MODES: Final = {"walk": mark("on foot"), "ebike": mark("by electric bicycle"), "car": mark("by car")}
+AUDITED: Final = {
+    "rename": "rename_scenario",
+    "delete": "delete_scenario",
+    "workbook": "export_scenario_workbook",
+    "word": "export_scenario_word",
+}
+"""What the audit calls what is done to a scenario, whoever does it and from where."""
 NOTES: Final = {
     "slope_unknown": mark("no heights are on record: nothing is known of slopes"),
     "outline_unknown": mark("the county's outline is not on record: no candidate was held to lie outside"),

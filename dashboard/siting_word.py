@@ -221,10 +221,9 @@ def _figures(made: _Paper, book: Book, t: Translator) -> None:
             ),
             (t("Gini of minutes (0: all alike)"), number(today["gini_minutes"], 3), number(after["gini_minutes"], 3)),
         ]
-    rows += [
-        (t("Cost (yuan)"), "", number(book.cost_yuan, 0)),
-        (t("Yuan for a person brought within 30 minutes"), "", per_person_text(book, t)),
-    ]
+    rows.append((t("Cost (yuan)"), "", number(book.cost_yuan, 0)))
+    if book.whole:
+        rows.append((t("Yuan for a person brought within 30 minutes"), "", per_person_text(book, t)))
     made.table([t("Figure"), t("Today"), t("With this plan")], rows, [8.6, 4.0, 4.0])
     gain, lose = book.villages["gain"].sum(), book.villages["lose"].sum()
     made.line(t("{gain:,.0f} persons have a shorter way, {lose:,.0f} a longer one.", gain=gain, lose=lose), size=10)

@@ -153,12 +153,12 @@ def _taken(book: Book, t: Translator) -> Sheet:
     rows: list[tuple[Any, ...]] = [*assumptions(book, t)]
     today, after = book.today, book.after
     rows += [
-        (t("Yuan for a person brought within 30 minutes"), per_person_text(book, t)),
         (t("Mean minutes today"), number(today["mean_minutes"])),
         (t("Mean minutes after"), number(after["mean_minutes"])),
     ]
     if book.whole:
         rows += [
+            (t("Yuan for a person brought within 30 minutes"), per_person_text(book, t)),
             (t("Gini of minutes today"), number(today["gini_minutes"], 3)),
             (t("Gini of minutes after"), number(after["gini_minutes"], 3)),
             (t("Worst township today"), worst_text(book, today)),

@@ -105,9 +105,6 @@ def asked_text(scenario: Scenario, t: Translator) -> str:
     return " · ".join(parts)
 
 
-def default_name(services: Any, model: str, p: int | None, t: Translator) -> str:
-    """What a plan is called where nobody names it."""
-    parts = [services_text(services, t), t(MODELS[model])]
-    if p is not None:
-        parts.append(t("{n} new", n=p))
-    return " · ".join(parts)[:50]
+def default_name(services: Any, t: Translator) -> str:
+    """What a plan is called where nobody names it. Every role reads it: it tells nothing of what was asked."""
+    return services_text(services, t)[:50]

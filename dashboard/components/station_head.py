@@ -43,7 +43,7 @@ def head_view(
 
 def sentence(opened: Opened, t: Translator) -> str:
     """Where the next stations go."""
-    choices = opened.parts.choices
+    choices = opened.choices
     new = choices[choices["choice"] == "open"]
     titles = [str(one) if isinstance(name, float) or not name else str(name) for one, name in new["name"].items()]
     extended, closed = (int((choices["choice"] == what).sum()) for what in ("extend", "close"))

@@ -18,7 +18,7 @@ from models.siting.candidates import EXTENSION
 
 def side_view(opened: Opened, points: Points, t: Translator) -> html.Section:
     """New stations first, then what changes of those that stand, then what stays and what could open, folded."""
-    choices = opened.parts.choices
+    choices = opened.choices
     by_id = {point["id"]: point for point in points}
     shown = choices[choices.index.isin(by_id)]
     kept = opened.board.options.existing == "kept"

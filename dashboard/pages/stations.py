@@ -99,11 +99,11 @@ def _stores(view: View) -> list[Any]:
 
 def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
     plans = stations_now()
-    job = plans.working(reader)
+    job = plans.jobs.of(reader)
     if job is not None and job.state == "done":
         if isinstance(job.result, dict):
             plans.note_study(reader, job.result)
-        plans.dismiss(reader)
+        plans.jobs.dismiss(reader)
         job = None
     drawn, waits = first_parts(reader, view, t)
     may = plans.may_plan(reader)
@@ -242,7 +242,7 @@ def ask(given: Mapping[str, Any]) -> tuple[str, bool]:
     asked = asked_of(given)
     if not asked.name:
         options = asked.options
-        asked = type(asked)(options, asked.seconds, default_name(options.services, options.model, options.p, t))
+        asked = type(asked)(options, asked.seconds, default_name(options.services, t))
     job = plans.ask(reader, asked)
     return markup(job_view(job, t)), False
 
@@ -250,7 +250,7 @@ def ask(given: Mapping[str, Any]) -> tuple[str, bool]:
 def tick(_ticks: int | None) -> tuple[Any, ...]:
     """How far a computation is; what came of it once it is done."""
     t, plans, reader = translator_now(), stations_now(), current_reader()
-    job = plans.working(reader)
+    job = plans.jobs.of(reader)
     if job is not None and job.is_open:
         return markup(job_view(job, t)), False, no_update
     made: Any = no_update
@@ -260,15 +260,15 @@ def tick(_ticks: int | None) -> tuple[Any, ...]:
     elif job is not None and job.state == "done":
         made = {"scenario": job.result}
     shown = markup(job_view(job, t))
-    plans.dismiss(reader)
+    plans.jobs.dismiss(reader)
     return shown, True, made
 
 
 def cancel(_given: Any) -> str:
     """Stop the computation; it keeps the best so far."""
     t, plans, reader = translator_now(), stations_now(), current_reader()
-    plans.cancel(reader)
-    return markup(job_view(plans.working(reader), t))
+    plans.jobs.cancel(reader)
+    return markup(job_view(plans.jobs.of(reader), t))
 
 
 def act(given: Mapping[str, Any]) -> dict[str, Any]:

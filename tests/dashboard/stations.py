@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from data.importing.merge import BatchHead, Change, merge
 
 from dashboard.siting_planning import Board, Boards, basis_now
 from dashboard.siting_scenarios import keep_plan
 from data.store import Store
+from geo.contracts import CONTRACTS
 from models.siting.county_problem import Options
 from models.siting.plan import SitingPlan
 from models.siting.solve import evaluate
@@ -29,3 +31,11 @@ def keep_first(store: Store, name: str, options: Options = ELDERS, *, skip: int 
     plan = evaluate(board.siting.problem, np.asarray(chosen))
     told = SitingPlan(plan.problem, plan.chosen, plan.flows, plan.objective, plan.objective, True, 0.0)
     return keep_plan(store, board, told, name, made_by="planner")
+
+
+def forget_half(store: Store) -> None:
+    """Later on record: every second person belongs to no group any more."""
+    contract = CONTRACTS["spells"]
+    gone = store.county(FENG, kinds=("spells",)).frames["spells"].index[::2]
+    head, changes = BatchHead(kind="spells", rows=0, loaded=0), [Change(contract, contract.empty(), gone)]
+    merge(store, FENG, head, changes, seen=store.version(FENG), again=lambda _connection: (head, changes))

@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from docx import Document
 from openpyxl import load_workbook
 
 from dashboard.i18n import Translator, translator
-from dashboard.siting_answers import Answered, answer
-from dashboard.siting_book import Book, book_of
+from dashboard.siting_answers import Answered, answer, standing
+from dashboard.siting_book import Book, book_of, figures_of
 from dashboard.siting_files import action_word, action_workbook
 from dashboard.siting_planning import Boards, basis_now
-from dashboard.siting_scenarios import keep_plan
+from dashboard.siting_scenarios import board_again, keep_plan
+from dashboard.siting_terms import MODELS
 from dashboard.siting_word import paper
 from dashboard.siting_workbook import workbook
 from data.store import Store
@@ -200,6 +202,49 @@ def test_the_papers_of_a_township_name_no_site_or_village_elsewhere(
     assert not [one for one in elsewhere.index if one in said]
     assert not [name for name in elsewhere["name"] if name and name not in mine and name in said]
     assert "600,000" not in said, "the budget is the county's"
+    for asked in (
+        MODELS["mclp"],
+        "counted: a full station sends people on",
+        "Yuan for a person brought within 30 minutes",
+    ):
+        assert ZH(asked) not in said
+        assert ZH(asked) in str(cells(workbook(whole, ZH))) + texts(paper(whole, ZH))
+    assert ZH("Way of travel") in said, "minutes are of a way of travel"
+
+
+def test_the_minutes_of_some_villages_are_those_of_their_persons_who_reach_a_station() -> None:
+    """By hand: 6 of 10 reach one in 10 minutes, 2 of 2 in 40, of 3 nobody: (6 x 10 + 2 x 40) / 8."""
+    villages = pd.DataFrame(
+        {
+            "persons": [10.0, 2.0, 3.0],
+            "cut_off": [4.0, 0.0, 3.0],
+            "minutes": [10.0, 40.0, np.nan],
+            "beyond_30": [4.0, 2.0, 3.0],
+            "beyond_60": [4.0, 0.0, 3.0],
+            "unlocated": [1.0, 0.0, 0.0],
+        }
+    )
+    assert figures_of(villages) == {
+        "persons": 15.0,
+        "beyond_30": 9.0,
+        "beyond_60": 7.0,
+        "unlocated": 1.0,
+        "mean_minutes": 17.5,
+    }
+    assert figures_of(villages.iloc[2:])["mean_minutes"] is None
+
+
+def test_the_figures_of_a_township_are_those_of_its_homes(own: Store, boards: Boards, kept: str, town: str) -> None:
+    """Home by home, of the township's rows of need."""
+    mine = book_of(own, Scope(FENG, town), kept, boards=boards)
+    board, after = board_again(own, boards, Scope.whole(FENG), kept)
+    here = (board.siting.demand.rows["township"] == town).to_numpy()
+    for found, now in ((mine.after, after), (mine.today, standing(board))):
+        persons, nearest = board.siting.problem.persons[here], now.nearest[here]
+        reached = np.isfinite(nearest)
+        assert found["mean_minutes"] == pytest.approx(np.average(nearest[reached], weights=persons[reached]))
+        assert found["beyond_30"] == pytest.approx(persons[nearest > 30].sum())
+        assert found["persons"] == pytest.approx(persons.sum())
 
 
 def test_a_scenario_there_is_not_is_refused(own: Store) -> None:
