@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.siting_facts import village_facts
 from dashboard.siting_planning import METHOD, Board, Boards
 from dashboard.siting_scenarios import Kept, Moved, board_again, origin_of, read_kept, villages_of
 from data.scenarios import read_scenario
@@ -28,7 +29,8 @@ from models.siting.unserved import unserved_by_village
 @dataclass(frozen=True, eq=False)
 class Book:
     """``actions``, ``taken``: as in ``Actions``; ``villages``: as in ``Comparison``, before is today; ``unserved``: as
-    ``unserved_by_village`` gives it; ``beyond``: of the villages after, as kept. All of them within the scope.
+    ``unserved_by_village`` gives it; ``facts``: as ``village_facts`` gives it. All of them within the
+    scope.
 
     ``names``: of regions by code, ``stations``: of candidates by id, as far as the scope reaches. ``today``, ``after``:
     numbers of the scope: persons, beyond_30, beyond_60, mean_minutes, unlocated; of a whole county also cost_yuan,
@@ -44,6 +46,7 @@ class Book:
     taken: pd.DataFrame
     villages: pd.DataFrame
     unserved: pd.DataFrame
+    facts: pd.DataFrame
     names: Mapping[str, str]
     stations: Mapping[str, str]
     today: Mapping[str, Any]
@@ -98,6 +101,7 @@ def book_of(store: Store, scope: Scope, scenario_id: str, *, boards: Boards | No
         taken=found.taken[found.taken["candidate_id"].isin(sites)].reset_index(drop=True),
         villages=villages,
         unserved=unserved[inside].reset_index(drop=True),
+        facts=_facts(board, mine.index),
         names=names,
         stations={str(one): str(frame.at[one, "name"]) for one in sites if one in frame.index},
         today=_figures(board, found.today, mine.index, whole=whole),
@@ -105,6 +109,11 @@ def book_of(store: Store, scope: Scope, scenario_id: str, *, boards: Boards | No
         plan=_plan(kept.scenario.result),
         changed=kept.scenario.method != f"{METHOD}/{board.county.rules.digest}",
     )
+
+
+def _facts(board: Board, mine: pd.Index[str]) -> pd.DataFrame:
+    found = village_facts(board)
+    return found[found.index.isin(mine)]
 
 
 def looking(board: Board, moved: Moved) -> Look:

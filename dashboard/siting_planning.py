@@ -112,6 +112,24 @@ def options_of(told: Mapping[str, Any]) -> Options:
     return Options(**values)
 
 
+def checked(options: Options) -> Options:
+    """Options that do not contradict each other.
+
+    Raises:
+        InputError: a candidate must and must not open, or the reach ends before it begins.
+    """
+    twice = sorted(set(options.fixed) & set(options.forbidden))
+    if twice:
+        raise InputError(say("Candidate {id} must and must not open; leave one of them out.", id=twice[0]), ids=twice)
+    full, none = options.reach_full, options.reach_none
+    if full is not None and none is not None and not 0 <= full <= none:
+        raise InputError(
+            say("A need met wholly within {full:g} minutes cannot end at {none:g}; let the second be the larger one.",
+                full=full, none=none)
+        )  # fmt: skip
+    return options
+
+
 def _value(name: str, value: Any) -> Any:
     usual = getattr(Options(), name)
     number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -236,6 +236,18 @@ def _unsolved(made: _Paper, book: Book, t: Translator) -> None:
         made.bullet(t("{n:,.0f} persons: {why}", n=persons, why=why))
     if not rows:
         made.bullet(t("nobody is left out"))
+    lost = book.facts[book.facts["no_road"] > 0].sort_values("road_m", ascending=False)
+    if len(lost):
+        named = t("; ").join(
+            t("{place} {n:,.0f} persons, {m:,.0f} m", place=place_text(book, str(one).partition("@")[2]),
+              n=row.no_road, m=row.road_m)
+            for one, row in zip(lost.index, lost.head(MOST_VILLAGES).itertuples(), strict=False)
+        )  # fmt: skip
+        made.line(
+            t("No road reaches the homes of {n:,.0f} persons; their way to the roads at most: {villages}.",
+              n=lost["no_road"].sum(), villages=named),
+            size=10,
+        )  # fmt: skip
     far = book.villages.sort_values("beyond_60_after", ascending=False)
     far = far[far["beyond_60_after"] > 0]
     if len(far):

@@ -205,6 +205,13 @@ def assumptions(book: Book, t: Translator) -> list[tuple[str, str]]:
         if options.budget is not None:
             rows.append((t("Budget (yuan)"), f"{options.budget:,.0f}"))
         rows.append((t("Proof"), proof_text(book, t)))
+    seat = book.facts["at_seat"].sum()
+    if seat:
+        off, unknown = book.facts["off_m"].max(), book.facts.loc[book.facts["at_seat"] > 0, "off_m"].isna().any()
+        told = t("{n:,.0f} persons are known to the village only and counted at its seat", n=seat)
+        far = t("up to {km:.1f} km from their homes", km=off / 1000) if off == off else ""
+        lost = t("of some villages nobody knows how far") if unknown else ""
+        rows.append((t("Where need is"), t("; ").join(part for part in (told, far, lost) if part)))
     rows += [(t("Not known"), t(NOTES[note])) for note in book.board.siting.notes]
     if book.changed:
         rows.append((t("Mind"), t("the county's rules have changed since this was made: solve again")))

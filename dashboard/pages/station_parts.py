@@ -24,8 +24,10 @@ from data.tiles import MAX_ZOOM
 from geo.errors import InputError, ShouwangError
 
 _HEIGHT_PX: Final = 560
+_MOST_FAR: Final = 60
+"""Villages listed after a step: of 322 the list takes a fifth of a second, and is there for the asking."""
 _NOTHING: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("head", "side", "below", "list", "studies", "points"), ()),
+    **dict.fromkeys(("head", "side", "below", "list", "studies", "points", "places"), ()),
     **dict.fromkeys(("title", "other_title"), ""),
     **dict.fromkeys(("figure", "other", "asked", "curve")),
     "told": {"steps": 0},
@@ -34,7 +36,8 @@ _NOTHING: Final[Mapping[str, Any]] = {
 
 View = dict[str, Any]
 """lang; scenario, other, service (None: the first); steps, redo; ``quick``: only the steps are others than before;
-``waits``: the page was sent before the scenario was made again, which is to be asked for."""
+``waits``: the page was sent before the scenario was made again, which is to be asked for; ``form``: another scenario is
+shown than the form is of."""
 
 
 def first_parts(reader: Reader, view: View, t: Translator) -> tuple[dict[str, Any], bool]:
@@ -75,10 +78,10 @@ def parts_of(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
     points = points_of(opened.board, opened.drawing, service)
     return {
         "head": head_view(opened, all_, {**view, "service": service}, names, t, plans=may),
-        "side": [side_view(opened, points, t)],
+        "side": [side_view(opened, points, service, t)],
         "below": [
             *([compare_view(opened, beside, names, t)] if beside is not None else refused),
-            far_view(opened.villages, names, t, opens=True),
+            far_view(opened.villages, names, t, facts=plans.facts(opened.board), most=_MOST_FAR if quick else None),
         ],
         "list": listed,
         "studies": [] if quick else [studies_view(studied, scenario, t, plans=may)],
@@ -89,6 +92,7 @@ def parts_of(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
         "other_title": beside.scenario.name if beside is not None else "",
         "points": points,
         "asked": opened.scenario.asked,
+        "places": [] if quick or not may else plans.candidates(reader, opened.board),
         "told": {
             "scenario": scenario.scenario_id,
             "steps": len(opened.steps),

@@ -19,6 +19,7 @@ from cachetools import LRUCache
 from dashboard.access import Reader
 from dashboard.job_keeping import OneJobEach
 from dashboard.jobs import Job, Jobs
+from dashboard.siting_facts import village_facts
 from dashboard.siting_planning import Basis, Board, Boards, options_json, who_is_beyond
 from dashboard.siting_scenarios import (
     Kept,
@@ -41,6 +42,7 @@ from data.store import Store
 from geo.errors import AccessError, InputError
 from geo.scope import Scope
 from geo.text import say
+from models.siting.candidates import EXTENSION
 from models.siting.compare import Comparison, compare
 from models.siting.evaluate import Evaluation
 
@@ -105,6 +107,7 @@ class Stations:
         self._studied: LRUCache[tuple[str, str, str], dict[str, Any]] = LRUCache(maxsize=64)
         self._evaluated: WeakKeyDictionary[Board, LRUCache[Any, Evaluation]] = WeakKeyDictionary()
         self._names: LRUCache[tuple[str, int], dict[str, str]] = LRUCache(maxsize=4)
+        self._facts: WeakKeyDictionary[Board, pd.DataFrame] = WeakKeyDictionary()
         self._places: WeakKeyDictionary[Board, dict[str, NeedPlaces]] = WeakKeyDictionary()
         self._database = store.engine.url.render_as_string(hide_password=False)
 
@@ -190,6 +193,25 @@ class Stations:
             if service not in held:
                 held[service] = need_places(board, service)
             return held[service]
+
+    def facts(self, board: Board) -> pd.DataFrame:
+        """What limits the numbers of its villages (``village_facts``)."""
+        with self._lock:
+            found = self._facts.get(board)
+        if found is None:
+            found = village_facts(board)
+            with self._lock:
+                self._facts[board] = found
+        return found
+
+    def candidates(self, reader: Reader, board: Board) -> list[tuple[str, str]]:
+        """What could be made to open, or not to: number and name with the village, those that stand last."""
+        names, frame = self.names(reader), board.siting.candidates.frame
+        frame = frame[~frame.index.str.endswith(EXTENSION)].sort_values(["existing", "region_code"], kind="stable")
+        return [
+            (str(one), f"{name or one} · {names.get(str(code)[:12], code)}")
+            for one, name, code in zip(frame.index, frame["name"], frame["region_code"], strict=True)
+        ]
 
     def own(self, reader: Reader, scenario_id: str) -> Kept:
         """A scenario within the reader's region."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from data.importing.merge import BatchHead, Change, merge
 
 from dashboard.siting_planning import Board, Boards, basis_now
 from dashboard.siting_scenarios import keep_plan
+from data.importing.merge import BatchHead, Change, merge
 from data.store import Store
 from geo.contracts import CONTRACTS
 from models.siting.county_problem import Options
@@ -37,5 +37,8 @@ def forget_half(store: Store) -> None:
     """Later on record: every second person belongs to no group any more."""
     contract = CONTRACTS["spells"]
     gone = store.county(FENG, kinds=("spells",)).frames["spells"].index[::2]
-    head, changes = BatchHead(kind="spells", rows=0, loaded=0), [Change(contract, contract.empty(), gone)]
+    head, changes = (
+        BatchHead(kind="spells", rows=len(gone), loaded=len(gone)),
+        [Change(contract, contract.empty(), gone)],
+    )
     merge(store, FENG, head, changes, seen=store.version(FENG), again=lambda _connection: (head, changes))

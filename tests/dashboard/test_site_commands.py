@@ -341,6 +341,19 @@ def test_a_scenario_that_was_changed_does_not_hold(
     assert [one for one in found["faults"] if fault in one], found["faults"]
 
 
+def test_every_fault_is_told_in_words_as_well(own: str, plan: Any, tmp_path: Path) -> None:
+    """Two things are changed: both stand in the list, the refusal counts them."""
+    table = "site_village where scenario_id = '" + plan["scenario_id"] + "'"
+    database = changed(own, tmp_path, f"delete from {table}")
+    which = plan["scenario_id"]
+    faults = json.loads(CliRunner().invoke(group, ["site", "verify", which, "--database", database, "--json"]).stdout)
+    done = CliRunner().invoke(group, ["site", "verify", which, "--database", database])
+    assert done.exit_code == 1
+    assert len(faults["faults"]) > 1
+    assert [line.strip() for line in done.stdout.splitlines()[1:]] == faults["faults"]
+    assert f"{len(faults['faults'])} faults" in str(done.exception)
+
+
 # Studies
 
 

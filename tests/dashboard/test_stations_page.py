@@ -162,9 +162,13 @@ def test_no_home_no_person_and_no_lone_square_is_sent_to_a_map(
         seats = {(round(x, 7), round(y, 7)) for x, y in zip(places.village_lon, places.village_lat, strict=True)}
         at_seat = [(round(x, 7), round(y, 7)) in seats for x, y in zip(places.lon, places.lat, strict=True)]
         assert (places.persons[~np.array(at_seat)] >= LEAST).all()
-    sent = json.dumps(drawn(clients_of["planner"]), ensure_ascii=False)
+    sent = json.dumps(drawn(clients_of["civil_affairs"], scenario="XZ0003"), ensure_ascii=False)
     county = held.store.county(FENG)
-    assert not [name for name in county.persons["name"].dropna() if f'"{name}"' in sent]
+    places_ = "".join(county.regions["name"].dropna()) + "".join(opened.board.siting.candidates.frame["name"])
+    names = [name for name in county.persons["name"].dropna() if name not in places_]
+    assert len(names) > 100
+    assert not [name for name in names if name in sent]
+    assert not [person for person in county.persons.index if person in sent]
     assert not [home for home in county.households.index if home in sent]
 
 
@@ -202,7 +206,7 @@ def test_the_navigation_leads_here_and_a_wrong_address_says_so(clients_of: dict[
     page_ = ask(clients_of["leader"], "_pages_content", pathname="/stations", search="?lang=zh&scenario=XZ0099")
     told = json.dumps(page_, ensure_ascii=False)
     assert "选址" in told
-    assert "没有方案 XZ0099" in told or "XZ0099" in told
+    assert "没有方案 XZ0099" in told
 
 
 def test_without_a_scenario_the_page_says_so_and_opens_the_form(own_app: tuple[Dash, Store]) -> None:
@@ -212,7 +216,7 @@ def test_without_a_scenario_the_page_says_so_and_opens_the_form(own_app: tuple[D
         ensure_ascii=False,
     )
     assert "还没有选址方案，请在下面做第一个" in told
-    assert 'data-act=\\"ask\\"' in told or 'data-act=\\\\\\"ask' in told
+    assert 'data-act="ask"' in told.replace("\\", "")
 
 
 # Changed by hand
@@ -342,10 +346,15 @@ def test_a_regional_reader_sees_the_own_region_alone(
         ),
         ensure_ascii=False,
     )
-    villages = set(held.own(PLANNER, "XZ0001").parts.villages["region_code"])
-    assert {code for code in villages if f'data-village=\\"{code}' in told} <= {c for c in villages if c[:9] == town}
-    assert 'data-act=\\"ask' not in told
-    assert 'id="stations-map"' not in told
+    told = told.replace("\\", "")
+    table = held.own(PLANNER, "XZ0001").parts.villages
+    villages, far = set(table["region_code"]), table[(table["beyond_30"] > 0) | (table["unlocated"] > 0)]["region_code"]
+    mine = {code for code in far if code[:9] == town}
+    assert mine
+    assert set(re.findall(r'data-village="([0-9]+)"', told)) == mine
+    assert "data-act=" in told
+    assert 'data-act="ask"' not in told
+    assert "stations-map" not in told
     other = next(code for code in villages if code[:9] != town)
     refused = who(clients_of["supervisor"], other)
     assert "超出您岗位" in refused or "toast" in refused
@@ -499,8 +508,8 @@ def test_a_number_given_again_brings_no_studies_of_what_was_deleted(held: Statio
 def test_a_plan_that_reaches_nobody_is_refused_as_the_command_refuses_it(demo_database: str) -> None:
     with Store.open(demo_database) as store, store.engine.begin() as connection:
         connection.execute(text("delete from road"))
-    asked = {"services": ["elder_day_care"], "p": 1, "sources": ["list"], "mode": "car"}
-    with pytest.raises(InputError, match=r"No candidate reaches anyone|No candidate is left"):
+    asked = {"services": ["elder_day_care"], "p": 0, "sources": ["list"]}
+    with pytest.raises(InputError, match="No candidate reaches anyone"):
         plan_stations(lambda *_: None, demo_database, FENG, asked, 5.0, "无路", "planner")
 
 
