@@ -164,6 +164,22 @@ def test_texts_are_never_formulas_and_never_break_the_file(book: Book) -> None:
     assert '=cmd|"/C calc"!A0' in texts(paper(hurt, ZH))
 
 
+def test_the_papers_say_what_the_numbers_of_villages_rest_on(book: Book) -> None:
+    """Who lives where no road leads, with the metres, and who is known to the village only, with how far off."""
+    assert book.facts["no_road"].sum() > 0
+    assert book.facts["at_seat"].sum() > 0
+    rows = cells(workbook(book, ZH))["各村"]
+    head = next(row for row in rows if "无路可通（人）" in row)
+    for column, name in (("无路可通（人）", "no_road"), ("只知到村（人）", "at_seat")):
+        values = [row[head.index(column)] for row in rows[rows.index(head) + 1 :]]
+        found = sum(float(one) for one in values if isinstance(one, int | float))
+        assert found == pytest.approx(book.facts[name].sum())
+    said = texts(paper(book, ZH))
+    assert f"{book.facts['no_road'].sum():,.0f}人的住处没有道路通达" in said
+    assert f"{book.facts['road_m'].max():,.0f}米" in said
+    assert f"与住处偏差可达{book.facts['off_m'].max() / 1000:.1f}公里" in said
+
+
 def test_nobody_is_named_in_any_paper(own: Store, book: Book) -> None:
     persons = own.county(FENG, kinds=("persons",)).persons
     said = str(cells(workbook(book, ZH))) + texts(paper(book, ZH))

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from dash import Dash
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
@@ -22,12 +23,14 @@ from sqlalchemy import text
 
 from dashboard.access import Reader
 from dashboard.app import create_app
+from dashboard.cli import shouwang
 from dashboard.context import STATIONS
 from dashboard.services.stations import Stations
 from dashboard.settings import Settings
 from dashboard.siting_planning import Board, Boards, basis_now, options_json
 from dashboard.siting_scenarios import board_again
 from dashboard.siting_studies import near_best_of
+from dashboard.siting_terms import REFUSED
 from dashboard.station_job import free_name, plan_stations
 from dashboard.station_places import LEAST, mean_minutes, need_places, village_minutes
 from dashboard.station_steps import Step
@@ -36,7 +39,7 @@ from data.scenarios import Scenario, read_scenario, scenarios
 from data.store import Store
 from geo.errors import AccessError, InputError
 from geo.scope import Scope
-from models.siting.candidates import EXTENSION
+from models.siting.candidates import EXTENSION, REFUSALS
 from models.siting.county_problem import Options
 from tests.dashboard.conftest import ask, sign_in
 from tests.dashboard.stations import ELDERS, FENG, forget_half, keep_first, stations_of
@@ -288,6 +291,91 @@ def test_scenarios_are_renamed_and_deleted_by_those_who_plan_alone(
     told = drawn(clients_of["emergency"])
     assert 'data-act="delete"' not in told["stations-list-markup"]["data"]
     assert 'data-act="study"' not in told["stations-studies-markup"]["data"]
+
+
+def test_what_a_village_s_numbers_rest_on_stands_in_its_row(clients_of: dict[str, FlaskClient], held: Stations) -> None:
+    """Persons of whom the village alone is known, with how far off they may be; those no road reaches, with the metres;
+    both as the rows of need have them."""
+    opened = held.open(PLANNER, read_scenario(held.store, WHOLE, "XZ0001"))
+    rows, facts = opened.board.siting.demand.rows, held.facts(opened.board)
+    seat = rows[rows["at"] == "village"]
+    assert len(seat)
+    assert facts["at_seat"].sum() == pytest.approx(seat["persons"].sum())
+    assert facts["off_m"].max() == seat["off_m"].max() > 0
+    cut = opened.board.siting.cut_off
+    assert len(cut)
+    assert facts["no_road"].sum() == pytest.approx(cut["persons"].sum())
+    below = drawn(clients_of["leader"])["stations-below-markup"]["data"]
+    far = opened.villages[(opened.villages["beyond_30"] > 0) | (opened.villages["unlocated"] > 0)]
+    told = facts[facts.index.isin(far.index)]
+    assert below.count("人只知到村") == (told["at_seat"] > 0).sum() > 0
+    assert below.count("人距路网可达") == (told["road_m"].notna()).sum() > 0
+
+
+def test_candidates_that_cannot_serve_are_listed_with_the_reason(kept: Store, page: Dash) -> None:
+    number = keep_first(kept, "只用公房", Options(("elder_day_care",), p=1, sources=("list", "idle"), public_only=True))
+    stations: Stations = page.server.extensions[STATIONS]
+    refused = stations.open(PLANNER, read_scenario(kept, WHOLE, number)).board.siting.candidates.refused
+    side = drawn(sign_in(kept, page, "leader", FENG), scenario=number)["stations-side-markup"]["data"]
+    stations.delete(PLANNER, number)
+    assert (refused["reason"] == "private").any()
+    assert f"不能设站：{len(refused)}" in side
+    assert side.count("<td>不是公房</td>") == (refused["reason"] == "private").sum()
+    assert all(name in side for name in refused["name"])
+
+
+def test_every_reason_of_refusal_has_its_words() -> None:
+    assert set(REFUSED) == set(REFUSALS)
+
+
+def test_the_form_offers_the_candidates_of_the_scenario_shown(
+    clients_of: dict[str, FlaskClient], held: Stations
+) -> None:
+    told = drawn(clients_of["planner"], form=True)["stations-new-markup"]["data"]
+    frame = held.open(PLANNER, read_scenario(held.store, WHOLE, "XZ0001")).board.siting.candidates.frame
+    for name in ("fixed", "forbidden"):
+        boxes = [box for box in re.findall(r"<input[^>]*>", told) if f'data-field="{name}[]"' in box]
+        assert {re.findall(r'value="([^"]+)"', box)[0] for box in boxes} == set(frame.index)
+    assert "stations-new-markup" not in drawn(clients_of["planner"]), "what is being filled in stays"
+    assert drawn(clients_of["emergency"], form=True)["stations-new-markup"]["data"] == ""
+
+
+def test_after_a_step_the_worst_villages_are_listed_and_the_rest_for_the_asking(
+    clients_of: dict[str, FlaskClient], held: Stations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.pages.station_parts._MOST_FAR", 2)
+    step = {"do": "open", "id": new_of(held)[3]}
+    quick = drawn(clients_of["leader"], steps=[step], quick=True)["stations-below-markup"]["data"]
+    whole = drawn(clients_of["leader"], steps=[step])["stations-below-markup"]["data"]
+    assert quick.count('data-minutes="30"') == 2
+    assert whole.count('data-minutes="30"') > 2
+    assert 'data-act="all"' in quick
+    assert 'data-act="all"' not in whole
+
+
+def test_page_and_command_call_what_is_done_to_a_scenario_the_same(demo_database: str) -> None:
+    """In the audit, whoever renames, writes out or deletes, from wherever."""
+
+    def noted(store: Store) -> list[str]:
+        with store.engine.connect() as connection:
+            told = connection.execute(text("select action from audit order by id")).scalars()
+            return [one for one in told if "scenario" in one]
+
+    with Store.open(demo_database) as store:
+        for name in ("甲", "乙"):
+            keep_first(store, name)
+        app = create_app(Settings(), store)
+        stations: Stations = app.server.extensions[STATIONS]
+        stations.rename(PLANNER, "XZ0001", "丙")
+        sign_in(store, app, "planner", FENG).get("/stations/XZ0001/actions.xlsx")
+        stations.delete(PLANNER, "XZ0001")
+        of_page = noted(store)
+    out = str(Path(demo_database.removeprefix("sqlite:///")).with_suffix(".xlsx"))
+    for words in (("rename", "XZ0002", "丁"), ("export", "XZ0002", "--to", out), ("delete", "XZ0002")):
+        CliRunner().invoke(shouwang, ["site", *words, "--database", demo_database], catch_exceptions=False)
+    with Store.open(demo_database) as store:
+        assert noted(store)[len(of_page) :] == of_page
+    assert len(of_page) == 3
 
 
 # Compared
