@@ -27,7 +27,7 @@ from dashboard.cli import shouwang
 from dashboard.context import STATIONS
 from dashboard.services.stations import Stations
 from dashboard.settings import Settings
-from dashboard.siting_planning import Board, Boards, basis_now, options_json
+from dashboard.siting_planning import Board, Boards, basis_now, board_of, options_json
 from dashboard.siting_scenarios import board_again
 from dashboard.siting_studies import near_best_of
 from dashboard.siting_terms import REFUSED
@@ -474,14 +474,16 @@ def test_a_plan_is_made_and_kept_under_a_free_name(demo_database: str) -> None:
 def proven(kept: Store) -> Scenario:
     """A plan of two elders' stations that is truly the best, found by the job of the page."""
     asked = options_json(ELDERS)
-    database = kept.engine.url.render_as_string(hide_password=False)
-    number = plan_stations(lambda *_: None, database, FENG, asked, 60.0, "最优两处", "planner")
+    number = plan_stations(lambda *_: None, url_of(kept), FENG, asked, 60.0, "最优两处", "planner")
     return read_scenario(kept, WHOLE, number)
 
 
+def url_of(store: Store) -> str:
+    return store.engine.url.render_as_string(hide_password=False)
+
+
 def studied(store: Store, scenario_id: str, what: Any) -> dict[str, Any]:
-    database = store.engine.url.render_as_string(hide_password=False)
-    found = study_stations(lambda *_: None, database, FENG, scenario_id, what)
+    found = study_stations(lambda *_: None, url_of(store), FENG, scenario_id, what)
     json.dumps(found, allow_nan=False)
     return found
 
@@ -593,12 +595,21 @@ def test_a_number_given_again_brings_no_studies_of_what_was_deleted(held: Statio
     held.delete(PLANNER, again.scenario_id)
 
 
-def test_a_plan_that_reaches_nobody_is_refused_as_the_command_refuses_it(demo_database: str) -> None:
-    with Store.open(demo_database) as store, store.engine.begin() as connection:
-        connection.execute(text("delete from road"))
-    asked = {"services": ["elder_day_care"], "p": 0, "sources": ["list"]}
+def test_a_plan_that_reaches_nobody_is_refused_as_the_command_refuses_it(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No way leads from any home to any candidate; nothing is kept of it."""
+
+    def nowhere(*asked: Any) -> Board:
+        board = board_of(*asked)
+        problem = replace(board.siting.problem, minutes=np.full_like(board.siting.problem.minutes, np.inf))
+        return replace(board, siting=replace(board.siting, problem=problem))
+
+    monkeypatch.setattr("dashboard.station_job.board_of", nowhere)
+    before = len(scenarios(kept, WHOLE))
     with pytest.raises(InputError, match="No candidate reaches anyone"):
-        plan_stations(lambda *_: None, demo_database, FENG, asked, 5.0, "无路", "planner")
+        plan_stations(lambda *_: None, url_of(kept), FENG, options_json(ELDERS), 5.0, "无路", "planner")
+    assert len(scenarios(kept, WHOLE)) == before
 
 
 def test_a_scenario_is_ready_while_its_board_is_in_memory_and_no_longer(kept: Store) -> None:
