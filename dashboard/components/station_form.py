@@ -18,6 +18,8 @@ from dashboard.station_words import EXISTING, FULL, SOURCES, persons_text, proof
 from data.scenarios import Scenario
 from geo.calendar import BEIJING
 
+Place = tuple[str, str, str]
+"""A candidate: its number, its name with the village, its service."""
 _USUAL: dict[str, Any] = {
     "services": ["elder_day_care"],
     "model": "p-median",
@@ -29,10 +31,10 @@ _USUAL: dict[str, Any] = {
 
 
 def form_view(
-    asked: Mapping[str, Any] | None, t: Translator, *, opened: bool, places: Sequence[tuple[str, str]] = ()
+    asked: Mapping[str, Any] | None, t: Translator, *, opened: bool, places: Sequence[Place] = ()
 ) -> html.Details:
     """The form; ``asked``: what the scenario shown was asked for, to change one thing of it; ``places``: its
-    candidates, number and name, of which some may be made to open or not."""
+    candidates, of which some may be made to open or not."""
     given = {**_USUAL, **(asked or {})}
     budget = given.get("budget")
 
@@ -93,7 +95,7 @@ def form_view(
     )  # fmt: skip
 
 
-def _places(places: Sequence[tuple[str, str]], given: Mapping[str, Any], t: Translator) -> list[Any]:
+def _places(places: Sequence[Place], given: Mapping[str, Any], t: Translator) -> list[Any]:
     """Which of the candidates must be in the plan, and which must not."""
     if not places:
         return [html.P(t("Which places must open, or must not, can be chosen once a scenario is shown."),
@@ -107,14 +109,19 @@ def _places(places: Sequence[tuple[str, str]], given: Mapping[str, Any], t: Tran
     ]  # fmt: skip
 
 
-def _pick(name: str, title: str, places: Sequence[tuple[str, str]], chosen: set[str], t: Translator) -> html.Details:
+def _pick(name: str, title: str, places: Sequence[Place], chosen: set[str], t: Translator) -> html.Details:
     """A list that folds out, with a box for each place; the browser counts those chosen and finds them by name."""
+    several = len({service for _, _, service in places}) > 1
     first = sorted(places, key=lambda place: place[0] not in chosen)
     boxes = [
         html.Label(
-            [field("checkbox", f"{name}[]", value=one, checked=one in chosen), html.Span(called)], className="st-box"
+            [
+                field("checkbox", f"{name}[]", value=one, checked=one in chosen),
+                html.Span([called, *([" · ", t(SERVICES[service])] if several else [])]),
+            ],
+            className="st-box",
         )
-        for one, called in first
+        for one, called, service in first
     ]
     find = field("search", f"find_{name}", placeholder=t("find by name"), **{"aria-label": t("find by name")})
     return html.Details(

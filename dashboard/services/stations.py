@@ -204,13 +204,15 @@ class Stations:
                 self._facts[board] = found
         return found
 
-    def candidates(self, reader: Reader, board: Board) -> list[tuple[str, str]]:
-        """What could be made to open, or not to: number and name with the village, those that stand last."""
+    def candidates(self, reader: Reader, board: Board) -> list[tuple[str, str, str]]:
+        """What could be made to open, or not to: number, name with the village, service; those that stand last."""
         names, frame = self.names(reader), board.siting.candidates.frame
         frame = frame[~frame.index.str.endswith(EXTENSION)].sort_values(["existing", "region_code"], kind="stable")
         return [
-            (str(one), f"{name or one} · {names.get(str(code)[:12], code)}")
-            for one, name, code in zip(frame.index, frame["name"], frame["region_code"], strict=True)
+            (str(one), f"{name or one} · {names.get(str(code)[:12], code)}", str(service))
+            for one, name, code, service in zip(
+                frame.index, frame["name"], frame["region_code"], frame["service"], strict=True
+            )
         ]
 
     def own(self, reader: Reader, scenario_id: str) -> Kept:
