@@ -100,6 +100,15 @@ def asked_text(scenario: Scenario, t: Translator) -> str:
         parts.append(t("nobody farther than {n:g} min", n=asked["longest"]))
     if asked.get("capacities") is False:
         parts.append(t("without regard to places"))
+    full, none = asked.get("reach_full"), asked.get("reach_none")
+    if full is not None:
+        parts.append(t("reached wholly within {n:g} min", n=full))
+    if none is not None:
+        parts.append(t("not at all beyond {n:g} min", n=none))
+    if asked.get("fixed"):
+        parts.append(t("{n} must open", n=len(asked["fixed"])))
+    if asked.get("forbidden"):
+        parts.append(t("{n} must not", n=len(asked["forbidden"])))
     if asked.get("moved"):
         parts.append(t("{n} moved by hand", n=len(asked["moved"])))
     return " · ".join(parts)

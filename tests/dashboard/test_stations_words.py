@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.extract import extract_from_file
 
 import dashboard
 from dashboard.i18n import translator
+from dashboard.station_words import asked_text
+from data.scenarios import Scenario
 
 OTHERS = re.compile("延期|销号|排班|看地图|人员$")
 """Words of tasks, of the rota, of the scorecard and of the import."""
@@ -32,6 +35,21 @@ def test_no_message_of_siting_is_read_as_one_of_tasks_or_the_rota() -> None:
     t = translator("zh")
     wrong = {message: t(message) for message in siting_messages() if OTHERS.search(t(message))}
     assert set(wrong) <= {PERSON}, wrong
+
+
+def test_everything_the_form_asks_is_said_of_the_scenario() -> None:
+    """Places and reach as well: what limits a plan is seen beside it."""
+    asked = {
+        "services": ["elder_day_care"],
+        "reach_full": 10.0,
+        "reach_none": 45.0,
+        "fixed": ["K1"],
+        "forbidden": ["K2", "K3"],
+    }
+    now = datetime(2026, 7, 15, tzinfo=UTC)
+    told = asked_text(Scenario("XZ0001", "一", 1, now.date(), "m", now, None, asked, {}), translator("zh"))
+    for part in ("10 分钟", "45 分钟", "必须设站 1 处", "不得设站 2 处"):
+        assert part in told
 
 
 def test_what_is_done_to_a_station_has_one_word_on_screen_and_paper() -> None:
