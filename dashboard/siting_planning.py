@@ -28,7 +28,7 @@ from geo.network import Mode
 from geo.scope import Scope
 from geo.text import say
 from models.score import Ints
-from models.siting.county_problem import CountySiting, Options, county_siting
+from models.siting.county_problem import CountySiting, Options, county_siting, reach_of
 from models.siting.evaluate import Evaluation, Evaluator
 from models.siting.problem import MODELS
 
@@ -121,13 +121,17 @@ def checked(options: Options) -> Options:
     twice = sorted(set(options.fixed) & set(options.forbidden))
     if twice:
         raise InputError(say("Candidate {id} must and must not open; leave one of them out.", id=twice[0]), ids=twice)
-    full, none = options.reach_full, options.reach_none
-    if full is not None and none is not None and not 0 <= full <= none:
+    if options.reach_full is not None and options.reach_none is not None:
+        _check_reach(options.reach_full, options.reach_none)
+    return options
+
+
+def _check_reach(full: float, none: float) -> None:
+    if not 0 <= full <= none:
         raise InputError(
             say("A need met wholly within {full:g} minutes cannot end at {none:g}; let the second be the larger one.",
                 full=full, none=none)
         )  # fmt: skip
-    return options
 
 
 def _value(name: str, value: Any) -> Any:
@@ -154,9 +158,11 @@ def siting_of(county: County, options: Options) -> CountySiting:
     """The siting of a county as read by ``read_county``.
 
     Raises:
-        InputError: as ``county_siting``, or a road cannot be travelled.
+        InputError: as ``county_siting``, a road cannot be travelled, or the reach asked for contradicts the county's.
         UnknownRuleError: the county's rules lack a number.
     """
+    reach = reach_of(county, options)
+    _check_reach(reach.full, reach.none)
     try:
         return county_siting(county, options, network_of(county))
     except NetworkError as error:
