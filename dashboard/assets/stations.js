@@ -225,7 +225,6 @@
       const { village, service, minutes } = button.dataset;
       const shown = scenario || now?.scenario;
       set("stations-asked-who", { scenario: shown, steps: now?.steps || [], village, service, minutes, n: Date.now() });
-      document.getElementById("stations-who").dataset.asked = "1";
     },
   };
 
