@@ -3,13 +3,12 @@ keep the best so far."""
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from dashboard.i18n import mark
+from dashboard.job_keeping import stop_flag
 from dashboard.jobs import Report
 from dashboard.rota_planning import Asked, basis_now, keep, problem_of, read_county, solve_problem
 from dashboard.rota_plans import Plan
@@ -28,7 +27,7 @@ def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, An
     Raises:
         InputError: it cannot be made as asked, or was stopped before there was one.
     """
-    stopped = _stopping()
+    stopped = stop_flag()
     wanted = Asked.from_json(asked).checked()
     report(0, 0, _READING)
     with Store.open(database) as store:
@@ -36,14 +35,14 @@ def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, An
         found = read_county(store, county, basis)
         report(0, 0, _MEASURING)
         problem = problem_of(found, wanted)
-        if stopped.is_set():
+        if stopped():
             raise InputError(say("Stopped before there was a plan; nothing was kept."))
 
         def search(_what: str, share: float) -> None:
             report(round(1000 * share), 1000, _SEARCHING)
 
         report(0, 0, _SEARCHING)
-        rota = solve_problem(problem, wanted, search, stopped.is_set)
+        rota = solve_problem(problem, wanted, search, stopped)
         report(0, 0, _KEEPING)
         return keep(store, found, wanted, basis, Plan.of(rota), made_by=by)
 
@@ -60,7 +59,7 @@ def change_rota(report: Report, database: str, county: str, which: str, given: M
     """
     from dashboard.rota_runs import change  # the compiled code is read when somebody plans, not by every screen
 
-    stopped = _stopping()
+    stopped = stop_flag()
 
     def searching(what: str, share: float) -> None:
         report(round(1000 * share), 1000 if share > 0 else 0, _STEPS.get(what, _SEARCHING))
@@ -77,15 +76,7 @@ def change_rota(report: Report, database: str, county: str, which: str, given: M
             report=searching,
             kept=True,
             by=by,
-            cancelled=stopped.is_set,
+            cancelled=stopped,
         )
     assert made.plan_id is not None, "it was asked to be kept"
     return made.plan_id
-
-
-def _stopping() -> threading.Event:
-    """Set when the job is cancelled."""
-    stopped = threading.Event()
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    return stopped

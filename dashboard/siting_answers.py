@@ -53,13 +53,13 @@ def answer(
         )
     began = monotonic()
     plan = solve(problem, seconds=seconds, progress=progress, cancelled=cancelled, elapsed=lambda: monotonic() - began)
-    return Answered(board, plan, board.evaluator.evaluate(plan.chosen))
+    return Answered(board, plan, board.look(plan.chosen))
 
 
 def standing(board: Board) -> Evaluation:
     """What stands today, as if nothing were done."""
     existing = board.siting.problem.candidates["existing"].to_numpy(dtype=bool)
-    return board.evaluator.evaluate(np.flatnonzero(existing).astype(np.int64))
+    return board.look(np.flatnonzero(existing).astype(np.int64))
 
 
 def names_of(board: Board) -> dict[str, str]:

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.siting_facts import village_facts
 from dashboard.siting_planning import METHOD, Board, Boards
-from dashboard.siting_scenarios import Kept, board_again, read_kept
+from dashboard.siting_scenarios import Kept, Moved, board_again, origin_of, read_kept, villages_of
+from data.scenarios import read_scenario
 from data.store import Store
 from geo.scope import Scope
 from models.siting.actions import Actions, Look, actions_of
@@ -27,7 +29,8 @@ from models.siting.unserved import unserved_by_village
 @dataclass(frozen=True, eq=False)
 class Book:
     """``actions``, ``taken``: as in ``Actions``; ``villages``: as in ``Comparison``, before is today; ``unserved``: as
-    ``unserved_by_village`` gives it; ``beyond``: of the villages after, as kept. All of them within the scope.
+    ``unserved_by_village`` gives it; ``facts``: as ``village_facts`` gives it. All of them within the
+    scope.
 
     ``names``: of regions by code, ``stations``: of candidates by id, as far as the scope reaches. ``today``, ``after``:
     numbers of the scope: persons, beyond_30, beyond_60, mean_minutes, unlocated; of a whole county also cost_yuan,
@@ -43,6 +46,7 @@ class Book:
     taken: pd.DataFrame
     villages: pd.DataFrame
     unserved: pd.DataFrame
+    facts: pd.DataFrame
     names: Mapping[str, str]
     stations: Mapping[str, str]
     today: Mapping[str, Any]
@@ -75,10 +79,8 @@ def book_of(store: Store, scope: Scope, scenario_id: str, *, boards: Boards | No
     kept = read_kept(store, scope, scenario_id)
     boards = boards or Boards(store)
     board, after = board_again(store, boards, Scope.whole(scope.county), scenario_id)
-    whole_kept = read_kept(store, Scope.whole(scope.county), scenario_id).scenario
-    moved = dict((whole_kept.asked or {}).get("moved", {}))
-    with boards.lock:
-        found = actions_of(board.siting, after.chosen, looking(board, moved), drawn=frozenset(moved))
+    moved = origin_of(read_scenario(store, Scope.whole(scope.county), scenario_id)).moved
+    found = actions_of(board.siting, after.chosen, looking(board, moved), drawn=frozenset(moved))
     held = compare(board.siting, found.today, found.after)
     sites, mine = kept.parts.choices.index, kept.parts.villages
     villages = held.villages[held.villages.index.isin(mine.index)]
@@ -99,24 +101,30 @@ def book_of(store: Store, scope: Scope, scenario_id: str, *, boards: Boards | No
         taken=found.taken[found.taken["candidate_id"].isin(sites)].reset_index(drop=True),
         villages=villages,
         unserved=unserved[inside].reset_index(drop=True),
+        facts=_facts(board, mine.index),
         names=names,
         stations={str(one): str(frame.at[one, "name"]) for one in sites if one in frame.index},
-        today=_figures(villages, mine, "before", found.today if whole else None),
-        after=_figures(villages, mine, "after", found.after if whole else None),
+        today=_figures(board, found.today, mine.index, whole=whole),
+        after=_figures(board, found.after, mine.index, whole=whole),
         plan=_plan(kept.scenario.result),
         changed=kept.scenario.method != f"{METHOD}/{board.county.rules.digest}",
     )
 
 
-def looking(board: Board, moved: Mapping[str, Any]) -> Look:
+def _facts(board: Board, mine: pd.Index[str]) -> pd.DataFrame:
+    found = village_facts(board)
+    return found[found.index.isin(mine)]
+
+
+def looking(board: Board, moved: Moved) -> Look:
     """The way to look at any set of open candidates of a board, those in ``moved`` at their own degrees."""
     index = board.siting.problem.candidates.index
-    places = board.metres({one: (float(lon), float(lat)) for one, (lon, lat) in moved.items()})
+    places = board.metres(moved)
     at = {int(index.get_loc(one)): xy for one, xy in places.items()}
 
     def look(chosen: Any) -> Evaluation:
         open_ = set(np.asarray(chosen).tolist())
-        return board.evaluator.evaluate(chosen, {one: xy for one, xy in at.items() if one in open_})
+        return board.look(chosen, {one: xy for one, xy in at.items() if one in open_})
 
     return look
 
@@ -128,19 +136,21 @@ def _cut(found: Actions, sites: pd.Index[str]) -> pd.DataFrame:
     return table.assign(from_id=table["from_id"].where(here))
 
 
-def _figures(villages: pd.DataFrame, kept: pd.DataFrame, when: str, whole: Evaluation | None) -> dict[str, Any]:
-    if whole is not None:
-        return whole.figures()
-    there = villages[f"minutes_{when}"].notna()
-    weights = villages.loc[there, "persons"]
-    mean = float((villages.loc[there, f"minutes_{when}"] * weights).sum() / weights.sum()) if weights.sum() else None
-    return {
-        "persons": float(villages["persons"].sum()),
-        "beyond_30": float(villages[f"beyond_30_{when}"].sum()),
-        "beyond_60": float(villages[f"beyond_60_{when}"].sum()),
-        "mean_minutes": mean,
-        "unlocated": float(kept["unlocated"].sum()),
-    }
+def _figures(board: Board, now: Evaluation, mine: pd.Index[str], *, whole: bool) -> dict[str, Any]:
+    if whole:
+        return dict(now.figures())
+    villages = villages_of(board, now)
+    return figures_of(villages[villages.index.isin(mine)])
+
+
+def figures_of(villages: pd.DataFrame) -> dict[str, Any]:
+    """What some villages (contract ``SITE_VILLAGES``) come to together; ``mean_minutes`` is of their persons who reach
+    a station, None where nobody does."""
+    reached = villages["persons"] - villages["cut_off"]
+    there = float(reached.sum())
+    walked = float((villages["minutes"].fillna(0.0) * reached).sum())
+    sums = {name: float(villages[name].sum()) for name in ("persons", "beyond_30", "beyond_60", "unlocated")}
+    return {**sums, "mean_minutes": walked / there if there > 0 else None}
 
 
 def _plan(result: Mapping[str, Any] | None) -> dict[str, Any]:

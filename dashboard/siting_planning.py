@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Final, get_args
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from cachetools import LRUCache
 
+from dashboard.once import Once
 from dashboard.travelling import network_of
 from data.store import Store
 from geo.calendar import BEIJING
@@ -27,7 +27,8 @@ from geo.errors import InputError, NetworkError
 from geo.network import Mode
 from geo.scope import Scope
 from geo.text import say
-from models.siting.county_problem import CountySiting, Options, county_siting
+from models.score import Ints
+from models.siting.county_problem import CountySiting, Options, county_siting, reach_of
 from models.siting.evaluate import Evaluation, Evaluator
 from models.siting.problem import MODELS
 
@@ -46,6 +47,7 @@ KINDS: Final = (
 """What of a county a siting is made of."""
 METHOD: Final = "siting 2"
 _KEPT: Final = 4
+_COUNTIES: Final = 2
 _TUPLES: Final = frozenset({"services", "sources", "fixed", "forbidden"})
 
 
@@ -110,6 +112,28 @@ def options_of(told: Mapping[str, Any]) -> Options:
     return Options(**values)
 
 
+def checked(options: Options) -> Options:
+    """Options that do not contradict each other.
+
+    Raises:
+        InputError: a candidate must and must not open, or the reach ends before it begins.
+    """
+    twice = sorted(set(options.fixed) & set(options.forbidden))
+    if twice:
+        raise InputError(say("Candidate {id} must and must not open; leave one of them out.", id=twice[0]), ids=twice)
+    if options.reach_full is not None and options.reach_none is not None:
+        _check_reach(options.reach_full, options.reach_none)
+    return options
+
+
+def _check_reach(full: float, none: float) -> None:
+    if not 0 <= full <= none:
+        raise InputError(
+            say("A need met wholly within {full:g} minutes cannot end at {none:g}; let the second be the larger one.",
+                full=full, none=none)
+        )  # fmt: skip
+
+
 def _value(name: str, value: Any) -> Any:
     usual = getattr(Options(), name)
     number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -134,9 +158,11 @@ def siting_of(county: County, options: Options) -> CountySiting:
     """The siting of a county as read by ``read_county``.
 
     Raises:
-        InputError: as ``county_siting``, or a road cannot be travelled.
+        InputError: as ``county_siting``, a road cannot be travelled, or the reach asked for contradicts the county's.
         UnknownRuleError: the county's rules lack a number.
     """
+    reach = reach_of(county, options)
+    _check_reach(reach.full, reach.none)
     try:
         return county_siting(county, options, network_of(county))
     except NetworkError as error:
@@ -145,13 +171,24 @@ def siting_of(county: County, options: Options) -> CountySiting:
 
 @dataclass(frozen=True, eq=False)
 class Board:
-    """A siting ready to be drawn on: its county, and the evaluator that answers a moved station."""
+    """A siting ready to be drawn on: its county, and the evaluator that answers a moved station. Thread-safe: one at a
+    time evaluates on a board (``lock``), on another board somebody else."""
 
     county: County
     options: Options
     basis: Basis
     siting: CountySiting
     evaluator: Evaluator
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def look(self, chosen: Ints, moved: Mapping[int, tuple[float, float]] | None = None) -> Evaluation:
+        """What the candidates at positions ``chosen`` come to; ``moved``: some of them at other places (metres).
+
+        Raises:
+            InputError: as ``Evaluator.evaluate``.
+        """
+        with self.lock:
+            return self.evaluator.evaluate(chosen, moved)
 
     def evaluate(self, ids: tuple[str, ...], moved: Mapping[str, tuple[float, float]] | None = None) -> Evaluation:
         """What the candidates ``ids`` come to; ``moved``: some of them at other longitudes and latitudes.
@@ -163,7 +200,7 @@ class Board:
         there = self.metres(moved or {})
         positions = self.evaluator.positions(list(ids))
         self.evaluator.positions(list(there))  # refuses what is no candidate
-        return self.evaluator.evaluate(positions, {int(index.get_loc(one)): xy for one, xy in there.items()})
+        return self.look(positions, {int(index.get_loc(one)): xy for one, xy in there.items()})
 
     def metres(self, moved: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
         """Places in the county's metres from degrees.
@@ -184,12 +221,15 @@ class Board:
 
 
 class Boards:
-    """Boards kept in memory, each made once. Thread-safe; evaluating on one is for one at a time (``lock``)."""
+    """Boards kept in memory, each made once, and the counties they are made of. Thread-safe.
+
+    Who asks for a board waits while that one is made, and for no other.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.lock = threading.RLock()
-        self._kept: LRUCache[tuple[str, ...], Board] = LRUCache(maxsize=_KEPT)
+        self._kept: Once[tuple[str, ...], Board] = Once(_KEPT)
+        self._counties: Once[tuple[str, ...], County] = Once(_COUNTIES)
 
     def of(self, code: str, options: Options, basis: Basis | None = None) -> Board:
         """The board of a county, as on record now or by ``basis``.
@@ -198,13 +238,25 @@ class Boards:
             InputError: as ``siting_of``.
         """
         chosen = basis or basis_now(self.store, code)
-        version = str(self.store.version(code)) if basis is None else chosen.known_at.isoformat()
-        key = (code, chosen.as_of.isoformat(), version, json.dumps(options_json(options), sort_keys=True))
-        with self.lock:
-            if key not in self._kept:
-                county = read_county(self.store, code, chosen)
-                self._kept[key] = board_of(county, options, chosen)
-            return self._kept[key]
+        moment = self._moment(code, chosen, basis)
+
+        def board() -> Board:
+            return board_of(self._counties.of(moment, lambda: read_county(self.store, code, chosen)), options, chosen)
+
+        return self._kept.of((*moment, _key(options)), board)
+
+    def holds(self, code: str, options: Options, basis: Basis) -> bool:
+        """Whether a board is in memory, so that it is there at once."""
+        return (*self._moment(code, basis, basis), _key(options)) in self._kept
+
+    def _moment(self, code: str, chosen: Basis, told: Basis | None) -> tuple[str, ...]:
+        """Of which record: told by whoever asks, or as it stands, which is the same until something is loaded."""
+        version = str(self.store.version(code)) if told is None else chosen.known_at.isoformat()
+        return (code, chosen.as_of.isoformat(), version)
+
+
+def _key(options: Options) -> str:
+    return json.dumps(options_json(options), sort_keys=True)
 
 
 def board_of(county: County, options: Options, basis: Basis) -> Board:

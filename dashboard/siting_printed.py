@@ -226,12 +226,13 @@ def compared_lines(found: dict[str, Any]) -> list[str]:
 
 def checked_lines(found: dict[str, Any]) -> list[str]:
     """What a check found."""
+    if not found["holds"]:
+        return [f"{found['scenario_id']} does not hold:", *(f"  {fault}" for fault in found["faults"])]
     said = "drawn by hand, its figures hold" if found["drawn"] else f"objective {found['objective']:,.6g} holds"
-    lines = [
+    return [
         f"{found['scenario_id']} holds: {said}; {found['cost_yuan']:,.0f} yuan; of {found['persons']:,.0f} persons "
         f"{found['beyond_30_min']:,.0f} beyond 30 minutes, {found['beyond_60_min']:,.0f} beyond 60."
     ]
-    return lines if found["holds"] else [f"  {fault}" for fault in found["faults"]]
 
 
 def curve_lines(found: dict[str, Any]) -> list[str]:

@@ -14,13 +14,13 @@ from dashboard.siting_planning import METHOD, Basis, Board, Boards, options_json
 from data.scenarios import Scenario, ScenarioParts, read_scenario, scenario_parts, write_scenario
 from data.store import Store
 from geo.crs import STORAGE_EPSG
-from geo.errors import AccessError
+from geo.errors import AccessError, InputError
 from geo.scope import Scope
 from geo.siting import SITE_CHOICES, SITE_FLOWS, SITE_VILLAGES
 from geo.text import say
 from models.siting.access import FAR_MIN, VERY_FAR_MIN
 from models.siting.candidates import EXTENSION
-from models.siting.compare import Comparison, compare
+from models.siting.county_problem import Options
 from models.siting.evaluate import Evaluation
 from models.siting.plan import SitingPlan
 
@@ -35,7 +35,7 @@ def keep_plan(store: Store, board: Board, plan: SitingPlan, name: str, *, made_b
     Raises:
         InputError: as ``write_scenario``.
     """
-    evaluation = board.evaluator.evaluate(plan.chosen)
+    evaluation = board.look(plan.chosen)
     told = {
         "objective": _number(plan.objective),
         "bound": _number(plan.bound),
@@ -95,16 +95,10 @@ def _keep(
 def result_of(board: Board, evaluation: Evaluation, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The numbers of a scenario as plain JSON values; places by number, nobody among them."""
     ids = board.siting.problem.candidates.index
-    refused = board.siting.candidates.refused["reason"].value_counts()
     return {
         **(told or {}),
         **evaluation.figures(),
         "chosen": [str(ids[at]) for at in evaluation.chosen],
-        "beyond_30_min": evaluation.beyond_30,
-        "beyond_60_min": evaluation.beyond_60,
-        "no_road": float(board.siting.cut_off["persons"].sum()),
-        "notes": list(board.siting.notes),
-        "refused": {str(reason): int(n) for reason, n in refused.items()},
     }
 
 
@@ -112,11 +106,14 @@ def parts_of(board: Board, evaluation: Evaluation, flows: pd.DataFrame, *, moved
     """The rows of a scenario: persons at a site and on a way are those who go there and fill a place (``flows``), those
     served in a village have their need met by the reach (``Evaluation.served``)."""
     return ScenarioParts(
-        _choices(board, evaluation, flows, moved or {}), _villages(board, evaluation), _flows(board, flows)
+        SITE_CHOICES.check(choices_of(board, evaluation, flows, moved or {})),
+        SITE_VILLAGES.check(villages_of(board, evaluation)),
+        _flows(board, flows),
     )
 
 
-def _choices(board: Board, evaluation: Evaluation, flows: pd.DataFrame, moved: Moved) -> pd.DataFrame:
+def choices_of(board: Board, evaluation: Evaluation, flows: pd.DataFrame, moved: Moved) -> pd.DataFrame:
+    """What opens, is extended, stays and closes, as ``SITE_CHOICES`` has it; checked where it is kept."""
     frame = board.siting.candidates.frame
     table = board.siting.problem.candidates
     opened = frame.index[evaluation.chosen]
@@ -155,10 +152,11 @@ def _choices(board: Board, evaluation: Evaluation, flows: pd.DataFrame, moved: M
         },
         index=ids,
     )
-    return SITE_CHOICES.check(found)
+    return found
 
 
-def _villages(board: Board, evaluation: Evaluation) -> pd.DataFrame:
+def villages_of(board: Board, evaluation: Evaluation) -> pd.DataFrame:
+    """What each village comes to, as ``SITE_VILLAGES`` has it; checked where it is kept."""
     rows, problem = board.siting.demand.rows, board.siting.problem
     persons, nearest = problem.persons, evaluation.nearest
     reached = np.isfinite(nearest)
@@ -180,7 +178,7 @@ def _villages(board: Board, evaluation: Evaluation) -> pd.DataFrame:
     found["minutes"] = (found["minutes"] / there).where(there > 0)
     found.index = pd.Index(found["service"] + "@" + found["region_code"], dtype="str", name=SITE_VILLAGES.index)
     texts = {name: found[name].astype("str") for name in ("service", "region_code")}
-    return SITE_VILLAGES.check(found.assign(**texts)[list(SITE_VILLAGES.names)])
+    return found.assign(**texts)[list(SITE_VILLAGES.names)]
 
 
 def _flows(board: Board, flows: pd.DataFrame) -> pd.DataFrame:
@@ -235,6 +233,29 @@ def villages_side_by_side(store: Store, scope: Scope, first: str, second: str) -
     return keys[~keys.index.duplicated()].reindex(both.index).join(both)
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What a scenario was made of: what was asked, of which record, and which candidates stand elsewhere."""
+
+    options: Options
+    basis: Basis
+    moved: Moved
+
+
+def origin_of(scenario: Scenario) -> Origin:
+    """What a scenario was made of.
+
+    Raises:
+        InputError: it is on record without it.
+    """
+    if scenario.asked is None or scenario.result is None:
+        raise InputError(say("Scenario {id} is on record without its plan.", id=scenario.scenario_id))
+    asked = dict(scenario.asked)
+    basis, moved = Basis.from_json(asked.pop("basis")), asked.pop("moved")
+    places = {str(one): (float(lon), float(lat)) for one, (lon, lat) in moved.items()}
+    return Origin(options_of(asked), basis, places)
+
+
 def board_again(
     store: Store, boards: Boards, scope: Scope, scenario_id: str, basis: Basis | None = None
 ) -> tuple[Board, Evaluation]:
@@ -245,27 +266,12 @@ def board_again(
         InputError: there is no such scenario, or a site of it is no longer a candidate.
     """
     scenario = read_scenario(store, scope, scenario_id)
-    if scenario.asked is None or scenario.result is None:
+    if scope.region != scope.county:
         raise AccessError(say("A scenario is made again by who may see the whole county."))
-    asked = dict(scenario.asked)
-    own, moved = Basis.from_json(asked.pop("basis")), asked.pop("moved")
-    board = boards.of(scope.county, options_of(asked), basis or own)
-    places = {one: (float(lon), float(lat)) for one, (lon, lat) in moved.items()}
-    with boards.lock:
-        return board, board.evaluate(tuple(scenario.result["chosen"]), places)
-
-
-def compare_scenarios(store: Store, boards: Boards, scope: Scope, first: str, second: str) -> Comparison:
-    """Who gains and who loses from the first to the second, both on the record of the second.
-
-    Raises:
-        AccessError: the reader may not see the whole county.
-        InputError: there is no such scenario, a site of one is no longer a candidate, or they are of different services
-            or places of need.
-    """
-    board, after = board_again(store, boards, scope, second)
-    _, before = board_again(store, boards, scope, first, basis=board.basis)
-    return compare(board.siting, before, after)
+    origin = origin_of(scenario)
+    board = boards.of(scope.county, origin.options, basis or origin.basis)
+    assert scenario.result is not None
+    return board, board.evaluate(tuple(scenario.result["chosen"]), origin.moved)
 
 
 def _number(value: float) -> float | None:

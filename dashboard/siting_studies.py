@@ -42,16 +42,6 @@ class Near:
     worse: float
 
 
-def solved(board: Board, effort: Effort) -> SitingPlan:
-    """The plan of a board.
-
-    Raises:
-        ClashError: its limits clash; names them.
-        NoPlanError: none was found in the seconds.
-    """
-    return _solve(board.siting.problem, effort, effort.report)
-
-
 def curve_of(board: Board, ps: Iterable[int] | None = None, budgets: Iterable[float] | None = None, *,
              effort: Effort) -> pd.DataFrame:  # fmt: skip
     """What every number of stations (or every budget, yuan) comes to.
@@ -164,7 +154,7 @@ def near_best_of(
         cancelled=effort.cancelled,
         elapsed=effort.elapsed,
     )
-    return [Near(one, board.evaluator.evaluate(one.chosen), differing_sites(plan, one), one.gap) for one in found]
+    return [Near(one, board.look(one.chosen), differing_sites(plan, one), one.gap) for one in found]
 
 
 def _solve(problem: object, effort: Effort, report: Report) -> SitingPlan:
@@ -183,7 +173,7 @@ def _scaled(report: Report, done: int, of: int) -> Report:
 
 
 def _point(board: Board, plan: SitingPlan) -> dict[str, object]:
-    told = board.evaluator.evaluate(plan.chosen)
+    told = board.look(plan.chosen)
     ids = board.siting.problem.candidates.index
     values = (
         plan.objective, plan.bound, plan.gap, plan.proven, told.mean_minutes, told.beyond_30, told.beyond_60,

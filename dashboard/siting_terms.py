@@ -15,6 +15,23 @@ MODELS: Final = {
     "backup": mark("everybody reached twice, where it can be"),
 }
 MODES: Final = {"walk": mark("on foot"), "ebike": mark("by electric bicycle"), "car": mark("by car")}
+REFUSED: Final = {
+    "no_place": mark("no point on record"),
+    "outside": mark("lies in another county"),
+    "in_water": mark("lies in a water"),
+    "cut_off": mark("no road leads there"),
+    "far_from_road": mark("too far from any road"),
+    "private": mark("not public"),
+    "duplicate": mark("another candidate stands there"),
+}
+"""Why a candidate was not taken: ``models.siting.candidates.REFUSALS``."""
+AUDITED: Final = {
+    "rename": "rename_scenario",
+    "delete": "delete_scenario",
+    "workbook": "export_scenario_workbook",
+    "word": "export_scenario_word",
+}
+"""What the audit calls what is done to a scenario, whoever does it and from where."""
 NOTES: Final = {
     "slope_unknown": mark("no heights are on record: nothing is known of slopes"),
     "outline_unknown": mark("the county's outline is not on record: no candidate was held to lie outside"),

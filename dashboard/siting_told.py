@@ -48,8 +48,8 @@ def listed_told(store: Store, scope: Scope) -> list[dict[str, Any]]:
                     "bound": result.get("bound"),
                     "proven": result.get("proven"),
                     "gap": result.get("gap"),
-                    "beyond_30_min": result.get("beyond_30_min"),
-                    "beyond_60_min": result.get("beyond_60_min"),
+                    "beyond_30_min": result.get("beyond_30"),
+                    "beyond_60_min": result.get("beyond_60"),
                     "mean_minutes": result.get("mean_minutes"),
                     "cost_yuan": result.get("cost_yuan"),
                 }
@@ -206,6 +206,7 @@ def alternatives_told(board: Board, scenario_id: str, chosen: Sequence[str], fou
                 "worse_at_most": near.worse,
                 "objective": near.plan.objective,
                 "chosen": near.plan.chosen.tolist(),
+                "candidate_ids": theirs,
                 "instead": [site(one) for one in theirs if one not in set(chosen)],
                 "without": [site(one) for one in chosen if one not in set(theirs)],
                 **figures_told(board, near.evaluation, brief=True),

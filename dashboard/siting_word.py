@@ -221,10 +221,9 @@ def _figures(made: _Paper, book: Book, t: Translator) -> None:
             ),
             (t("Gini of minutes (0: all alike)"), number(today["gini_minutes"], 3), number(after["gini_minutes"], 3)),
         ]
-    rows += [
-        (t("Cost (yuan)"), "", number(book.cost_yuan, 0)),
-        (t("Yuan for a person brought within 30 minutes"), "", per_person_text(book, t)),
-    ]
+    rows.append((t("Cost (yuan)"), "", number(book.cost_yuan, 0)))
+    if book.whole:
+        rows.append((t("Yuan for a person brought within 30 minutes"), "", per_person_text(book, t)))
     made.table([t("Figure"), t("Today"), t("With this plan")], rows, [8.6, 4.0, 4.0])
     gain, lose = book.villages["gain"].sum(), book.villages["lose"].sum()
     made.line(t("{gain:,.0f} persons have a shorter way, {lose:,.0f} a longer one.", gain=gain, lose=lose), size=10)
@@ -237,6 +236,18 @@ def _unsolved(made: _Paper, book: Book, t: Translator) -> None:
         made.bullet(t("{n:,.0f} persons: {why}", n=persons, why=why))
     if not rows:
         made.bullet(t("nobody is left out"))
+    lost = book.facts[book.facts["no_road"] > 0].sort_values("road_m", ascending=False)
+    if len(lost):
+        named = t("; ").join(
+            t("{place} {n:,.0f} persons, {m:,.0f} m", place=place_text(book, str(one).partition("@")[2]),
+              n=row.no_road, m=row.road_m)
+            for one, row in zip(lost.index, lost.head(MOST_VILLAGES).itertuples(), strict=False)
+        )  # fmt: skip
+        made.line(
+            t("No road reaches the homes of {n:,.0f} persons; their way to the roads at most: {villages}.",
+              n=lost["no_road"].sum(), villages=named),
+            size=10,
+        )  # fmt: skip
     far = book.villages.sort_values("beyond_60_after", ascending=False)
     far = far[far["beyond_60_after"] > 0]
     if len(far):

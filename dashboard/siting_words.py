@@ -18,7 +18,7 @@ ACTIONS: Final = {
     "extend": mark("Extend here"),
     "move": mark("Move here"),
     "close": mark("Close it"),
-    "keep": mark("Keep"),
+    "keep": mark("Keep it"),
 }
 CHECKS: Final = {
     "drawn": mark("drawn on the map, no listed place: look whether anything stands there"),
@@ -178,7 +178,7 @@ def unserved_rows(book: Book, t: Translator) -> list[tuple[str, float]]:
 
 
 def assumptions(book: Book, t: Translator) -> list[tuple[str, str]]:
-    """Of which record it is, and what was taken."""
+    """Of which record it is, and what was taken; what was asked of the county is for who may see the whole of it."""
     basis, scenario, options = book.board.basis, book.kept.scenario, book.board.options
     reach = book.board.siting.problem.reach
     rows = [
@@ -188,26 +188,30 @@ def assumptions(book: Book, t: Translator) -> list[tuple[str, str]]:
         (t("Version of the record"), str(scenario.version)),
         (t("Data"), t("Simulated data") if book.board.county.simulated else t("On trial")),
         (t("Siting of"), services_text(book, t)),
-        (t("Sought"), t(MODELS[options.model])),
         (t("Way of travel"), t(MODES.get(options.mode, options.mode))),
         (
             t("Reach"),
             t("met wholly within {full:g} minutes, not at all beyond {none:g}", full=reach.full, none=reach.none),
         ),
-        (
-            t("Places of a station"),
-            t("counted: a full station sends people on")
-            if can_fill(book.board)
-            else t("not counted: stations are taken to be never full"),
-        ),
         (t("Who counts"), t("persons in need by the county's weights (rules site_weight), where they live on the day")),
     ]
     if book.whole:
+        rows.append((t("Sought"), t(MODELS[options.model])))
+        full = t("counted: a full station sends people on")
+        never = t("not counted: stations are taken to be never full")
+        rows.append((t("Places of a station"), full if can_fill(book.board) else never))
         if options.p is not None:
             rows.append((t("New stations allowed"), str(options.p)))
         if options.budget is not None:
             rows.append((t("Budget (yuan)"), f"{options.budget:,.0f}"))
         rows.append((t("Proof"), proof_text(book, t)))
+    seat = book.facts["at_seat"].sum()
+    if seat:
+        off, unknown = book.facts["off_m"].max(), book.facts.loc[book.facts["at_seat"] > 0, "off_m"].isna().any()
+        told = t("{n:,.0f} persons are known to the village only and counted at its seat", n=seat)
+        far = t("up to {km:.1f} km from their homes", km=off / 1000) if off == off else ""
+        lost = t("of some villages nobody knows how far") if unknown else ""
+        rows.append((t("Where need is"), t("; ").join(part for part in (told, far, lost) if part)))
     rows += [(t("Not known"), t(NOTES[note])) for note in book.board.siting.notes]
     if book.changed:
         rows.append((t("Mind"), t("the county's rules have changed since this was made: solve again")))

@@ -81,15 +81,19 @@ def _villages(book: Book, t: Translator) -> Sheet:
         *((t("Persons in need"), 10), (t("Persons served"), 10), (t("Mean minutes"), 10)),
         *((t("Beyond 30 minutes"), 10), (t("Beyond 60 minutes"), 10), (t("Reach no station"), 10)),
         (t("Without a place on record"), 12),
+        *((t("No road reaches (persons)"), 10), (t("Their way to the roads at most (m)"), 12)),
+        *((t("Known to the village only (persons)"), 12), (t("Seat off their homes at most (m)"), 12)),
     ]
     names = ("persons", "served", "minutes", "beyond_30", "beyond_60", "cut_off", "unlocated")
+    known = (("no_road", "no_road"), ("road_m", "no_road"), ("at_seat", "at_seat"), ("off_m", "at_seat"))
     table = book.kept.parts.villages.sort_values(["region_code", "service"])
     rows = [
         (
             *_place(book, str(row["region_code"]), str(row["service"]), t),
             *(number(row[name]) for name in names),
+            *(number(row[name], 0) if row[of] else "" for name, of in known),
         )
-        for row in table.to_dict("records")
+        for row in table.join(book.facts).to_dict("records")
     ]
     return t("Villages"), columns, rows
 
@@ -153,12 +157,12 @@ def _taken(book: Book, t: Translator) -> Sheet:
     rows: list[tuple[Any, ...]] = [*assumptions(book, t)]
     today, after = book.today, book.after
     rows += [
-        (t("Yuan for a person brought within 30 minutes"), per_person_text(book, t)),
         (t("Mean minutes today"), number(today["mean_minutes"])),
         (t("Mean minutes after"), number(after["mean_minutes"])),
     ]
     if book.whole:
         rows += [
+            (t("Yuan for a person brought within 30 minutes"), per_person_text(book, t)),
             (t("Gini of minutes today"), number(today["gini_minutes"], 3)),
             (t("Gini of minutes after"), number(after["gini_minutes"], 3)),
             (t("Worst township today"), worst_text(book, today)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dashboard.siting_planning import options_of
+from dashboard.siting_planning import checked, options_of
 from geo.errors import InputError
 from geo.text import say
 from models.siting.county_problem import Options
@@ -54,6 +54,9 @@ def asked_of(given: Mapping[str, Any]) -> Asked:
     longest, merge_m = _number(given.get("longest")), _number(given.get("merge_m")) or 0.0
     if longest is not None and longest <= 0:
         raise InputError(say("The longest way is above 0 minutes."))
+    full, none = _number(given.get("reach_full")), _number(given.get("reach_none"))
+    if (full is not None and full < 0) or (none is not None and none <= 0):
+        raise InputError(say("The reach is told in minutes above 0."))
     told = {
         "services": services,
         "model": model,
@@ -66,10 +69,14 @@ def asked_of(given: Mapping[str, Any]) -> Asked:
         "existing": str(given.get("existing", "kept")),
         "per_township": per_township,
         "longest": longest,
+        "reach_full": full,
+        "reach_none": none,
+        "fixed": [str(one) for one in given.get("fixed", ())],
+        "forbidden": [str(one) for one in given.get("forbidden", ())],
         "capacities": {"yes": True, "no": False}.get(str(given.get("capacities"))),
         "merge_m": merge_m,
     }
-    return Asked(options_of(told), seconds, " ".join(str(given.get("name", "")).split())[:50])
+    return Asked(checked(options_of(told)), seconds, " ".join(str(given.get("name", "")).split())[:50])
 
 
 def _number(value: Any) -> float | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.i18n import mark
+from dashboard.job_keeping import stop_flag
 from dashboard.jobs import Report
+from dashboard.siting_answers import answer
 from dashboard.siting_planning import basis_now, board_of, options_of, read_county
 from dashboard.siting_scenarios import keep_plan
 from data.scenarios import scenarios
@@ -17,24 +16,9 @@ from data.store import Store
 from geo.errors import InputError
 from geo.scope import Scope
 from geo.text import say
-from models.siting.solve import solve
 
 _READING, _MEASURING = mark("Reading the county"), mark("Measuring the ways")
-_SEARCHING, _KEEPING = mark("Searching for the best plan"), mark("Keeping the plan")
-
-
-def stop_flag() -> Callable[[], bool]:
-    """Whether the job was asked to stop: it then keeps the best so far."""
-    stopped = threading.Event()
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: stopped.set())  # how a job is cancelled
-    return stopped.is_set
-
-
-def stopwatch() -> Callable[[], float]:
-    """Seconds since now."""
-    began = time.monotonic()
-    return lambda: time.monotonic() - began
+_SEARCHING, _KEEPING = mark("Searching for the best places"), mark("Keeping the scenario")
 
 
 def free_name(store: Store, county: str, name: str) -> str:
@@ -50,7 +34,7 @@ def plan_stations(
     """Plan the stations of a county and keep the plan; its number. ``name``: as ``free_name`` makes it.
 
     Raises:
-        InputError: it cannot be made as asked, or was stopped before there was one.
+        InputError: it cannot be made as asked, nobody can be reached, or it was stopped before there was one.
     """
     stopped = stop_flag()
     options = options_of(asked)
@@ -61,14 +45,13 @@ def plan_stations(
         report(0, 0, _MEASURING)
         board = board_of(found, options, basis)
         if stopped():
-            raise InputError(say("Stopped before there was a plan; nothing was kept."))
+            raise InputError(say("Stopped before there was a choice of places; nothing was kept."))
         report(0, 1000, _SEARCHING)
-        plan = solve(
-            board.siting.problem,
+        found = answer(
+            board,
             seconds=seconds,
             progress=lambda _what, share: report(round(1000 * min(max(share, 0.0), 1.0)), 1000, _SEARCHING),
             cancelled=stopped,
-            elapsed=stopwatch(),
         )
         report(0, 0, _KEEPING)
-        return keep_plan(store, board, plan, free_name(store, county, name), made_by=by)
+        return keep_plan(store, board, found.plan, free_name(store, county, name), made_by=by)

@@ -21,8 +21,6 @@ from models.siting.access import FAR_MIN, VERY_FAR_MIN
 SQUARE_M: Final = 1000.0
 LEAST: Final = 5.0
 NEAR_MIN: Final = 15.0
-CLASSES: Final = ("near", "reached", "far", "very_far", "none")
-"""Within 15, 30, 60 minutes of an open station, farther, and where more than half reach none at all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +101,8 @@ def _seats(board: Board, codes: Floats, here: Floats, village_of: Ints) -> Float
 
 
 def mean_minutes(of: Ints, number: int, persons: Floats, nearest: Floats) -> tuple[Floats, Ints]:
-    """Of each group: the mean minutes of its persons who reach a station (NaN where none does), and its class.
+    """Of each group: the mean minutes of its persons who reach a station (NaN where none does), and its class: 0 within
+    15 minutes, 1 within 30, 2 within 60, 3 farther, 4 where more than half reach none at all.
 
     Args:
         of: (n,) the group of each row, -1 for none; ``number`` groups.

@@ -29,8 +29,8 @@ SOURCES: Final = {
 CHOICES: Final = {
     "open": mark("new"),
     "keep": mark("stays"),
-    "extend": mark("extended"),
-    "close": mark("closed"),
+    "extend": mark("is extended"),
+    "close": mark("is closed"),
 }
 CLASSES: Final = {
     "left_behind_elder": mark("left-behind elder"),
@@ -100,14 +100,20 @@ def asked_text(scenario: Scenario, t: Translator) -> str:
         parts.append(t("nobody farther than {n:g} min", n=asked["longest"]))
     if asked.get("capacities") is False:
         parts.append(t("without regard to places"))
+    full, none = asked.get("reach_full"), asked.get("reach_none")
+    if full is not None:
+        parts.append(t("reached wholly within {n:g} min", n=full))
+    if none is not None:
+        parts.append(t("not at all beyond {n:g} min", n=none))
+    if asked.get("fixed"):
+        parts.append(t("{n} must open", n=len(asked["fixed"])))
+    if asked.get("forbidden"):
+        parts.append(t("{n} must not", n=len(asked["forbidden"])))
     if asked.get("moved"):
         parts.append(t("{n} moved by hand", n=len(asked["moved"])))
     return " · ".join(parts)
 
 
-def default_name(services: Any, model: str, p: int | None, t: Translator) -> str:
-    """What a plan is called where nobody names it."""
-    parts = [services_text(services, t), t(MODELS[model])]
-    if p is not None:
-        parts.append(t("{n} new", n=p))
-    return " · ".join(parts)[:50]
+def default_name(services: Any, t: Translator) -> str:
+    """What a plan is called where nobody names it. Every role reads it: it tells nothing of what was asked."""
+    return services_text(services, t)[:50]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import flask
 
@@ -12,6 +13,7 @@ from dashboard.i18n import Translator
 from dashboard.services.stations import Stations
 from dashboard.signin import current_reader
 from dashboard.siting_files import action_word, action_workbook
+from dashboard.siting_terms import AUDITED
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _XLSX = f"{_OFFICE}.spreadsheetml.sheet"
@@ -21,10 +23,11 @@ _DOCX = f"{_OFFICE}.wordprocessingml.document"
 def install(server: flask.Flask, stations: Stations) -> None:
     """Add the routes. Everybody gets what the scope holds: a township its own sites and villages."""
 
-    def answer(scenario_id: str, made: object, kind: str, ending: str) -> flask.typing.ResponseReturnValue:
+    def answer(
+        scenario_id: str, made: Callable[..., bytes], kind: str, ending: str
+    ) -> flask.typing.ResponseReturnValue:
         reader = current_reader()
-        with stations.boards.lock:
-            content = made(stations.store, reader.scope, scenario_id, _translator(), boards=stations.boards)
+        content = made(stations.store, reader.scope, scenario_id, _translator(), boards=stations.boards)
         return _sent(stations, reader, scenario_id, content, kind, ending)
 
     @server.get("/stations/<scenario_id>/actions.xlsx", endpoint="siting_workbook")
@@ -39,7 +42,7 @@ def install(server: flask.Flask, stations: Stations) -> None:
 def _sent(
     stations: Stations, reader: Reader, scenario_id: str, content: bytes, kind: str, ending: str
 ) -> flask.Response:
-    stations.told(reader, f"siting_{ending}", scenario_id)
+    stations.told(reader, AUDITED["workbook" if ending == "xlsx" else "word"], scenario_id)
     name = f"siting-{scenario_id}.{ending}"
     sent = flask.send_file(io.BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
     sent.headers["Cache-Control"] = "no-store"

@@ -19,7 +19,7 @@
     if (!now) return;
     document.querySelector(".st-body")?.setAttribute("aria-busy", "true");
     began = true;
-    now = { ...now, quick: false, ...changes };
+    now = { ...now, quick: false, form: false, ...changes };
     set("stations-view", now);
   }
 
@@ -181,7 +181,7 @@
   // Buttons and lists
 
   function asked() {
-    const given = { services: [], sources: [], n: Date.now() };
+    const given = { services: [], sources: [], fixed: [], forbidden: [], n: Date.now() };
     for (const field of page().querySelectorAll(".st-form [data-field]")) {
       const { field: name } = field.dataset;
       if (name.endsWith("[]")) { if (field.checked) given[name.slice(0, -2)].push(field.value); }
@@ -208,11 +208,12 @@
       const name = page().querySelector("[data-field=kept_name]")?.value || "";
       tell({ act: "keep", scenario, steps: now.steps, name });
     },
+    all() { show({}); },
     near(button) { step({ do: "set", ids: JSON.parse(button.dataset.ids) }); },
     study(button) { set("stations-ask", { study: button.dataset.what, scenario, n: Date.now() }); },
     ask() { set("stations-ask", asked()); },
     cancel() { set("stations-cancel", { n: Date.now() }); },
-    show(button) { show({ scenario: button.dataset.id, other: now.other === button.dataset.id ? null : now.other, steps: [], redo: [] }); window.scrollTo({ top: 0 }); },
+    show(button) { show({ scenario: button.dataset.id, other: now.other === button.dataset.id ? null : now.other, steps: [], redo: [], form: true }); window.scrollTo({ top: 0 }); },
     rename(button) { tell({ act: "rename", scenario: button.dataset.id, name: button.closest(".st-acts").querySelector("[data-field=title]").value }); },
     delete(button) {
       if (button.dataset.armed) { tell({ act: "delete", scenario: button.dataset.id }); return; }
@@ -224,7 +225,6 @@
       const { village, service, minutes } = button.dataset;
       const shown = scenario || now?.scenario;
       set("stations-asked-who", { scenario: shown, steps: now?.steps || [], village, service, minutes, n: Date.now() });
-      document.getElementById("stations-who").dataset.asked = "1";
     },
   };
 
@@ -241,8 +241,18 @@
     if (!select) return;
     const { name } = select.dataset;
     leave();
-    if (name === "scenario") show({ scenario: select.value, other: now.other === select.value ? null : now.other, steps: [], redo: [] });
+    if (name === "scenario") show({ scenario: select.value, other: now.other === select.value ? null : now.other, steps: [], redo: [], form: true });
     else show({ [name]: select.value || null });
+  });
+
+  /** The folded lists of places: those whose name holds what is typed, and how many are chosen. */
+  document.addEventListener("input", (event) => {
+    const pick = page() && event.target instanceof Element && event.target.closest(".st-pick");
+    if (!pick) return;
+    if (event.target.type === "search") {
+      const wanted = event.target.value.trim();
+      for (const label of pick.querySelectorAll("label")) label.hidden = !label.textContent.includes(wanted);
+    } else pick.querySelector("summary b").textContent = pick.querySelectorAll("input:checked").length;
   });
 
   document.addEventListener("toggle", (event) => {
@@ -255,7 +265,7 @@
   function mirror(view) {
     if (!page() || !view) return keep();
     now = view;
-    if (view.waits) setTimeout(() => show({ waits: false }));
+    if (view.waits) setTimeout(() => show({ waits: false, form: true }));
     const query = new URLSearchParams();
     for (const name of ["scenario", "other", "service"]) if (view[name]) query.set(name, view[name]);
     query.set("lang", view.lang);

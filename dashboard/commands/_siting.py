@@ -10,12 +10,10 @@ from typing import Any, get_args
 import click
 
 from dashboard.commands._shared import chosen_county, county_option, database_option
-from dashboard.siting_planning import Board, Boards, basis_now
+from dashboard.siting_planning import Board, Boards, basis_now, checked
 from data.store import Store
-from geo.errors import InputError
 from geo.network import Mode
 from geo.siting import SERVICES, SITE_SOURCES
-from geo.text import say
 from models.siting.county_problem import EXISTING, Options
 from models.siting.problem import MODELS
 
@@ -89,10 +87,7 @@ def asked_of(asked: dict[str, Any]) -> Options:
     told = {name: value for name, value in asked.items() if name not in ("database", "county", "as_of")}
     if told["grid_m"] is not None and "grid" not in told["sources"]:
         told["sources"] = (*told["sources"], "grid")
-    twice = sorted(set(told["fixed"]) & set(told["forbidden"]))
-    if twice:
-        raise InputError(say("Candidate {id} must and must not open; leave one of them out.", id=twice[0]), ids=twice)
-    return Options(**told)
+    return checked(Options(**told))
 
 
 @contextmanager

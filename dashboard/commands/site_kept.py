@@ -11,14 +11,12 @@ import click
 
 from dashboard.commands._shared import chosen_county, county_option, database_option
 from dashboard.i18n import LANGUAGES, translator
+from dashboard.siting_terms import AUDITED
 from data.store import Store
 from data.writers.files import write_new
 from geo.errors import InputError
 from geo.scope import Scope
 from geo.text import say
-
-TODAY: Final = "today"
-"""What stands now, in place of a scenario."""
 
 
 def _on_record(function: Callable[..., object]) -> Callable[..., object]:
@@ -90,16 +88,14 @@ def verify(which: str, database: str, county: str | None, as_json: bool) -> None
 
     with Store.open(database) as store:
         found = check(store, Boards(store), Scope.whole(chosen_county(store, county).code), which)
-    if as_json or found.holds:
-        told = checked_told(found)
-        echo(told, checked_lines(told), as_json)
+    told = checked_told(found)
+    echo(told, checked_lines(told), as_json)
     if not found.holds:
         raise InputError(
             say(
-                "Scenario {id} does not hold: {n} faults, the first: {fault}",
+                "Scenario {id} does not hold: {n} faults, listed above; solve and keep it again.",
                 id=found.scenario_id,
                 n=len(found.faults),
-                fault=found.faults[0],
             )
         )
 
@@ -115,7 +111,7 @@ def rename(which: str, name: str, database: str, county: str | None, as_json: bo
     with Store.open(database) as store:
         code = chosen_county(store, county).code
         title = rename_scenario(store, code, which, name)
-        store.audit("rename_scenario", role="command line", county=code, subject=which)
+        store.audit(AUDITED["rename"], role="command line", county=code, subject=which)
     echo({"scenario_id": which, "name": title}, [f"{which} is called {title}."], as_json)
 
 
@@ -129,7 +125,7 @@ def delete(which: str, database: str, county: str | None, as_json: bool) -> None
     with Store.open(database) as store:
         code = chosen_county(store, county).code
         delete_scenario(store, code, which)
-        store.audit("delete_scenario", role="command line", county=code, subject=which)
+        store.audit(AUDITED["delete"], role="command line", county=code, subject=which)
     echo({"scenario_id": which, "deleted": True}, [f"{which} is deleted."], as_json)
 
 
@@ -156,7 +152,7 @@ def export(which: str, kind: str, out: Path, language: str, database: str, count
         code = chosen_county(store, county).code
         made = action_workbook if kind == "workbook" else action_word
         content = made(store, Scope.whole(code), which, translator(language))
-        store.audit(f"export_scenario_{kind}", role="command line", county=code, subject=which)
+        store.audit(AUDITED[kind], role="command line", county=code, subject=which)
     write_new(out, lambda file: file.write(content))
     echo({"scenario_id": which, "file": str(out), "bytes": len(content)}, [str(out)], as_json)
 

@@ -70,21 +70,40 @@ def compare_view(opened: Opened, beside: Beside, names: Mapping[str, str], t: Tr
     )  # fmt: skip
 
 
-def far_view(villages: pd.DataFrame, names: Mapping[str, str], t: Translator, *, opens: bool) -> html.Section:
-    """Villages with persons beyond 30 and 60 minutes or without a place; ``opens``: each to its list of persons."""
+def far_view(
+    villages: pd.DataFrame,
+    names: Mapping[str, str],
+    t: Translator,
+    *,
+    facts: pd.DataFrame | None = None,
+    most: int | None = None,
+) -> html.Section:
+    """Villages with persons beyond 30 and 60 minutes or without a place, each with the way to its list of persons.
+
+    Args:
+        facts: as ``village_facts``, where the reader sees the whole county.
+        most: rows listed at first, the worst; all where not given.
+    """
     rows = villages[(villages["beyond_30"] > 0) | (villages["unlocated"] > 0)]
     rows = rows.sort_values(["beyond_60", "beyond_30", "unlocated"], ascending=False, kind="stable")
     heads = [t("Village"), t("In need"), t("Minutes"), t("Beyond 30"), t("Beyond 60"), t("Cut off"), t("No place"), ""]
     several = len(set(villages["service"])) > 1
+    known = {} if facts is None else {str(row.Index): row for row in facts.itertuples()}
     body = [
         html.Tr(
             [
-                html.Td([html.B(_name(row.region_code, names)), *(_service(row.service, t) if several else [])]),
+                html.Td(
+                    [
+                        html.B(_name(row.region_code, names)),
+                        *(_service(row.service, t) if several else []),
+                        *_seat(known.get(str(row.Index)), t),
+                    ]
+                ),
                 html.Td(persons_text(row.persons)),
                 html.Td(minutes_text(row.minutes, t)),
                 html.Td(persons_text(row.beyond_30)),
                 html.Td(persons_text(row.beyond_60), className="st-worse" if row.beyond_60 else ""),
-                html.Td(persons_text(row.cut_off)),
+                html.Td([persons_text(row.cut_off), *_road(known.get(str(row.Index)), t)]),
                 html.Td(persons_text(row.unlocated)),
                 html.Td(
                     html.Div(
@@ -94,20 +113,38 @@ def far_view(villages: pd.DataFrame, names: Mapping[str, str], t: Translator, *,
                         ],
                         className="st-acts",
                     )
-                    if opens
-                    else ""
                 ),
             ]
         )
-        for row in rows.itertuples()
+        for row in rows.head(len(rows) if most is None else most).itertuples()
     ]
+    rest = len(rows) - len(body)
+    more = [act("all", t("Show all {n} villages", n=len(rows)))] if rest else []
     return html.Section(
         [
             html.H2([t("Still far"), html.Small(t("{n} villages", n=len(rows)))]),
             _wide(heads, body) if body else html.P(t("Everybody has a station within 30 minutes."), className="empty"),
+            *more,
         ],
         className="panel st-far",
     )
+
+
+def _seat(row: Any, t: Translator) -> list[Any]:
+    """How many stand at a point for the whole village, and how far off it may be."""
+    if row is None or not row.at_seat:
+        return []
+    n = persons_text(row.at_seat)
+    if row.off_m != row.off_m:
+        return [html.Small(t("{n} known to the village only, by an unknown distance", n=n))]
+    return [html.Small(t("{n} known to the village only, up to {km:.1f} km off", n=n, km=row.off_m / 1000))]
+
+
+def _road(row: Any, t: Translator) -> list[Any]:
+    """How far those are from the roads whom no road reaches."""
+    if row is None or not row.no_road or row.road_m != row.road_m:
+        return []
+    return [html.Small(t("of them {n} up to {m:,.0f} m from the roads", n=persons_text(row.no_road), m=row.road_m))]
 
 
 def who_view(found: pd.DataFrame, village: str, minutes: float, service: str, t: Translator) -> list[Any]:
@@ -174,7 +211,7 @@ def own_view(
         className="panel",
     )
     order = villages.assign(order=villages["service"].map({one: at for at, one in enumerate(ORDER)}))
-    return [sites, far_view(order.sort_values("order", kind="stable"), names, t, opens=True)]
+    return [sites, far_view(order.sort_values("order", kind="stable"), names, t)]
 
 
 def own_compare_view(both: pd.DataFrame, names: Mapping[str, str], other: str, t: Translator) -> html.Section:

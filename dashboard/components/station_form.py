@@ -18,6 +18,8 @@ from dashboard.station_words import EXISTING, FULL, SOURCES, persons_text, proof
 from data.scenarios import Scenario
 from geo.calendar import BEIJING
 
+Place = tuple[str, str, str]
+"""A candidate: its number, its name with the village, its service."""
 _USUAL: dict[str, Any] = {
     "services": ["elder_day_care"],
     "model": "p-median",
@@ -28,8 +30,11 @@ _USUAL: dict[str, Any] = {
 }
 
 
-def form_view(asked: Mapping[str, Any] | None, t: Translator, *, opened: bool) -> html.Details:
-    """The form; ``asked``: what the scenario shown was asked for, to change one thing of it."""
+def form_view(
+    asked: Mapping[str, Any] | None, t: Translator, *, opened: bool, places: Sequence[Place] = ()
+) -> html.Details:
+    """The form; ``asked``: what the scenario shown was asked for, to change one thing of it; ``places``: its
+    candidates, of which some may be made to open or not."""
     given = {**_USUAL, **(asked or {})}
     budget = given.get("budget")
 
@@ -57,6 +62,10 @@ def form_view(asked: Mapping[str, Any] | None, t: Translator, *, opened: bool) -
                     _choice("mode", t("How people come"), MODES, given["mode"], t),
                     _choice("capacities", t("Can a station be full"), FULL, _full(given.get("capacities")), t),
                     number("longest", t("Nobody farther than, minutes (empty: no limit)"), given.get("longest")),
+                    number("reach_full", t("Reached wholly within, minutes"), given.get("reach_full"),
+                           placeholder=t("as the county's rule has it")),
+                    number("reach_none", t("Not reached at all beyond, minutes"), given.get("reach_none"),
+                           placeholder=t("as the county's rule has it")),
                     number("per_township", t("At least in each township"), given.get("per_township") or 0),
                     number("grid_m", t("Metres between points of a grid"), given.get("grid_m") or 2000),
                     number("merge_m", t("Homes together within, metres"), given.get("merge_m") or 0),
@@ -70,6 +79,7 @@ def form_view(asked: Mapping[str, Any] | None, t: Translator, *, opened: bool) -
                 ],
                 className="st-numbers",
             ),
+            *_places(places, given, t),
             html.Div(
                 [
 
@@ -83,6 +93,41 @@ def form_view(asked: Mapping[str, Any] | None, t: Translator, *, opened: bool) -
         open=opened or None,
         id="stations-form",
     )  # fmt: skip
+
+
+def _places(places: Sequence[Place], given: Mapping[str, Any], t: Translator) -> list[Any]:
+    """Which of the candidates must be in the plan, and which must not."""
+    if not places:
+        return [html.P(t("Which places must open, or must not, can be chosen once a scenario is shown."),
+                       className="note")]  # fmt: skip
+    return [
+        html.Div(
+            [_pick("fixed", t("Must be in the plan"), places, set(given.get("fixed", ())), t),
+             _pick("forbidden", t("Must not be in it"), places, set(given.get("forbidden", ())), t)],
+            className="st-sets",
+        )
+    ]  # fmt: skip
+
+
+def _pick(name: str, title: str, places: Sequence[Place], chosen: set[str], t: Translator) -> html.Details:
+    """A list that folds out, with a box for each place; the browser counts those chosen and finds them by name."""
+    several = len({service for _, _, service in places}) > 1
+    first = sorted(places, key=lambda place: place[0] not in chosen)
+    boxes = [
+        html.Label(
+            [
+                field("checkbox", f"{name}[]", value=one, checked=one in chosen),
+                html.Span([called, *([" · ", t(SERVICES[service])] if several else [])]),
+            ],
+            className="st-box",
+        )
+        for one, called, service in first
+    ]
+    find = field("search", f"find_{name}", placeholder=t("find by name"), **{"aria-label": t("find by name")})
+    return html.Details(
+        [html.Summary([title, " · ", html.B(str(len(chosen)))]), find, html.Div(boxes, className="st-pick-list")],
+        className="st-pick",
+    )
 
 
 def _full(capacities: bool | None) -> str:
@@ -182,6 +227,6 @@ def job_view(job: Job | None, t: Translator) -> list[Any]:
         stop = act("cancel", t("Stop: keep the best so far"))
         return [html.Section([html.Div(progress_view(job, t), className="progress"), stop], className="panel pt-job")]
     said = (
-        t("Stopped. No plan was kept.") if job.state == "cancelled" else sentence_for(job.refusal or RuntimeError(), t)
+        t("Stopped. Nothing was kept.") if job.state == "cancelled" else sentence_for(job.refusal or RuntimeError(), t)
     )
     return [html.Section(html.P(said), className="pt-alarm", role="alert")]

@@ -43,7 +43,7 @@ def head_view(
 
 def sentence(opened: Opened, t: Translator) -> str:
     """Where the next stations go."""
-    choices = opened.parts.choices
+    choices = opened.choices
     new = choices[choices["choice"] == "open"]
     titles = [str(one) if isinstance(name, float) or not name else str(name) for one, name in new["name"].items()]
     extended, closed = (int((choices["choice"] == what).sum()) for what in ("extend", "close"))
@@ -90,7 +90,7 @@ def _selects(opened: Opened, all_: Sequence[Scenario], view: Mapping[str, Any], 
         found.append(html.Label([t("Compared with"), _select("other", others, view.get("other") or "", t, none=True)]))
     if len(opened.services) > 1:
         services = [(one, t(SERVICES[one])) for one in opened.services]
-        found.append(html.Label([t("On the map"), _select("service", services, view.get("service") or "", t)]))
+        found.append(html.Label([t("Service shown"), _select("service", services, view.get("service") or "", t)]))
     return found
 
 
@@ -187,7 +187,7 @@ def figures_view(
         persons("cut_off", t("cut off: reach no station"), bad=True),
         tile(yuan_text(now.cost_yuan, t), t("cost"), yuan_text(before.cost_yuan, t) if changed else None),
     ]  # fmt: skip
-    return html.Section(tiles, className="st-figures", **{"aria-label": t("What the plan comes to")})
+    return html.Section(tiles, className="st-figures", **{"aria-label": t("What the scenario comes to")})
 
 
 def _share(value: float) -> float:

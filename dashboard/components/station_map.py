@@ -25,7 +25,7 @@ from models.siting.candidates import EXTENSION
 from models.siting.evaluate import Evaluation
 
 COLOURS: Final = ("#2c7bb6", "#8ec3e0", "#f2b544", "#d0342c", "#4a4550")
-"""By class of ``station_places.CLASSES``; told apart by those who see no red or no green."""
+"""By class of ``station_places.mean_minutes``; told apart by those who see no red or no green."""
 TITLES: Final = (
     mark("within 15 min"),
     mark("within 30 min"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 from dash import html
@@ -12,13 +12,16 @@ from dashboard.components.station_head import act
 from dashboard.components.station_map import Points
 from dashboard.i18n import Translator
 from dashboard.services.stations import Opened
+from dashboard.siting_terms import REFUSED
 from dashboard.station_words import CHOICES, persons_text, yuan_text
 from models.siting.candidates import EXTENSION
 
+_MOST: Final = 60
 
-def side_view(opened: Opened, points: Points, t: Translator) -> html.Section:
+
+def side_view(opened: Opened, points: Points, service: str, t: Translator) -> html.Section:
     """New stations first, then what changes of those that stand, then what stays and what could open, folded."""
-    choices = opened.parts.choices
+    choices = opened.choices
     by_id = {point["id"]: point for point in points}
     shown = choices[choices.index.isin(by_id)]
     kept = opened.board.options.existing == "kept"
@@ -37,6 +40,7 @@ def side_view(opened: Opened, points: Points, t: Translator) -> html.Section:
             html.Details(
                 [html.Summary(t("Could open: {n}", n=len(could))), _could(could, opened, t)], id="stations-could"
             ),
+            *_refused(opened, service, t),
         ],
         className="panel st-side",
     )
@@ -67,7 +71,7 @@ def _row(one: str, row: Any, opened: Opened, t: Translator, *, kept: bool) -> ht
     elif not kept:
         buttons = [act("close", t("Close"), id=one)]
         if f"{one}{EXTENSION}" in opened.board.siting.candidates.frame.index:
-            buttons.append(act("open", t("Extend"), id=f"{one}{EXTENSION}"))
+            buttons.append(act("open", t("Extend it"), id=f"{one}{EXTENSION}"))
     return html.Tr(
         [
             html.Td([html.B(name), html.Small(t(CHOICES[row.choice])), *moved]),
@@ -105,6 +109,25 @@ def _could(points: Sequence[dict[str, Any]], opened: Opened, t: Translator) -> h
         ),
         className="st-wide st-tall",
     )
+
+
+def _refused(opened: Opened, service: str, t: Translator) -> list[Any]:
+    """Candidates that cannot serve, each with the reason."""
+    refused = opened.board.siting.candidates.refused
+    refused = refused[refused["service"] == service]
+    if refused.empty:
+        return []
+    body = [
+        html.Tr([html.Td(html.B(row.name or one)), html.Td(t(REFUSED[row.reason]))])
+        for one, row in zip(refused.index[:_MOST], refused[["name", "reason"]].itertuples(), strict=False)
+    ]
+    more = [html.P(t("and {n} more places", n=len(refused) - _MOST), className="note")] if len(refused) > _MOST else []
+    table = html.Table(
+        [html.Thead(html.Tr([html.Th(t("Candidate")), html.Th(t("Why not"))])), html.Tbody(body)],
+        className="pt-table st-table",
+    )
+    summary = html.Summary(t("Cannot serve: {n}", n=len(refused)))
+    return [html.Details([summary, html.Div(table, className="st-wide st-tall"), *more], id="stations-refused")]
 
 
 def picked_bar(t: Translator) -> html.Div:

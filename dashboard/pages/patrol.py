@@ -92,9 +92,9 @@ def _township(reader: Reader, view: View, t: Translator) -> list[Any]:
 def _planner(reader: Reader, view: View, t: Translator) -> list[Any]:
     plans = rotas_now()
     drawn = _drawn(reader, view, t)
-    job = plans.working(reader)
+    job = plans.jobs.of(reader)
     if job is not None and job.state == "done":
-        plans.dismiss(reader)
+        plans.jobs.dismiss(reader)
         job = None
     asked, replaces = drawn["asked"], next((rota for rota in plans.plans(reader) if rota.is_adopted), None)
     form = form_view(plans.teams(reader), asked, plans.first_day(reader), replaces, t, opened=asked is None)
@@ -289,20 +289,20 @@ def ask(given: dict[str, Any]) -> tuple[str, bool]:
 def tick(_ticks: int | None) -> tuple[Any, ...]:
     """How far a job is; the plan once it is made."""
     t, plans, reader = translator_now(), rotas_now(), current_reader()
-    job = plans.working(reader)
+    job = plans.jobs.of(reader)
     if job is not None and job.is_open:
         return markup(job_view(job, t)), False, no_update
     made = {"plan": job.result} if job is not None and job.state == "done" else no_update
     shown = markup(job_view(job, t))
-    plans.dismiss(reader)
+    plans.jobs.dismiss(reader)
     return shown, True, made
 
 
 def cancel(_given: Any) -> str:
     """Stop the job; it keeps the best plan so far."""
     t, plans, reader = translator_now(), rotas_now(), current_reader()
-    plans.cancel(reader)
-    return markup(job_view(plans.working(reader), t))
+    plans.jobs.cancel(reader)
+    return markup(job_view(plans.jobs.of(reader), t))
 
 
 def act(given: dict[str, Any]) -> dict[str, Any]:

@@ -24,8 +24,10 @@ from data.tiles import MAX_ZOOM
 from geo.errors import InputError, ShouwangError
 
 _HEIGHT_PX: Final = 560
+_MOST_FAR: Final = 60
+"""Villages listed after a step: of 322 the list takes a fifth of a second, and is there for the asking."""
 _NOTHING: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("head", "side", "below", "list", "studies", "points"), ()),
+    **dict.fromkeys(("head", "side", "below", "list", "studies", "points", "places"), ()),
     **dict.fromkeys(("title", "other_title"), ""),
     **dict.fromkeys(("figure", "other", "asked", "curve")),
     "told": {"steps": 0},
@@ -34,7 +36,8 @@ _NOTHING: Final[Mapping[str, Any]] = {
 
 View = dict[str, Any]
 """lang; scenario, other, service (None: the first); steps, redo; ``quick``: only the steps are others than before;
-``waits``: the page was sent before the scenario was made again, which is to be asked for."""
+``waits``: the page was sent before the scenario was made again, which is to be asked for; ``form``: another scenario is
+shown than the form is of."""
 
 
 def first_parts(reader: Reader, view: View, t: Translator) -> tuple[dict[str, Any], bool]:
@@ -54,40 +57,42 @@ def first_parts(reader: Reader, view: View, t: Translator) -> tuple[dict[str, An
 
 
 def parts_of(reader: Reader, view: View, t: Translator) -> dict[str, Any]:
-    """Every part of the page that a view decides."""
+    """Every part of the page that a view decides; of a ``quick`` one only what a step changes."""
     plans = stations_now()
     may, all_ = plans.may_plan(reader), plans.scenarios(reader)
     if not all_ and not view["scenario"]:
         first = t("No scenario has been kept yet. Make the first plan below.")
         none = t("No scenario has been kept in this county yet.")
         return {**_NOTHING, "head": [said(first if may else none)]}
-    listed = [list_view(all_, view["scenario"] or all_[0].scenario_id, t, plans=may)] if all_ else []
+    quick = bool(view.get("quick"))
+    listed = [list_view(all_, view["scenario"] or all_[0].scenario_id, t, plans=may)] if all_ and not quick else []
     try:
         scenario = plans.chosen(reader, view["scenario"])
         assert scenario is not None
         opened = plans.open(reader, scenario, Step.read(view["steps"][:MOST]))
     except ShouwangError as error:
         return {**_NOTHING, "head": [said(sentence_for(error, t))], "list": listed}
-    names, studied = plans.names(reader), plans.studied(reader, scenario.scenario_id)
+    names, studied = plans.names(reader), {} if quick else plans.studied(reader, scenario)
     beside, refused = _beside(reader, opened, view, t)
     service = view["service"] if view["service"] in opened.services else opened.services[0]
     points = points_of(opened.board, opened.drawing, service)
     return {
         "head": head_view(opened, all_, {**view, "service": service}, names, t, plans=may),
-        "side": [side_view(opened, points, t)],
+        "side": [side_view(opened, points, service, t)],
         "below": [
             *([compare_view(opened, beside, names, t)] if beside is not None else refused),
-            far_view(opened.parts.villages, names, t, opens=True),
+            far_view(opened.villages, names, t, facts=plans.facts(opened.board), most=_MOST_FAR if quick else None),
         ],
         "list": listed,
-        "studies": [studies_view(studied, scenario.scenario_id, t, plans=may)],
+        "studies": [] if quick else [studies_view(studied, scenario, t, plans=may)],
         "curve": curve_figure(studied["curve"], t) if "curve" in studied else None,
-        "figure": _figure(reader, opened, points, service, names, t, quick=bool(view.get("quick"))),
+        "figure": _figure(reader, opened, points, service, names, t, quick=quick),
         "title": scenario.name,
-        "other": None if view.get("quick") else _other(reader, beside, service, names, t),
+        "other": None if quick else _other(reader, beside, service, names, t),
         "other_title": beside.scenario.name if beside is not None else "",
         "points": points,
         "asked": opened.scenario.asked,
+        "places": [] if quick or not may else plans.candidates(reader, opened.board),
         "told": {
             "scenario": scenario.scenario_id,
             "steps": len(opened.steps),

@@ -81,13 +81,16 @@ def _part(reader: Reader, view: View, t: Translator) -> list[Any]:
         return [html.Main(said(sentence_for(error, t)), className="stations")]
     return [
         *_stores({**view, "scenario": scenario.scenario_id}),
-        html.Main([*slot("stations-below", shown, className="st-below"), _who()], className="stations"),
+        html.Main([*slot("stations-below", shown, className="st-below"), _who(t)], className="stations"),
     ]
 
 
-def _who() -> html.Div:
-    """Where persons are named: sent as the page's own content, kept in no store."""
-    return html.Div(id="stations-who", className="panel st-who", role="region")
+def _who(t: Translator) -> html.Div:
+    """Where persons are named: sent as the page's own content, kept in no store. Until they are there it says so."""
+    waits = html.P(t("Looking up who they are …"), className="panel note st-who-waits", role="status")
+    return html.Div(
+        [html.Div(id="stations-who", className="panel st-who", role="region"), waits], className="st-who-box"
+    )
 
 
 def _stores(view: View) -> list[Any]:
@@ -99,14 +102,13 @@ def _stores(view: View) -> list[Any]:
 
 def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
     plans = stations_now()
-    job = plans.working(reader)
+    job = plans.jobs.of(reader)
     if job is not None and job.state == "done":
         if isinstance(job.result, dict):
             plans.note_study(reader, job.result)
-        plans.dismiss(reader)
+        plans.jobs.dismiss(reader)
         job = None
     drawn, waits = first_parts(reader, view, t)
-    may = plans.may_plan(reader)
     shown = drawn["figure"] is not None
     return [
         *_stores({**view, "waits": waits}),
@@ -143,7 +145,7 @@ def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
                     className=_columns_class(drawn),
                 ),
                 *slot("stations-below", drawn["below"], className="st-below"),
-                _who(),
+                _who(t),
                 html.Div(
                     [
                         *slot("stations-studies", drawn["studies"]),
@@ -162,7 +164,7 @@ def _whole(reader: Reader, view: View, t: Translator) -> list[Any]:
                     className="st-study-box",
                 ),
                 *slot("stations-list", drawn["list"]),
-                *slot("stations-new", form_view(drawn["asked"], t, opened=not shown and not waits) if may else []),
+                *slot("stations-new", _form(reader, drawn, t, opened=not shown and not waits)),
             ],
             className="stations",
         ),
@@ -194,6 +196,12 @@ def _curve_class(drawn: Mapping[str, Any]) -> str:
     return "st-curve panel" if drawn["curve"] is not None else "st-none"
 
 
+def _form(reader: Reader, drawn: Mapping[str, Any], t: Translator, *, opened: bool) -> list[Any]:
+    if not stations_now().may_plan(reader):
+        return []
+    return [form_view(drawn["asked"], t, opened=opened, places=drawn["places"])]
+
+
 def draw(view: View) -> tuple[Any, ...]:
     """The page for a view; after a step only what a step changes."""
     reader, t = current_reader(), translator_now(view["lang"])
@@ -216,6 +224,7 @@ def draw(view: View) -> tuple[Any, ...]:
         no_update if quick else _columns_class(drawn),
         drawn["points"],
         drawn["told"],
+        markup(_form(reader, drawn, t, opened=False)) if view.get("form") else no_update,
     )
 
 
@@ -242,7 +251,7 @@ def ask(given: Mapping[str, Any]) -> tuple[str, bool]:
     asked = asked_of(given)
     if not asked.name:
         options = asked.options
-        asked = type(asked)(options, asked.seconds, default_name(options.services, options.model, options.p, t))
+        asked = type(asked)(options, asked.seconds, default_name(options.services, t))
     job = plans.ask(reader, asked)
     return markup(job_view(job, t)), False
 
@@ -250,7 +259,7 @@ def ask(given: Mapping[str, Any]) -> tuple[str, bool]:
 def tick(_ticks: int | None) -> tuple[Any, ...]:
     """How far a computation is; what came of it once it is done."""
     t, plans, reader = translator_now(), stations_now(), current_reader()
-    job = plans.working(reader)
+    job = plans.jobs.of(reader)
     if job is not None and job.is_open:
         return markup(job_view(job, t)), False, no_update
     made: Any = no_update
@@ -260,15 +269,15 @@ def tick(_ticks: int | None) -> tuple[Any, ...]:
     elif job is not None and job.state == "done":
         made = {"scenario": job.result}
     shown = markup(job_view(job, t))
-    plans.dismiss(reader)
+    plans.jobs.dismiss(reader)
     return shown, True, made
 
 
 def cancel(_given: Any) -> str:
     """Stop the computation; it keeps the best so far."""
     t, plans, reader = translator_now(), stations_now(), current_reader()
-    plans.cancel(reader)
-    return markup(job_view(plans.working(reader), t))
+    plans.jobs.cancel(reader)
+    return markup(job_view(plans.jobs.of(reader), t))
 
 
 def act(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -304,6 +313,7 @@ def register(app: Dash) -> None:
         Output("stations-columns", "className"),
         Output("stations-points", "data"),
         Output("stations-told", "data"),
+        Output("stations-new-markup", "data"),
         Input("stations-view", "data"),
         prevent_initial_call=True,
     )(draw)

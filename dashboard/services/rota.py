@@ -16,7 +16,8 @@ import pandas as pd
 from cachetools import LRUCache
 
 from dashboard.access import Reader
-from dashboard.jobs import Job, Jobs, Owner
+from dashboard.job_keeping import OneJobEach
+from dashboard.jobs import Job, Jobs
 from dashboard.rota_edits import STOP, Edited, Move, edit, free_locks, guarantee
 from dashboard.rota_job import change_rota, plan_rota
 from dashboard.rota_lines import lines_of
@@ -92,13 +93,12 @@ class Rotas:
 
     def __init__(self, store: Store, jobs: Jobs) -> None:
         self.store = store
-        self._jobs = jobs
+        self.jobs = OneJobEach(jobs)
         self._lock = threading.RLock()
         self._plans: LRUCache[tuple[str, str], Kept] = LRUCache(maxsize=_KEPT)
         self._counties: LRUCache[Any, County] = LRUCache(maxsize=4)
         self._problems: LRUCache[Any, RotaProblem] = LRUCache(maxsize=_KEPT)
         self._lines: LRUCache[Any, Mapping[TourKey, Any]] = LRUCache(maxsize=64)
-        self._working: dict[Owner, Job] = {}
         self._database = store.engine.url.render_as_string(hide_password=False)
 
     @staticmethod
@@ -257,37 +257,14 @@ class Rotas:
         return self._start(reader, change_rota, rota.plan_id, change.as_json())
 
     def _start(self, reader: Reader, work: Callable[..., str], *given: Any) -> Job:
-        owner = _owner(reader)
-        with self._lock:
-            job = self._working.get(owner)
-            if job is None or not job.is_open:
-                job = self._jobs.start(owner, work, self._database, reader.scope.county, *given, reader.role.id)
-                self._working[owner] = job
-            return job
+        job, _ = self.jobs.begin(reader, work, self._database, reader.scope.county, *given, reader.role.id)
+        return job
 
     def change_from(self, reader: Reader, rota: Rota) -> date | None:
         """The first day a plan can be changed from: the county's day, or its own first; None where it is over."""
         run = self.store.latest_run(reader.scope.county)
         today = run.as_of if run is not None else self.store.clock().date()
         return max(today, rota.first) if today <= rota.last else None
-
-    def working(self, reader: Reader) -> Job | None:
-        """The reader's last job, whether it has ended or not."""
-        with self._lock:
-            return self._working.get(_owner(reader))
-
-    def dismiss(self, reader: Reader) -> None:
-        """Forget an ended job."""
-        with self._lock:
-            job = self._working.get(_owner(reader))
-            if job is not None and not job.is_open:
-                del self._working[_owner(reader)]
-
-    def cancel(self, reader: Reader) -> None:
-        """Stop the reader's job: it keeps the best plan so far."""
-        job = self.working(reader)
-        if job is not None:
-            self._jobs.cancel(job)
 
     def keep_changes(self, reader: Reader, rota: Rota, moves: Sequence[Move]) -> str:
         """Keep a plan with moves done as a new one; its number.
@@ -346,10 +323,6 @@ class Rotas:
             with self._lock:
                 self._problems[key] = found
         return found
-
-
-def _owner(reader: Reader) -> Owner:
-    return Owner(reader.role.id, reader.scope.county, reader.scope.region)
 
 
 def _read(rota: Rota) -> Kept:

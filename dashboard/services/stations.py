@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, get_args
 from weakref import WeakKeyDictionary
 
@@ -16,19 +17,32 @@ import pandas as pd
 from cachetools import LRUCache
 
 from dashboard.access import Reader
-from dashboard.jobs import Job, Jobs, Owner
-from dashboard.siting_planning import Basis, Board, Boards, options_json, options_of, who_is_beyond
-from dashboard.siting_scenarios import Kept, board_again, keep_drawn, parts_of, read_kept, villages_side_by_side
+from dashboard.job_keeping import OneJobEach
+from dashboard.jobs import Job, Jobs
+from dashboard.siting_facts import village_facts
+from dashboard.siting_planning import Basis, Board, Boards, options_json, who_is_beyond
+from dashboard.siting_scenarios import (
+    Kept,
+    board_again,
+    choices_of,
+    keep_drawn,
+    origin_of,
+    read_kept,
+    villages_of,
+    villages_side_by_side,
+)
+from dashboard.siting_terms import AUDITED
 from dashboard.station_asked import Asked
 from dashboard.station_job import free_name, plan_stations
 from dashboard.station_places import NeedPlaces, need_places
 from dashboard.station_steps import Drawing, Step, drawn
 from dashboard.station_study_job import What, study_stations
-from data.scenarios import Scenario, ScenarioParts, delete_scenario, read_scenario, rename_scenario, scenarios
+from data.scenarios import Scenario, delete_scenario, read_scenario, rename_scenario, scenarios
 from data.store import Store
 from geo.errors import AccessError, InputError
 from geo.scope import Scope
 from geo.text import say
+from models.siting.candidates import EXTENSION
 from models.siting.compare import Comparison, compare
 from models.siting.evaluate import Evaluation
 
@@ -47,9 +61,18 @@ class Opened:
     today: Evaluation
     plan: Evaluation
     evaluation: Evaluation
-    parts: ScenarioParts
     steps: tuple[Step, ...]
     refused: InputError | None = None
+
+    @cached_property
+    def choices(self) -> pd.DataFrame:
+        """What opens, is extended, stays and closes (contract ``SITE_CHOICES``)."""
+        return choices_of(self.board, self.evaluation, self.evaluation.flows, self.drawing.moved)
+
+    @cached_property
+    def villages(self) -> pd.DataFrame:
+        """What each village comes to (contract ``SITE_VILLAGES``)."""
+        return villages_of(self.board, self.evaluation)
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -79,13 +102,12 @@ class Stations:
     def __init__(self, store: Store, jobs: Jobs) -> None:
         self.store = store
         self.boards = Boards(store)
-        self._jobs = jobs
+        self.jobs = OneJobEach(jobs)
         self._lock = threading.RLock()
-        self._working: dict[Owner, Job] = {}
-        self._studied: LRUCache[tuple[str, str], dict[str, Any]] = LRUCache(maxsize=64)
+        self._studied: LRUCache[tuple[str, str, str], dict[str, Any]] = LRUCache(maxsize=64)
         self._evaluated: WeakKeyDictionary[Board, LRUCache[Any, Evaluation]] = WeakKeyDictionary()
-        self._ready: set[tuple[str, str]] = set()
         self._names: LRUCache[tuple[str, int], dict[str, str]] = LRUCache(maxsize=4)
+        self._facts: WeakKeyDictionary[Board, pd.DataFrame] = WeakKeyDictionary()
         self._places: WeakKeyDictionary[Board, dict[str, NeedPlaces]] = WeakKeyDictionary()
         self._database = store.engine.url.render_as_string(hide_password=False)
 
@@ -122,8 +144,13 @@ class Stations:
         return next(iter(self.scenarios(reader)), None)
 
     def is_ready(self, reader: Reader, scenario: Scenario) -> bool:
-        """Whether the scenario was opened before, so that it opens again at once."""
-        return (reader.scope.county, scenario.scenario_id) in self._ready
+        """Whether what it is drawn on is in memory, so that it opens at once; what cannot be made again opens at once
+        with the reason."""
+        try:
+            origin = origin_of(scenario)
+        except InputError:
+            return True
+        return self.boards.holds(reader.scope.county, origin.options, origin.basis)
 
     def open(self, reader: Reader, scenario: Scenario, steps: Sequence[Step] = ()) -> Opened:
         """A scenario with steps done; a last one that cannot be is left out, and said.
@@ -136,21 +163,17 @@ class Stations:
         refused, kept = None, board.options.existing == "kept"
         frame = board.siting.candidates.frame
         stands = tuple(str(one) for one in frame.index[frame["existing"].to_numpy(dtype=bool)])
-        with self.boards.lock:
-            today, plan = self._at(board, Drawing(stands)), self._at(board, drawing)
-            now, found = drawing, plan
-            done = tuple(steps)
-            if done:
-                try:
-                    now = drawn(frame, drawing, done, kept=kept)
-                    found = board.evaluate(now.ids, now.moved)
-                except InputError as error:
-                    refused, done = error, done[:-1]
-                    now = drawn(frame, drawing, done, kept=kept)
-                    found = board.evaluate(now.ids, now.moved)
-            parts = parts_of(board, found, found.flows, moved=now.moved)
-        self._ready.add((reader.scope.county, scenario.scenario_id))
-        return Opened(scenario, board, now, today, plan, found, parts, done, refused)
+        today, plan = self._at(board, Drawing(stands)), self._at(board, drawing)
+        now, found, done = drawing, plan, tuple(steps)
+        if done:
+            try:
+                now = drawn(frame, drawing, done, kept=kept)
+                found = self._at(board, now)
+            except InputError as error:
+                refused, done = error, done[:-1]
+                now = drawn(frame, drawing, done, kept=kept)
+                found = self._at(board, now)
+        return Opened(scenario, board, now, today, plan, found, done, refused)
 
     def beside(self, reader: Reader, opened: Opened, other: Scenario) -> Beside:
         """Another scenario on the record of the one shown.
@@ -159,17 +182,38 @@ class Stations:
             InputError: it cannot be made again of that record, or is of other services.
         """
         board, drawing = self._board(reader, other, opened.board.basis)
-        with self.boards.lock:
-            before = self._at(board, drawing)
+        before = self._at(board, drawing)
         return Beside(other, board, drawing, before, compare(opened.board.siting, before, opened.evaluation))
 
     def places(self, board: Board, service: str) -> NeedPlaces:
         """Where the map shows the need of a service."""
         with self._lock:
             held = self._places.setdefault(board, {})
+        with board.lock:  # others wait for the places of their own board alone
             if service not in held:
                 held[service] = need_places(board, service)
             return held[service]
+
+    def facts(self, board: Board) -> pd.DataFrame:
+        """What limits the numbers of its villages (``village_facts``)."""
+        with self._lock:
+            found = self._facts.get(board)
+        if found is None:
+            found = village_facts(board)
+            with self._lock:
+                self._facts[board] = found
+        return found
+
+    def candidates(self, reader: Reader, board: Board) -> list[tuple[str, str, str]]:
+        """What could be made to open, or not to: number, name with the village, service; those that stand last."""
+        names, frame = self.names(reader), board.siting.candidates.frame
+        frame = frame[~frame.index.str.endswith(EXTENSION)].sort_values(["existing", "region_code"], kind="stable")
+        return [
+            (str(one), f"{name or one} · {names.get(str(code)[:12], code)}", str(service))
+            for one, name, code, service in zip(
+                frame.index, frame["name"], frame["region_code"], frame["service"], strict=True
+            )
+        ]
 
     def own(self, reader: Reader, scenario_id: str) -> Kept:
         """A scenario within the reader's region."""
@@ -249,46 +293,26 @@ class Stations:
         read_scenario(self.store, reader.scope, scenario_id)
         return self._start(reader, study_stations, self._database, reader.scope.county, scenario_id, what)
 
-    def studied(self, reader: Reader, scenario_id: str) -> dict[str, Any]:
-        """What studies of a scenario came to, by study; kept while the server runs."""
+    def studied(self, reader: Reader, scenario: Scenario) -> dict[str, Any]:
+        """What studies of a scenario came to, by study; kept while the server runs. A number given again, after its
+        scenario was deleted, has none of them."""
         if not self.sees_whole(reader):
             return {}
         with self._lock:
-            return dict(self._studied.get((reader.scope.county, scenario_id), {}))
+            key = (reader.scope.county, scenario.scenario_id, scenario.made_at.isoformat())
+            return dict(self._studied.get(key, {}))
 
     def note_study(self, reader: Reader, found: dict[str, Any]) -> None:
         """Keep what a study came to."""
-        key = (reader.scope.county, str(found["scenario"]))
+        key = (reader.scope.county, str(found["scenario_id"]), str(found["made_at"]))
         with self._lock:
             self._studied[key] = {**self._studied.get(key, {}), str(found["what"]): found}
 
     def _start(self, reader: Reader, task: Any, *arguments: Any) -> Job:
-        owner = owner_of(reader)
-        with self._lock:
-            job = self._working.get(owner)
-            if job is not None and job.is_open:
-                raise InputError(say("A computation of yours is still running; wait for it, or stop it first."))
-            job = self._jobs.start(owner, task, *arguments)
-            self._working[owner] = job
-            return job
-
-    def working(self, reader: Reader) -> Job | None:
-        """The reader's last job, whether it has ended or not."""
-        with self._lock:
-            return self._working.get(owner_of(reader))
-
-    def dismiss(self, reader: Reader) -> None:
-        """Forget an ended job."""
-        with self._lock:
-            job = self._working.get(owner_of(reader))
-            if job is not None and not job.is_open:
-                del self._working[owner_of(reader)]
-
-    def cancel(self, reader: Reader) -> None:
-        """Stop the reader's job: it keeps the best so far."""
-        job = self.working(reader)
-        if job is not None:
-            self._jobs.cancel(job)
+        job, begins = self.jobs.begin(reader, task, *arguments)
+        if not begins:
+            raise InputError(say("A computation of yours is still running; wait for it, or stop it first."))
+        return job
 
     def keep(self, reader: Reader, scenario_id: str, steps: Sequence[Step], name: str) -> str:
         """Keep a scenario with steps done as a new one; its number.
@@ -316,6 +340,7 @@ class Stations:
         """
         self._require(reader)
         rename_scenario(self.store, reader.scope.county, scenario_id, name)
+        self.told(reader, AUDITED["rename"], scenario_id)
 
     def delete(self, reader: Reader, scenario_id: str) -> None:
         """Delete a scenario.
@@ -325,10 +350,8 @@ class Stations:
             InputError: there is none.
         """
         self._require(reader)
-        with self._lock:
-            self._studied.pop((reader.scope.county, scenario_id), None)
         delete_scenario(self.store, reader.scope.county, scenario_id)
-        self.told(reader, "siting_deleted", scenario_id)
+        self.told(reader, AUDITED["delete"], scenario_id)
 
     def told(self, reader: Reader, what: str, subject: str, *, region: str | None = None) -> None:
         """Note in the audit what left the system, or was deleted."""
@@ -341,24 +364,19 @@ class Stations:
         """The board of a scenario, of its own record or another, and what it opens."""
         if not self.sees_whole(reader):
             raise AccessError("A scenario is made again by who sees the whole county.")
-        if scenario.asked is None or scenario.result is None:
-            raise InputError(say("Scenario {id} is on record without its plan.", id=scenario.scenario_id))
-        asked = dict(scenario.asked)
-        own, moved = Basis.from_json(asked.pop("basis")), asked.pop("moved")
-        board = self.boards.of(reader.scope.county, options_of(asked), basis or own)
-        places = {one: (float(lon), float(lat)) for one, (lon, lat) in moved.items()}
-        return board, Drawing(tuple(scenario.result["chosen"]), places)
+        origin = origin_of(scenario)
+        board = self.boards.of(reader.scope.county, origin.options, basis or origin.basis)
+        assert scenario.result is not None
+        return board, Drawing(tuple(scenario.result["chosen"]), origin.moved)
 
     def _at(self, board: Board, drawing: Drawing) -> Evaluation:
-        """What a drawing comes to; kept, for every step asks for it again. Under the boards' lock."""
-        held = self._evaluated.setdefault(board, LRUCache(maxsize=_KEPT))
+        """What a drawing comes to; kept, for every step asks for it again."""
         key = (frozenset(drawing.ids), tuple(sorted(drawing.moved.items())))
-        if key not in held:
-            held[key] = board.evaluate(drawing.ids, drawing.moved)
-        found: Evaluation = held[key]
+        with self._lock:
+            held = self._evaluated.setdefault(board, LRUCache(maxsize=_KEPT))
+            found: Evaluation | None = held.get(key)
+        if found is None:
+            found = board.evaluate(drawing.ids, drawing.moved)
+            with self._lock:
+                held[key] = found
         return found
-
-
-def owner_of(reader: Reader) -> Owner:
-    """Whose a job is."""
-    return Owner(reader.role.id, reader.scope.county, reader.scope.region)

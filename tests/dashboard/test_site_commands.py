@@ -159,7 +159,8 @@ def test_no_person_is_named_or_numbered(own: str, plan: Any, other: Any) -> None
         (("--budget", "-5"), "below zero"),
         (("--p", "1", "--fixed", "K9"), "There is no candidate K9"),
         (("--p", "1", "--fixed", "K61033000012", "--forbidden", "K61033000012"), "must and must not open"),
-        (("--p", "1", "--full", "30", "--none", "15"), "fades from fewer minutes"),
+        (("--p", "1", "--full", "30", "--none", "15"), "cannot end at 15"),
+        (("--p", "1", "--full", "300"), "within 300 minutes cannot end at"),
         (("--p", "1", "--grid", "5"), "100 or more"),
         (("--p", "1", "--merge", "-3"), "0 metres or more"),
         (("--matrix", "x.npz", "--p", "1", "--budget", "3"), "leave out --budget"),
@@ -339,6 +340,19 @@ def test_a_scenario_that_was_changed_does_not_hold(
     found = json.loads(done.stdout)
     assert found["holds"] is False
     assert [one for one in found["faults"] if fault in one], found["faults"]
+
+
+def test_every_fault_is_told_in_words_as_well(own: str, plan: Any, tmp_path: Path) -> None:
+    """Two things are changed: both stand in the list, the refusal counts them."""
+    table = "site_village where scenario_id = '" + plan["scenario_id"] + "'"
+    database = changed(own, tmp_path, f"delete from {table}")
+    which = plan["scenario_id"]
+    faults = json.loads(CliRunner().invoke(group, ["site", "verify", which, "--database", database, "--json"]).stdout)
+    done = CliRunner().invoke(group, ["site", "verify", which, "--database", database])
+    assert done.exit_code == 1
+    assert len(faults["faults"]) > 1
+    assert [line.strip() for line in done.stdout.splitlines()[1:]] == faults["faults"]
+    assert f"{len(faults['faults'])} faults" in str(done.exception)
 
 
 # Studies

@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from docx import Document
 from openpyxl import load_workbook
 
 from dashboard.i18n import Translator, translator
-from dashboard.siting_answers import Answered, answer
-from dashboard.siting_book import Book, book_of
+from dashboard.siting_answers import Answered, answer, standing
+from dashboard.siting_book import Book, book_of, figures_of
 from dashboard.siting_files import action_word, action_workbook
 from dashboard.siting_planning import Boards, basis_now
-from dashboard.siting_scenarios import keep_plan
+from dashboard.siting_scenarios import board_again, keep_plan
+from dashboard.siting_terms import MODELS
 from dashboard.siting_word import paper
 from dashboard.siting_workbook import workbook
 from data.store import Store
@@ -132,6 +134,14 @@ def test_the_paper_says_the_answer_what_is_left_and_of_which_record(t: Translato
     assert t("slope not known: have the ground surveyed") in said
 
 
+def test_no_chinese_paper_speaks_of_tasks_or_of_the_rota(book: Book) -> None:
+    """The plan closes and keeps stations, whose words other pages have too."""
+    assert {"close", "keep"} <= set(book.actions["action"])
+    said = str(cells(workbook(book, ZH))) + texts(paper(book, ZH))
+    assert "撤并" in said
+    assert not [word for word in ("延期", "销号", "排班", "保存") if word in said]
+
+
 def test_a_paper_of_many_actions_stays_short(book: Book) -> None:
     """Eight actions stand in the table; the others are counted and stand in the workbook."""
     doing = book.doing.iloc[:1]
@@ -152,6 +162,22 @@ def test_texts_are_never_formulas_and_never_break_the_file(book: Book) -> None:
     assert found
     assert {cell.data_type for cell in found} == {"s"}
     assert '=cmd|"/C calc"!A0' in texts(paper(hurt, ZH))
+
+
+def test_the_papers_say_what_the_numbers_of_villages_rest_on(book: Book) -> None:
+    """Who lives where no road leads, with the metres, and who is known to the village only, with how far off."""
+    assert book.facts["no_road"].sum() > 0
+    assert book.facts["at_seat"].sum() > 0
+    rows = cells(workbook(book, ZH))["各村"]
+    head = next(row for row in rows if "无路可通（人）" in row)
+    for column, name in (("无路可通（人）", "no_road"), ("只知到村（人）", "at_seat")):
+        values = [row[head.index(column)] for row in rows[rows.index(head) + 1 :]]
+        found = sum(float(one) for one in values if isinstance(one, int | float))
+        assert found == pytest.approx(book.facts[name].sum())
+    said = texts(paper(book, ZH))
+    assert f"{book.facts['no_road'].sum():,.0f}人的住处没有道路通达" in said
+    assert f"{book.facts['road_m'].max():,.0f}米" in said
+    assert f"与住处偏差可达{book.facts['off_m'].max() / 1000:.1f}公里" in said
 
 
 def test_nobody_is_named_in_any_paper(own: Store, book: Book) -> None:
@@ -192,6 +218,49 @@ def test_the_papers_of_a_township_name_no_site_or_village_elsewhere(
     assert not [one for one in elsewhere.index if one in said]
     assert not [name for name in elsewhere["name"] if name and name not in mine and name in said]
     assert "600,000" not in said, "the budget is the county's"
+    for asked in (
+        MODELS["mclp"],
+        "counted: a full station sends people on",
+        "Yuan for a person brought within 30 minutes",
+    ):
+        assert ZH(asked) not in said
+        assert ZH(asked) in str(cells(workbook(whole, ZH))) + texts(paper(whole, ZH))
+    assert ZH("Way of travel") in said, "minutes are of a way of travel"
+
+
+def test_the_minutes_of_some_villages_are_those_of_their_persons_who_reach_a_station() -> None:
+    """By hand: 6 of 10 reach one in 10 minutes, 2 of 2 in 40, of 3 nobody: (6 x 10 + 2 x 40) / 8."""
+    villages = pd.DataFrame(
+        {
+            "persons": [10.0, 2.0, 3.0],
+            "cut_off": [4.0, 0.0, 3.0],
+            "minutes": [10.0, 40.0, np.nan],
+            "beyond_30": [4.0, 2.0, 3.0],
+            "beyond_60": [4.0, 0.0, 3.0],
+            "unlocated": [1.0, 0.0, 0.0],
+        }
+    )
+    assert figures_of(villages) == {
+        "persons": 15.0,
+        "beyond_30": 9.0,
+        "beyond_60": 7.0,
+        "unlocated": 1.0,
+        "mean_minutes": 17.5,
+    }
+    assert figures_of(villages.iloc[2:])["mean_minutes"] is None
+
+
+def test_the_figures_of_a_township_are_those_of_its_homes(own: Store, boards: Boards, kept: str, town: str) -> None:
+    """Home by home, of the township's rows of need."""
+    mine = book_of(own, Scope(FENG, town), kept, boards=boards)
+    board, after = board_again(own, boards, Scope.whole(FENG), kept)
+    here = (board.siting.demand.rows["township"] == town).to_numpy()
+    for found, now in ((mine.after, after), (mine.today, standing(board))):
+        persons, nearest = board.siting.problem.persons[here], now.nearest[here]
+        reached = np.isfinite(nearest)
+        assert found["mean_minutes"] == pytest.approx(np.average(nearest[reached], weights=persons[reached]))
+        assert found["beyond_30"] == pytest.approx(persons[nearest > 30].sum())
+        assert found["persons"] == pytest.approx(persons.sum())
 
 
 def test_a_scenario_there_is_not_is_refused(own: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, replace
 from pathlib import Path
 
@@ -12,22 +13,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.siting_planning import Board, Boards, basis_now, options_json, options_of, who_is_beyond
+from dashboard.siting_planning import Board, Boards, basis_now, options_json, options_of, read_county, who_is_beyond
 from dashboard.siting_scenarios import (
     board_again,
-    compare_scenarios,
     keep_drawn,
     keep_plan,
     read_kept,
     villages_side_by_side,
 )
 from dashboard.siting_studies import curve_of
+from dashboard.siting_told import compared_told
 from data.store import Store
 from geo.errors import AccessError, InputError, NoPlanError
 from geo.scope import Scope, Sight
+from models.siting.compare import compare
 from models.siting.county_problem import Options
 from models.siting.effort import Effort
 from models.siting.plan import SitingPlan
+from tests.dashboard.stations import forget_half
 
 FENG = "610330"
 TOWN = "610330101"
@@ -96,10 +99,37 @@ def test_an_option_of_another_kind_is_refused_in_one_sentence(told: dict[str, ob
 # Boards
 
 
-def test_a_board_is_made_once_and_again_when_the_county_changes(store: Store, boards: Boards, board: Board) -> None:
-    assert boards.of(FENG, OPTIONS, board.basis) is board
-    assert boards.of(FENG, OPTIONS) is boards.of(FENG, OPTIONS)
-    assert boards.of(FENG, replace(OPTIONS, p=1), board.basis) is not board
+def test_a_board_is_made_once_and_again_when_the_county_changes(demo_database: str) -> None:
+    with Store.open(demo_database) as store:
+        boards = Boards(store)
+        first, basis = boards.of(FENG, OPTIONS), basis_now(store, FENG)
+        asked = boards.of(FENG, OPTIONS, basis)
+        assert boards.of(FENG, OPTIONS) is first
+        assert boards.of(FENG, replace(OPTIONS, p=1), basis) is not asked
+        forget_half(store)
+        now = boards.of(FENG, OPTIONS)
+        assert now.siting.problem.persons.sum() < first.siting.problem.persons.sum()
+        assert boards.of(FENG, OPTIONS, basis) is asked, "what is of a moment stays of it"
+
+
+def test_the_county_is_read_once_for_all_that_is_asked_of_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(
+        "dashboard.siting_planning.read_county", lambda *asked: read.append(asked[2]) or read_county(*asked)
+    )
+    boards, basis = Boards(store), basis_now(store, FENG)
+    first = boards.of(FENG, replace(OPTIONS, p=1), basis)
+    assert boards.of(FENG, replace(OPTIONS, p=3), basis).county is first.county
+    assert read == [basis]
+
+
+def test_two_evaluate_on_one_board_and_each_gets_the_own_numbers(board: Board) -> None:
+    """The evaluator keeps what it saw last; without a turn for each, one thread reads what is of another."""
+    sets = [(*standing(board), *new(board, n)) for n in range(6)]
+    alone = [board.evaluate(one).figures() for one in sets]
+    with ThreadPoolExecutor(6) as pool:
+        for _ in range(5):
+            assert [found.figures() for found in pool.map(board.evaluate, sets)] == alone
 
 
 def test_a_station_is_moved_by_degrees(board: Board) -> None:
@@ -130,7 +160,7 @@ def test_a_scenario_drawn_by_hand_is_kept_and_made_again_as_it_was(store: Store,
     assert again.options == OPTIONS
     kept = read_kept(store, WHOLE, number)
     assert kept.scenario.result is not None
-    assert kept.scenario.result["beyond_30_min"] == evaluation.beyond_30
+    assert kept.scenario.result["beyond_30"] == evaluation.beyond_30
     assert "bound" not in kept.scenario.result, "nobody proved anything of it"
     assert set(kept.parts.choices["choice"]) == {"keep", "open"}
     drawn = kept.parts.choices.loc[one]
@@ -205,7 +235,9 @@ def test_two_scenarios_side_by_side(store: Store, boards: Boards, board: Board) 
     first = keep_drawn(store, board, board.evaluate(standing(board)), "比较前")
     after = board.evaluate((*standing(board), *new(board, 3)))
     second = keep_drawn(store, board, after, "比较后")
-    found = compare_scenarios(store, boards, WHOLE, first, second)
+    again, now = board_again(store, boards, WHOLE, second)
+    _, before = board_again(store, boards, WHOLE, first, again.basis)
+    found = compare(again.siting, before, now)
     assert found.gain > 0
     assert found.lose == 0
     assert found.after == after.figures()
@@ -217,7 +249,7 @@ def test_two_scenarios_side_by_side(store: Store, boards: Boards, board: Board) 
     assert len(part)
     pd.testing.assert_frame_equal(part, both[both["region_code"].str.startswith(TOWN)])
     with pytest.raises(AccessError, match="whole county"):
-        compare_scenarios(store, boards, Scope(FENG, TOWN), first, second)
+        board_again(store, boards, Scope(FENG, TOWN), first)
 
 
 def test_scenarios_of_other_homes_are_not_compared(store: Store, boards: Boards, board: Board) -> None:
@@ -225,7 +257,7 @@ def test_scenarios_of_other_homes_are_not_compared(store: Store, boards: Boards,
     other = boards.of(FENG, replace(OPTIONS, services=("child_home",)), board.basis)
     second = keep_drawn(store, other, other.evaluate(standing(other)), "一项服务")
     with pytest.raises(InputError, match=r"There is no candidate|not of the same homes"):
-        compare_scenarios(store, boards, WHOLE, first, second)
+        compared_told(store, boards, WHOLE, first, second)
 
 
 # Who is far

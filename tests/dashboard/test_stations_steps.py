@@ -95,6 +95,12 @@ def test_whether_a_station_can_be_full_is_the_models_where_nobody_says(given: st
     assert asked_of({**GOOD, "capacities": given}).options.capacities is read
 
 
+def test_places_and_reach_are_read() -> None:
+    asked = asked_of({**GOOD, "fixed": ["K1"], "forbidden": ["K2"], "reach_full": "10", "reach_none": ""}).options
+    assert (asked.fixed, asked.forbidden) == (("K1",), ("K2",))
+    assert (asked.reach_full, asked.reach_none) == (10.0, None)
+
+
 def test_a_form_is_read() -> None:
     asked = asked_of({**GOOD, "budget": "1,200.5"})
     assert (asked.options.p, asked.options.budget, asked.options.grid_m) == (3, 12_005_000.0, 2000.0)
@@ -119,6 +125,11 @@ def test_a_form_is_read() -> None:
         ({"mode": "horse"}, "no way of travel"),
         ({"longest": "0"}, "above 0 minutes"),
         ({"per_township": "-1"}, "each township"),
+        ({"fixed": ["K1", "K2"], "forbidden": ["K2"]}, "K2 must and must not open"),
+        ({"reach_full": "30", "reach_none": "15"}, "cannot end at 15"),
+        ({"reach_full": "-1"}, "above 0"),
+        ({"reach_none": "0"}, "above 0"),
+        ({"reach_full": "nan"}, "not a number"),
     ],
 )
 def test_a_field_that_makes_no_sense_is_refused_in_a_sentence(change: dict[str, object], told: str) -> None:
