@@ -56,7 +56,8 @@ def postgres_server() -> Iterator[str]:
     programs = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
     if programs is None:
         pytest.fail("PostgreSQL with PostGIS is missing; run `make test` as root, or apt install postgresql postgis.")
-    folder = Path(tempfile.mkdtemp(prefix="shouwang-pg-", dir=_room_in_memory()))  # short: a socket's path may have 107 bytes
+    # Short: a socket's path may have 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="shouwang-pg-", dir=_room_in_memory()))
     user = "postgres" if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
@@ -107,6 +108,27 @@ def url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
         found: str = request.getfixturevalue("postgres_url")
         return found
     return f"sqlite:///{tmp_path / 'shouwang.db'}"
+
+
+SQLITE_ALONE = {
+    "test_merge",
+    "test_patrols_import",
+    "test_persons_merge",
+    "test_rotas",
+    "test_scenarios",
+    "test_tasks",
+    "test_writers_form",
+}
+"""Files whose tests on PostgreSQL are long: they ask of the database what the other files ask of both."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests on PostgreSQL that are left to the long tests."""
+    for item in items:
+        kind = getattr(item, "callspec", None) and item.callspec.params.get("database")
+        if kind == "postgres" and item.path.stem in SQLITE_ALONE and "data" in item.path.parts:
+            item.add_marker(pytest.mark.long)
 
 
 class Ticking:
