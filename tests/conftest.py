@@ -18,8 +18,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.examples import by_default
-
 os.environ["OPENPYXL_LXML"] = "False"  # tests alter workbooks byte by byte: written alike with lxml and without
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")  # every core has a worker: threads of theirs would only wait for each other
@@ -39,7 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: minutes, not seconds; run by make test-long only")
-    settings.register_profile("untimed", deadline=None, max_examples=by_default())  # no test asserts a time
+    few = 40 if os.environ.get("EXAMPLES", "1") == "1" else 100  # of a property that names no number of its own
+    settings.register_profile("untimed", deadline=None, max_examples=few)  # no test asserts a time
     settings.load_profile("untimed")
 
 
@@ -52,7 +51,7 @@ def _group(item: pytest.Item) -> str | None:
 
     Those of ``tests/data`` share little, and go through SQLite first and PostgreSQL after it on every worker.
     """
-    parts = item.path.relative_to(ROOT).parts
+    parts = item.path.relative_to(item.config.rootpath).parts
     if item.get_closest_marker("xdist_group") is not None or parts[:2] == ("tests", "data"):
         return None
     alike = next((name for name, files in TOGETHER.items() if item.path.name.startswith(files)), None)
@@ -218,7 +217,7 @@ class RunningServer:
         """The sign-in links printed, in order."""
         return re.findall(rf"{re.escape(self.url)}/\S+", self.output)
 
-    def wait_until_ready(self, seconds: float = 60) -> None:
+    def wait_until_ready(self, seconds: float = 180) -> None:
         """Return when it listens and has printed its links; fail with its own words when it ends or never does."""
         end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:

@@ -10,8 +10,3 @@ TIMES = int(os.environ.get("EXAMPLES", "1"))
 def examples(few: int) -> int:
     """``few``, or ``EXAMPLES`` (of the environment; ``make test-long`` sets it) times as many."""
     return few * TIMES
-
-
-def by_default() -> int:
-    """How many a property gets that names no number: 40, and Hypothesis' own 100 in the long tests."""
-    return min(examples(40), 100)
