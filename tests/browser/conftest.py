@@ -278,7 +278,7 @@ def contexts(browser: Browser, links: dict[str, str], served: Served) -> Iterato
 def new_context(browser: Browser) -> BrowserContext:
     """A context without any cookie, whose pages count their open questions."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a machine may be busy; no test asserts a time
     context.add_init_script(WATCH)
     return context
 

@@ -88,7 +88,7 @@ def test_a_page_fits_every_screen(path: str, language: str, open_map: OpenMap) -
 def test_two_days_are_compared_and_the_list_opens(open_map: OpenMap) -> None:
     """The first time the two days are judged with a bar; then the counts, and a township's obligations."""
     page = go(open_map, "/changes?lang=zh&since=2026-06-20", "main", size=SIZES[1])
-    page.wait_for_selector("text=三项评分", timeout=60_000)
+    page.wait_for_selector("text=三项评分", timeout=180_000)
     townships = page.locator("details > summary")
     assert townships.count() > 0
     townships.first.click()
