@@ -186,6 +186,7 @@ def test_topics_change_tabs_ranking_and_layers(open_map: OpenMap, county: County
 # Where one is
 
 
+@pytest.mark.long
 def test_drilling_by_clicking_areas_and_going_back_by_the_browser(open_map: OpenMap, county: County) -> None:
     """County → township → village by clicks on the map; Back returns step by step, Forward goes again."""
     shown = open_map()

@@ -111,15 +111,25 @@ def url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 SQLITE_ALONE = {
+    "test_loading",
     "test_merge",
     "test_patrols_import",
     "test_persons_merge",
     "test_rotas",
     "test_scenarios",
     "test_tasks",
+    "test_undo",
     "test_writers_form",
 }
 """Files whose tests on PostgreSQL are long: they ask of the database what the other files ask of both."""
+ON_BOTH = {
+    "test_a_changed_row_keeps_the_old_value_for_who_asks_what_was_known_then",
+    "test_an_undo_waits_for_nobody_and_sees_what_came_in_between",
+    "test_of_two_who_close_at_once_one_wins_and_the_other_is_told",
+    "test_two_files_at_once_are_both_kept_and_neither_row_twice",
+    "test_undoing_restores_every_kind_and_what_was_known_between",
+}
+"""But for these: two at once, and what was known when, every database answers in its own way."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -127,7 +137,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests on PostgreSQL that are left to the long tests."""
     for item in items:
         kind = getattr(item, "callspec", None) and item.callspec.params.get("database")
-        if kind == "postgres" and item.path.stem in SQLITE_ALONE and "data" in item.path.parts:
+        if kind == "postgres" and item.path.stem in SQLITE_ALONE and item.originalname not in ON_BOTH:
             item.add_marker(pytest.mark.long)
 
 
