@@ -18,7 +18,6 @@ from geo.scope import Scope, Sight
 from geo.words import CHILD_GROUPS, ELDER_GROUPS
 from layers._registry import all_layers
 from tests.dashboard.conftest import FENG, As, Regions, text_of
-from tests.examples import TIMES
 
 NAMELESS = ("leader", "emergency", "planner")
 NOBODY = ("emergency", "planner")
@@ -76,13 +75,12 @@ def gather(
     """All that the page can be made to send: layouts, layers, panels, rankings, and cards of every kind."""
     sent: list[Any] = list(pages)
     names = list(all_layers())
-    few = 1 if TIMES > 1 else 2  # the long tests open twice as many cards
     things = {
-        "water_sites": whole.hazard_sites.index[:: few * 4],
-        "drowning_prone_sites": whole.hazard_sites.index[:: few * 9],
-        "unvisited_elders": whole.persons.index[:: few * 5],
-        "households": whole.households.index[:: few * 5],
-        "villages_needing_directors": whole.regions.index[:: few * 5],
+        "water_sites": whole.hazard_sites.index[::4],
+        "drowning_prone_sites": whole.hazard_sites.index[::9],
+        "unvisited_elders": whole.persons.index[::5],
+        "households": whole.households.index[::5],
+        "villages_needing_directors": whole.regions.index[::5],
         "stations": whole.facilities.index[::40],
         "villages": whole.regions.index[:3],
     }
