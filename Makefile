@@ -12,6 +12,9 @@ WORKERS ?= 2
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
+# The browser's tests stand first and stay with one worker; what shares a fixture stays together.
+WORKERS_SHARE = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+
 VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -39,11 +42,11 @@ demo: $(VENV)/.installed
 	@$(BIN)/shouwang demo $(ARGS)
 
 test: system $(VENV)/.installed-for-tests browser lint
-	@$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest --quiet $(WORKERS_SHARE) $(ARGS)
 
 test-long: system $(VENV)/.installed-for-tests browser
-	@$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist loadgroup --long $(ARGS)
-	@EXAMPLES=20 $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $$(grep -rl 'tests.examples' tests --include='test_*.py')
+	@$(BIN)/python -m pytest --quiet $(WORKERS_SHARE) --long $(ARGS)
+	@EXAMPLES=20 $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $$(grep -rlE 'hypothesis|tests\.examples' tests --include='test_*.py')
 
 lint: $(VENV)/.installed-for-tests
 	@$(BIN)/ruff check --quiet .

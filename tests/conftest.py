@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import re
@@ -18,6 +19,8 @@ import pytest
 from hypothesis import settings
 
 os.environ["OPENPYXL_LXML"] = "False"  # tests alter workbooks byte by byte: written alike with lxml and without
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")  # every core has a worker: threads of theirs would only wait for each other
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,12 +37,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: minutes, not seconds; run by make test-long only")
-    settings.register_profile("untimed", deadline=None)  # no test asserts a time
+    few = 40 if os.environ.get("EXAMPLES", "1") == "1" else 100  # of a property that names no number of its own
+    settings.register_profile("untimed", deadline=None, max_examples=few)  # no test asserts a time
     settings.load_profile("untimed")
 
 
+TOGETHER = {"rota": ("test_rota", "test_patrol"), "siting": ("test_siting", "test_site_command", "test_stations")}
+"""Files outside ``tests/data`` with the same compiled loops: two workers would compile them at once, each its own."""
+
+
+def _group(item: pytest.Item) -> str | None:
+    """The tests one worker runs together, which share what is made once: those of a file; None: any worker.
+
+    Those of ``tests/data`` share little, and go through SQLite first and PostgreSQL after it on every worker.
+    """
+    parts = item.path.relative_to(item.config.rootpath).parts
+    if item.get_closest_marker("xdist_group") is not None or parts[:2] == ("tests", "data"):
+        return None
+    alike = next((name for name, files in TOGETHER.items() if item.path.name.startswith(files)), None)
+    return alike or "/".join(parts)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the long tests for ``--long``, and the others for every other run."""
+    """Keep the long tests for ``--long``, and the others for every other run; tell the workers what stays together."""
+    for item in items:
+        if group := _group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
     wanted = bool(config.getoption("--long"))
     kept = [item for item in items if (item.get_closest_marker("long") is not None) is wanted]
     if len(kept) < len(items):
@@ -193,7 +217,7 @@ class RunningServer:
         """The sign-in links printed, in order."""
         return re.findall(rf"{re.escape(self.url)}/\S+", self.output)
 
-    def wait_until_ready(self, seconds: float = 60) -> None:
+    def wait_until_ready(self, seconds: float = 180) -> None:
         """Return when it listens and has printed its links; fail with its own words when it ends or never does."""
         end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:
@@ -215,9 +239,9 @@ class RunningServer:
 StartServer = Callable[..., RunningServer]
 
 
-@pytest.fixture(scope="module")
-def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
-    """``start_server(database, *more_arguments)``: a server that is ready, stopped when the module's tests are done."""
+@contextlib.contextmanager
+def running_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
+    """Gives what starts servers, and stops at its end whatever it started."""
     running: list[RunningServer] = []
 
     def start(database: str, *arguments: str) -> RunningServer:
@@ -233,6 +257,15 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
         server.wait_until_ready()
         return server
 
-    yield start
-    for server in running:
-        server.stop()
+    try:
+        yield start
+    finally:
+        for server in running:
+            server.stop()
+
+
+@pytest.fixture(scope="module")
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
+    """``start_server(database, *more_arguments)``: a server that is ready, stopped when the module's tests are done."""
+    with running_servers(tmp_path_factory) as start:
+        yield start

@@ -1,7 +1,12 @@
-"""A real Chromium on a real server: one browser, one context for each role, and pages that tell when they are idle."""
+"""A real Chromium on a real server: one browser, one context for each role, and pages that tell when they are idle.
+
+Modules share one server and its county: starting one and reading the county for the first time take as long as many
+a test. A module that changes people, homes or waters says ``OWN_COUNTY = True`` and gets both for itself.
+"""
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -15,6 +20,7 @@ import pytest
 
 from data.store import Store
 from geo.county import County
+from tests.conftest import running_servers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -179,26 +185,68 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         started.close()
 
 
+@dataclass
+class Served:
+    """What lasts as long as a database is served: the server, the county of its first scoring, and the sign-ins."""
+
+    server: Any = None
+    county: County | None = None
+    cookies: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def shared_county(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """URL of the demo county in the database that most modules share."""
+    return f"sqlite:///{shutil.copy(demo_file, tmp_path_factory.mktemp('browser') / 'county.db')}"
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
+    """Starts the server that most modules share when the first of them asks for it; it stops at the end."""
+    with running_servers(tmp_path_factory) as start:
+        yield functools.cache(start)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Served:
+    """What belongs to the shared county."""
+    return Served()
+
+
 @pytest.fixture(scope="module")
-def database(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """URL of the demo county in a database that this module's server writes its sign-ins to."""
+def served(request: pytest.FixtureRequest, shared: Served) -> Served:
+    """What belongs to the module's county, shared or its own."""
+    return Served() if getattr(request.module, "OWN_COUNTY", False) else shared
+
+
+@pytest.fixture(scope="module")
+def database(
+    request: pytest.FixtureRequest, demo_file: Path, shared_county: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """URL of the demo county in a database that the server writes its sign-ins to."""
+    if not getattr(request.module, "OWN_COUNTY", False):
+        return shared_county
     return f"sqlite:///{shutil.copy(demo_file, tmp_path_factory.mktemp('browser') / 'county.db')}"
 
 
 @pytest.fixture(scope="module")
-def county(database: str) -> County:
+def county(database: str, served: Served) -> County:
     """The county behind the screen, whole and scored: what the screen says is compared with it."""
-    with Store.open(database) as store:
-        (entry,) = store.counties()
-        run = store.latest_run(entry.code)
-        assert run is not None
-        return store.county(entry.code, as_of=run.as_of, run=run.id)
+    if served.county is None:
+        with Store.open(database) as store:
+            (entry,) = store.counties()
+            run = store.latest_run(entry.code)
+            assert run is not None
+            served.county = store.county(entry.code, as_of=run.as_of, run=run.id)
+    return served.county
 
 
 @pytest.fixture(scope="module")
-def server(start_server: Callable[..., Any], database: str) -> Any:
-    """The module's one server."""
-    return start_server(database)
+def server(
+    request: pytest.FixtureRequest, start_server: Callable[..., Any], shared_server: Callable[[str], Any], database: str
+) -> Any:
+    """The server of the module's county."""
+    return start_server(database) if getattr(request.module, "OWN_COUNTY", False) else shared_server(database)
 
 
 @pytest.fixture(scope="module")
@@ -208,14 +256,18 @@ def links(server: Any) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser, links: dict[str, str]) -> Iterator[Callable[[str], BrowserContext]]:
-    """``contexts(role)``: a browser context signed in by the role's printed link."""
+def contexts(browser: Browser, links: dict[str, str], served: Served) -> Iterator[Callable[[str], BrowserContext]]:
+    """``contexts(role)``: a browser context signed in by the role's printed link, or as it was in a module before."""
     made: dict[str, BrowserContext] = {}
 
     def of(role: str) -> BrowserContext:
         if role not in made:
             made[role] = new_context(browser)
-            made[role].request.get(links[role], max_redirects=0)
+            if role in served.cookies:
+                made[role].add_cookies(served.cookies[role])
+            else:
+                made[role].request.get(links[role], max_redirects=0)
+                served.cookies[role] = made[role].cookies()
         return made[role]
 
     yield of
@@ -226,7 +278,7 @@ def contexts(browser: Browser, links: dict[str, str]) -> Iterator[Callable[[str]
 def new_context(browser: Browser) -> BrowserContext:
     """A context without any cookie, whose pages count their open questions."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a machine may be busy; no test asserts a time
     context.add_init_script(WATCH)
     return context
 

@@ -104,6 +104,7 @@ def test_from_the_printed_link_to_the_reasons_of_the_worst_site(
     assert stranger.state() == {**before, "here": stranger.state()["here"]}
 
 
+@pytest.mark.long
 def test_a_printed_link_works_once(stranger: MapPage, links: dict[str, str], watch: Watch) -> None:
     """The second opening of a link is refused in both languages, and without a sign-in nothing answers."""
     page = stranger.page
@@ -123,6 +124,7 @@ def test_a_printed_link_works_once(stranger: MapPage, links: dict[str, str], wat
 # Choosing
 
 
+@pytest.mark.long
 def test_the_ranking_opens_the_same_card_as_the_map_and_the_way_back_closes_it(
     open_map: OpenMap, county: County
 ) -> None:
@@ -139,6 +141,7 @@ def test_the_ranking_opens_the_same_card_as_the_map_and_the_way_back_closes_it(
     assert shown.page.locator(".rank-row").first.is_visible()
 
 
+@pytest.mark.long
 def test_reloading_the_address_brings_back_everything_chosen(open_map: OpenMap, county: County) -> None:
     """Place, topic, layers, hidden class and the thing picked all stand in the address."""
     shown = open_map()
@@ -164,6 +167,7 @@ def test_reloading_the_address_brings_back_everything_chosen(open_map: OpenMap, 
     assert other.state() == chosen
 
 
+@pytest.mark.long
 def test_topics_change_tabs_ranking_and_layers(open_map: OpenMap, county: County) -> None:
     """Each question has its own ranking, in the order of the score, and draws its own layer."""
     shown = open_map()
@@ -182,6 +186,7 @@ def test_topics_change_tabs_ranking_and_layers(open_map: OpenMap, county: County
 # Where one is
 
 
+@pytest.mark.long
 def test_drilling_by_clicking_areas_and_going_back_by_the_browser(open_map: OpenMap, county: County) -> None:
     """County → township → village by clicks on the map; Back returns step by step, Forward goes again."""
     shown = open_map()
@@ -208,6 +213,7 @@ def test_drilling_by_clicking_areas_and_going_back_by_the_browser(open_map: Open
     assert shown.idle().state() == in_township
 
 
+@pytest.mark.long
 def test_the_path_above_the_figures_leads_up_again(open_map: OpenMap, county: County) -> None:
     """The breadcrumb opens the township and the county, and the counts follow."""
     village = worst(county, "staffing")
@@ -270,6 +276,7 @@ def test_layers_and_classes_are_switched_without_the_view_moving(open_map: OpenM
     assert shown.camera() == pytest.approx(mine, abs=1e-9)
 
 
+@pytest.mark.long
 def test_the_legend_counts_every_site_of_the_place(open_map: OpenMap, county: County) -> None:
     """The classes of the legend, unknown among them, add up to the sites scored."""
     shown = open_map()
@@ -284,6 +291,7 @@ def test_the_legend_counts_every_site_of_the_place(open_map: OpenMap, county: Co
 # Who sees what
 
 
+@pytest.mark.long
 def test_a_planner_sees_counts_and_no_single_elder(open_map: OpenMap, county: County) -> None:
     """No row, no mark, no card of an elder, not even by an address that names one; the counts are there."""
     shown = open_map("?topic=isolation", role="planner")
@@ -304,6 +312,7 @@ def test_a_planner_sees_counts_and_no_single_elder(open_map: OpenMap, county: Co
     assert elder not in shown.page.locator("body").inner_text()
 
 
+@pytest.mark.long
 def test_a_leader_reads_an_elders_reasons_without_the_name_and_civil_affairs_with_it(
     open_map: OpenMap, county: County
 ) -> None:
@@ -321,6 +330,7 @@ def test_a_leader_reads_an_elders_reasons_without_the_name_and_civil_affairs_wit
 # Nothing, not yet, and not allowed
 
 
+@pytest.mark.long
 def test_a_village_with_nobody_says_so(open_map: OpenMap, county: County) -> None:
     """No figure is invented: zeros and a sentence, and a map that is still there."""
     village = empty_villages(county.summary)[0]
@@ -335,6 +345,7 @@ OUTSIDE = "This is outside what your role may see. Open your own region again."
 UNKNOWN = "There is no such place in this county. Open the county and choose again."
 
 
+@pytest.mark.long
 def test_a_place_that_cannot_be_shown_is_one_sentence_and_the_way_back(open_map: OpenMap, county: County) -> None:
     """The address is answered with a sentence and no map; the link under it opens what one may see."""
     shown: MapPage | None = None
@@ -357,6 +368,7 @@ def test_a_place_that_cannot_be_shown_is_one_sentence_and_the_way_back(open_map:
     assert township in set(county.regions["name"][county.regions["level"] == "township"])
 
 
+@pytest.mark.long
 def test_while_it_loads_the_page_says_so(open_map: OpenMap) -> None:
     """Before the first answer the page is not blank; while a card is fetched its place is marked."""
     shown = open_map(wait=False)
@@ -385,7 +397,7 @@ def test_while_it_loads_the_page_says_so(open_map: OpenMap) -> None:
 # Other screens, and no mouse
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_a_telephone_shows_it_without_sideways_scrolling(open_map: OpenMap, county: County, language: str) -> None:
     """390 × 844: nothing wider than the screen, nothing in the header over anything else; the card comes into view."""
     site = worst(county, "drowning")
@@ -409,6 +421,7 @@ def test_a_telephone_shows_it_without_sideways_scrolling(open_map: OpenMap, coun
     assert shown.page.locator("#map canvas").first.bounding_box()["width"] == pytest.approx(390, abs=2)  # type: ignore[index]
 
 
+@pytest.mark.long
 def test_tab_reaches_topics_layers_and_ranking_and_enter_opens_a_card(open_map: OpenMap, county: County) -> None:
     """Everything but the map itself can be done by keyboard, in the order of the screen."""
     shown = open_map()

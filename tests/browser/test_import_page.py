@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     OpenMap = Callable[..., MapPage]
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+OWN_COUNTY = True
 
 SIZES = ((1920, 1080), (1366, 768), (390, 844))
 
@@ -161,6 +162,7 @@ def test_a_messy_list_is_seen_put_right_loaded_and_taken_back(open_map: OpenMap,
     assert after.equals(before)
 
 
+@pytest.mark.long
 def test_what_the_browser_need_not_send_is_refused_at_once(open_map: OpenMap) -> None:
     """A file too large, or two at a time: a sentence, and nothing goes to the server."""
     shown = open_map(role="civil_affairs", wait=False)
@@ -199,6 +201,7 @@ def test_a_file_the_server_refuses_is_told_where_it_was_dropped(open_map: OpenMa
     assert page.locator(".refusal").is_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["leader", "planner"])
 def test_who_loads_nothing_or_little_is_offered_no_more(open_map: OpenMap, role: str) -> None:
     shown = open_map(role=role, wait=False)

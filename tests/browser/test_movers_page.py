@@ -66,7 +66,7 @@ def test_a_class_change_opens_its_movers_and_stands_in_the_address(open_map: Ope
     assert "change" not in parse_qs(urlsplit(page.url).query)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_the_page_fits_every_screen(language: str, open_map: OpenMap) -> None:
     """Nothing is wider than the screen, and the header says which page it is."""
     shown = open_map(role="leader", size=SIZES[0], wait=False)

@@ -33,7 +33,7 @@ def go(open_map: OpenMap, path: str, wait_for: str, *, role: str = "civil_affair
     return shown.page
 
 
-@pytest.mark.parametrize("size", SIZES[1:])
+@pytest.mark.parametrize("size", [SIZES[1], pytest.param(SIZES[2], marks=pytest.mark.long)])
 def test_a_cell_opens_to_its_rows_and_a_row_to_the_form(open_map: OpenMap, size: tuple[int, int]) -> None:
     """From the county's cell to a township's, to a row, to 派单; the address holds what stands open."""
     page = go(open_map, "/scorecard?lang=zh", ".sc-table", size=size)
@@ -51,6 +51,7 @@ def test_a_cell_opens_to_its_rows_and_a_row_to_the_form(open_map: OpenMap, size:
     assert "最近一次核算" in page.locator(".task-judged").inner_text()
 
 
+@pytest.mark.long
 def test_a_filter_and_an_order_stand_in_the_address(open_map: OpenMap) -> None:
     page = go(open_map, "/scorecard?lang=zh", ".sc-table", size=SIZES[1])
     every = page.locator("tr[data-rule]").count()
@@ -64,6 +65,7 @@ def test_a_filter_and_an_order_stand_in_the_address(open_map: OpenMap) -> None:
     assert page.locator("tr[data-rule]").count() == kept
 
 
+@pytest.mark.long
 def test_red_lists_open_with_what_a_role_may_know(open_map: OpenMap) -> None:
     page = go(open_map, "/scorecard?lang=zh&list=red", ".sc-red", size=SIZES[1])
     assert page.locator(".sc-red").count() >= 3
@@ -73,7 +75,7 @@ def test_red_lists_open_with_what_a_role_may_know(open_map: OpenMap) -> None:
 
 
 @pytest.mark.parametrize("path", ["/scorecard", "/deadlines", "/changes"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_a_page_fits_every_screen(path: str, language: str, open_map: OpenMap) -> None:
     """Nothing is wider than the screen, and the header says which page it is."""
     page = go(open_map, f"{path}?lang={language}", "main", size=SIZES[0])
@@ -86,7 +88,7 @@ def test_a_page_fits_every_screen(path: str, language: str, open_map: OpenMap) -
 def test_two_days_are_compared_and_the_list_opens(open_map: OpenMap) -> None:
     """The first time the two days are judged with a bar; then the counts, and a township's obligations."""
     page = go(open_map, "/changes?lang=zh&since=2026-06-20", "main", size=SIZES[1])
-    page.wait_for_selector("text=三项评分", timeout=60_000)
+    page.wait_for_selector("text=三项评分", timeout=180_000)
     townships = page.locator("details > summary")
     assert townships.count() > 0
     townships.first.click()
@@ -95,6 +97,7 @@ def test_two_days_are_compared_and_the_list_opens(open_map: OpenMap) -> None:
     assert "rule=" in page.url
 
 
+@pytest.mark.long
 def test_an_obligation_shades_the_map(open_map: OpenMap) -> None:
     """Found by its number, pressed once, it is a layer among the others and stands in the address."""
     shown = open_map()

@@ -184,6 +184,7 @@ def test_a_stop_is_moved_by_the_keyboard_alone(open_map: OpenMap) -> None:
     page.wait_for_selector(".pg-moved", state="detached")
 
 
+@pytest.mark.long
 def test_week_day_and_language_stand_in_the_address(open_map: OpenMap) -> None:
     page = opened(open_map)
     page.locator("[data-set=week][data-value='1']").click()
@@ -198,7 +199,7 @@ def test_week_day_and_language_stand_in_the_address(open_map: OpenMap) -> None:
     assert query == {"plan": ["PB0001"], "week": ["1"], "day": ["2026-07-30"], "lang": ["en"]}
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_the_page_fits_every_screen(language: str, open_map: OpenMap) -> None:
     """Nothing is wider than the screen, and the header says which page it is."""
     page = opened(open_map, f"lang={language}&plan=PB0001")
@@ -209,6 +210,7 @@ def test_the_page_fits_every_screen(language: str, open_map: OpenMap) -> None:
     assert page.locator(".way-here").count() == 1
 
 
+@pytest.mark.long
 def test_a_plan_is_made_beside_the_one_shown_and_stopped_with_the_best_so_far(
     open_map: OpenMap, database: str, tmp_path: Path
 ) -> None:

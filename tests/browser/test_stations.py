@@ -135,6 +135,7 @@ def test_a_plan_is_made_changed_by_hand_kept_and_compared(open_map: OpenMap, dat
         assert download.value.path().read_bytes().startswith(begins)
 
 
+@pytest.mark.long
 def test_a_station_is_opened_moved_and_closed_by_the_keyboard_alone(open_map: OpenMap) -> None:
     page = opened(open_map, "lang=zh&scenario=XZ0001")
     could = page.locator("#stations-could summary")
@@ -167,7 +168,7 @@ def test_a_station_is_opened_moved_and_closed_by_the_keyboard_alone(open_map: Op
     page.wait_for_selector(".st-sentence >> text=已证明最优")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_the_page_fits_every_screen(language: str, open_map: OpenMap) -> None:
     """Nothing is wider than the screen, and the header says which page it is."""
     page = opened(open_map, f"lang={language}&scenario=XZ0001")

@@ -22,6 +22,7 @@ from tests.dashboard.conftest import FENG, As, Regions, text_of
 NAMELESS = ("leader", "emergency", "planner")
 NOBODY = ("emergency", "planner")
 NAMED = ("civil_affairs", "supervisor", "director")
+pytestmark = pytest.mark.xdist_group("access")  # what was gathered for a role serves every test of it
 every_role = pytest.mark.parametrize("role", list(ROLES))
 
 
@@ -38,17 +39,41 @@ def places_of(reader: Reader, regions: Regions) -> list[str]:
 
 
 Sent = Callable[[str], str]
+Pages = Callable[[str], list[tuple[Any, Any]]]
 
 
 @pytest.fixture(scope="session")
-def everything_sent(readers: dict[str, Reader], regions: Regions, whole: County, acting_as: As) -> Sent:
+def pages_sent(readers: dict[str, Reader], regions: Regions, acting_as: As) -> Pages:
+    """``pages_sent(role)``: the layout and what is drawn, with every layer, of each place; made once for each role."""
+    names = list(all_layers())
+
+    @functools.cache
+    def sent(role: str) -> list[tuple[Any, Any]]:
+        with acting_as(role):
+            return [
+                (
+                    county_map.layout(place=place, topic="isolation", layers=",".join(names)),
+                    county_map.draw(view_of(readers[role], place), names, {}, {}),
+                )
+                for place in places_of(readers[role], regions)
+            ]
+
+    return sent
+
+
+@pytest.fixture(scope="session")
+def everything_sent(
+    readers: dict[str, Reader], regions: Regions, whole: County, acting_as: As, pages_sent: Pages
+) -> Sent:
     """``everything_sent(role)``: see ``gather``; each role's is gathered once."""
-    return functools.cache(lambda role: gather(role, readers[role], regions, whole, acting_as))
+    return functools.cache(lambda role: gather(role, readers[role], regions, whole, acting_as, pages_sent(role)))
 
 
-def gather(role: str, reader: Reader, regions: Regions, whole: County, acting_as: As) -> str:
+def gather(
+    role: str, reader: Reader, regions: Regions, whole: County, acting_as: As, pages: list[tuple[Any, Any]]
+) -> str:
     """All that the page can be made to send: layouts, layers, panels, rankings, and cards of every kind."""
-    sent: list[Any] = []
+    sent: list[Any] = list(pages)
     names = list(all_layers())
     things = {
         "water_sites": whole.hazard_sites.index[::4],
@@ -61,9 +86,8 @@ def gather(role: str, reader: Reader, regions: Regions, whole: County, acting_as
     }
     with acting_as(role):
         for place in places_of(reader, regions):
-            sent.append(county_map.layout(place=place, layers=",".join(names)))
+            sent.append(county_map.layout(place=place))
             sent += [county_map.describe(view_of(reader, place, topic)) for topic in TOPICS]
-            sent.append(county_map.draw(view_of(reader, place), names, {}, {}))
             sent.append(county_map.relabel({}, view_of(reader, place), names))
         for layer, ids in things.items():
             for subject in ids:
@@ -316,19 +340,13 @@ def test_nothing_sent_to_this_role_holds_an_address_or_a_person(
 
 
 @every_role
-def test_no_name_stands_in_a_store_or_in_the_figure(
-    role: str, readers: dict[str, Reader], regions: Regions, acting_as: As, people: set[str]
-) -> None:
+def test_no_name_stands_in_a_store_or_in_the_figure(role: str, pages_sent: Pages, people: set[str]) -> None:
     """Of any role: the browser's stores, the address and the hover texts hold ids only."""
-    names = list(all_layers())
-    with acting_as(role):
-        for place in places_of(readers[role], regions):
-            page = county_map.layout(place=place, topic="isolation", layers=",".join(names))
-            kept = [part for part in page._traverse() if type(part).__name__ in {"Store", "Graph"}]
-            assert {"view", "layers", "hidden", "pick", "drawn", "map"} <= {part.id for part in kept}
-            patch, drawn, _panel = county_map.draw(view_of(readers[role], place), names, {}, {})
-            sent = text_of([kept, patch, drawn])
-            assert not sorted(name for name in people if name in sent)
+    for page, (patch, drawn, _panel) in pages_sent(role):
+        kept = [part for part in page._traverse() if type(part).__name__ in {"Store", "Graph"}]
+        assert {"view", "layers", "hidden", "pick", "drawn", "map"} <= {part.id for part in kept}
+        sent = text_of([kept, patch, drawn])
+        assert not sorted(name for name in people if name in sent)
 
 
 # Scores are computed once, for all
@@ -337,15 +355,17 @@ def test_no_name_stands_in_a_store_or_in_the_figure(
 def test_sites_have_one_score_for_every_role(services: Services, readers: dict[str, Reader], whole: County) -> None:
     """Score, interval, class, rank and reasons of a site do not depend on who looks."""
     seen = 0
+    batch = {
+        site: services.card(readers["civil_affairs"], "drowning_prone_sites", str(site))
+        for site in whole.hazard_sites.index
+    }
     for reader in readers.values():
         for site, region in whole.hazard_sites["region_code"].items():
             if not reader.scope.covers(region) and reader.scope.region != FENG:
                 continue
             card = services.card(reader, "drowning_prone_sites", str(site))
-            batch = services.card(readers["civil_affairs"], "drowning_prone_sites", str(site))
             assert card is not None
-            assert batch is not None
-            assert card == batch
+            assert card == batch[site]
             if site in whole.scores["drowning"].index:
                 row = whole.scores["drowning"].loc[site]
                 seen += 1

@@ -1,7 +1,8 @@
 """What the data tests stand on: a database of either kind, and a small hand-made county's files.
 
 PostgreSQL runs as a cluster of our own in a temporary folder, as user ``postgres`` where the tests run as root
-(PostgreSQL refuses root), on a unix socket alone, and is gone at the end.
+(PostgreSQL refuses root), on a unix socket alone, and is gone at the end. Where there is room it stands in memory: a
+database of its own for every test is hundreds of files, which cost a second on a disk and a twentieth in memory.
 """
 
 from __future__ import annotations
@@ -31,18 +32,37 @@ DAY = date(2025, 7, 1)
 NOON = datetime(2025, 7, 1, 4, tzinfo=UTC)
 
 
+_IN_MEMORY, _ROOM = Path("/dev/shm"), 2 * 1024**3
+_SETTINGS = (
+    "listen_addresses=",
+    "fsync=off",  # nobody pulls the plug in a test
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "jit=off",  # compiling a query takes longer than these tables do
+)
+
+
+def _room_in_memory() -> str | None:
+    """A folder in memory with ``_ROOM`` bytes free; None: the usual folder for temporary files."""
+    if os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ROOM:
+        return str(_IN_MEMORY)
+    return None
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The folder of the socket of a running PostgreSQL."""
     programs = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
     if programs is None:
         pytest.fail("PostgreSQL with PostGIS is missing; run `make test` as root, or apt install postgresql postgis.")
-    folder = Path(tempfile.mkdtemp(prefix="shouwang-pg-"))  # short: a socket's path may have 107 bytes
+    # Short: a socket's path may have 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="shouwang-pg-", dir=_room_in_memory()))
     user = "postgres" if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
     control = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-s", "-w"]
-    settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off"
+    settings = " ".join(f"-c {one}" for one in (*_SETTINGS, f"unix_socket_directories={folder}"))
 
     def run(*command: str) -> None:
         subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
@@ -64,7 +84,7 @@ def new_postgres(server: str, name: str, *, like: str = "template0") -> str:
     """URL of a new PostgreSQL database: an empty one, or a copy."""
     with psycopg.connect(host=server, user="test", dbname="postgres", autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
     return f"postgresql://test@/{name}?host={server}"
 
 
@@ -88,6 +108,37 @@ def url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
         found: str = request.getfixturevalue("postgres_url")
         return found
     return f"sqlite:///{tmp_path / 'shouwang.db'}"
+
+
+SQLITE_ALONE = {
+    "test_loading",
+    "test_merge",
+    "test_patrols_import",
+    "test_persons_merge",
+    "test_rotas",
+    "test_scenarios",
+    "test_tasks",
+    "test_undo",
+    "test_writers_form",
+}
+"""Files whose tests on PostgreSQL are long: they ask of the database what the other files ask of both."""
+ON_BOTH = {
+    "test_a_changed_row_keeps_the_old_value_for_who_asks_what_was_known_then",
+    "test_an_undo_waits_for_nobody_and_sees_what_came_in_between",
+    "test_of_two_who_close_at_once_one_wins_and_the_other_is_told",
+    "test_two_files_at_once_are_both_kept_and_neither_row_twice",
+    "test_undoing_restores_every_kind_and_what_was_known_between",
+}
+"""But for these: two at once, and what was known when, every database answers in its own way."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests on PostgreSQL that are left to the long tests."""
+    for item in items:
+        kind = getattr(item, "callspec", None) and item.callspec.params.get("database")
+        if kind == "postgres" and item.path.stem in SQLITE_ALONE and item.originalname not in ON_BOTH:
+            item.add_marker(pytest.mark.long)
 
 
 class Ticking:

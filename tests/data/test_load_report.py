@@ -199,7 +199,7 @@ _SOME = st.lists(st.fixed_dictionaries(dict(_CELLS)), min_size=1, max_size=8)
 
 
 @given(rows=_SOME, lacking=st.sets(st.sampled_from(["经度", "身份证号", "出生日期", "住址", "人群类别"])))
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_of_any_list_every_row_ends_in_one_place(ground: Store, rows: list[dict[str, str]], lacking: set[str]) -> None:
     """rows = loaded + unchanged + repeated + rejected; each rejected row has a reject, no other has; notes are of rows
     that load; what is refused says where, why and what to do; the parts of the file hold their contracts.

@@ -323,7 +323,9 @@ def test_an_upgrade_of_what_is_not_there_is_refused(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["photos.db"]
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.15, 0.5])
+@pytest.mark.parametrize(
+    "moment", [0.15, pytest.param(0.0, marks=pytest.mark.long), pytest.param(0.5, marks=pytest.mark.long)]
+)
 def test_a_killed_upgrade_leaves_the_previous_version_or_ends_whole(old: str, moment: float) -> None:
     """Killed at some moment after its start, a second one brings it through."""
     program = "import sys; from data.migrations import runner; print('ready', flush=True); runner.upgrade(sys.argv[1])"

@@ -23,6 +23,7 @@ from data.readers.files import read_source, sheets_of
 from data.readers.source import Source
 from data.readers.workbook import number_text
 from geo.errors import InputError
+from tests.examples import examples
 
 TABLE = pd.DataFrame({"人员编号": ["007", "P2"], "户编号": ["H1", None], "姓名": ["赵一", "钱二"]}, dtype="str")
 
@@ -119,7 +120,7 @@ PLAIN = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_character
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([("", "", "\n")])
 @given(st.lists(st.tuples(PLAIN, PLAIN, PLAIN), min_size=1, max_size=8))
 def test_what_python_writes_as_csv_is_read_back(tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:

@@ -199,6 +199,9 @@ ROWS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "populations": ("人口编号", "O9", "区划代码,性别,起始年龄,截止年龄,人数", (f"{WAN},男,0,4,90", f"{WAN},女,0,4,80")),
     "households": ("户编号", "H9", "村,住址,村民小组", ("罗家村,12号,一组", "罗家村,13号,")),
 }  # fmt: skip
+OFTEN = {"staff", "hazard_sites", "visits", "spells", "patrols", "populations", "households"}
+SOME = [kind if kind in OFTEN else pytest.param(kind, marks=pytest.mark.long) for kind in ROWS]
+"""One kind of every way of telling rows apart; the others in the long tests."""
 """Id header and an id of a county's own, header and rows of a file without ids, by kind."""
 
 
@@ -210,7 +213,7 @@ def ground(read: Read) -> None:
 
 
 @pytest.mark.usefixtures("ground")
-@pytest.mark.parametrize("kind", ROWS)
+@pytest.mark.parametrize("kind", SOME)
 def test_a_file_without_ids_loads_and_loaded_again_changes_nothing(county: Store, read: Read, kind: str) -> None:
     _, _, header, rows = ROWS[kind]
     first = read(kind, header, *rows)
@@ -222,7 +225,7 @@ def test_a_file_without_ids_loads_and_loaded_again_changes_nothing(county: Store
 
 
 @pytest.mark.usefixtures("ground")
-@pytest.mark.parametrize("kind", ROWS)
+@pytest.mark.parametrize("kind", SOME)
 def test_a_file_without_ids_meets_the_row_on_record_that_has_one_of_its_own(
     county: Store, read: Read, kind: str
 ) -> None:

@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from data.writers.safe import CUT, MOST_TEXT, csv_text, note_on, put, row_of, safe_text, sheet_title, write_csv
+from tests.examples import examples
 
 ATTACKS = [
     "=cmd|'/C calc'!A0",
@@ -50,7 +51,7 @@ def written(values: list[str], *, streamed: bool = False) -> bytes:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(values=st.lists(texts, min_size=1, max_size=6))
 def test_a_text_in_a_workbook_is_never_a_formula_and_reads_as_it_was(values: list[str], streamed: bool) -> None:
     content = written(values, streamed=streamed)
@@ -64,7 +65,7 @@ def test_a_text_in_a_workbook_is_never_a_formula_and_reads_as_it_was(values: lis
     assert found[: len(values)] == ["" if not safe_text(value).strip() else safe_text(value) for value in values]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(value=texts)
 def test_a_text_in_a_csv_never_begins_as_a_formula_does(value: str) -> None:
     text = csv_text(value)

@@ -19,6 +19,7 @@ from shapely import LineString, MultiLineString, Point
 from geo.contracts import ROADS
 from geo.errors import FrameError, NetworkError, UnknownCRSError
 from geo.network import EBIKE_KPH, MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, RoadNetwork
+from tests.examples import examples
 
 ZONE = 4548
 DAY = date(2024, 7, 1)
@@ -148,7 +149,7 @@ def counties(draw) -> tuple[gpd.GeoDataFrame, np.ndarray, np.ndarray]:
     return roads(*rows), origins, targets
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(40))
 @given(counties(), st.sampled_from(["car", "ebike", "walk"]), st.sampled_from([150.0, MAX_SNAP_M]))
 def test_minutes_are_those_of_a_plain_search(county, mode, max_snap_m) -> None:
     frame, origins, targets = county
@@ -163,7 +164,7 @@ def test_minutes_are_those_of_a_plain_search(county, mode, max_snap_m) -> None:
     assert_allclose(expected[reached, index[reached]], minutes[reached], atol=1e-9)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(40))
 @given(counties(), st.sampled_from(["car", "ebike", "walk"]), st.sampled_from([150.0, MAX_SNAP_M]))
 def test_pairs_and_the_nearest_other_are_those_of_the_whole_table(county, mode, max_snap_m) -> None:
     """Of each origin with its own destination; and of each point to the quickest other, two at one place among them."""

@@ -19,6 +19,7 @@ from shapely.ops import unary_union
 
 from geo.errors import FrameError, NetworkError, UnknownCRSError
 from geo.network import EBIKE_KPH, LAST_MILE_MIN, NEIGHBOUR_M, RoadNetwork, path, paths, reach, travel
+from tests.examples import examples
 from tests.geo.test_network import DAY, STREET, WALK, ZONE, counties, network, roads
 
 MODES = ["car", "ebike", "walk"]
@@ -69,7 +70,7 @@ def naive_way(net: RoadNetwork, here, there, mode: str) -> tuple[float, float]:
     return best
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(25))
 @given(counties(), st.sampled_from(MODES))
 def test_minutes_and_kilometres_are_those_of_a_plain_search_and_the_line_is_as_long(county, mode) -> None:
     frame, origins, targets = county
@@ -116,7 +117,7 @@ def check_on_open_roads(net: RoadNetwork, line: LineString, open_, mode: str) ->
             assert any(net.lines[i].project(late) > net.lines[i].project(early) for i in on)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(20))
 @given(counties(), st.sampled_from(MODES), st.integers(0, 10**6))
 def test_closing_a_road_nobody_starts_from_never_shortens_a_way(county, mode, pick) -> None:
     frame, origins, targets = county
@@ -131,7 +132,7 @@ def test_closing_a_road_nobody_starts_from_never_shortens_a_way(county, mode, pi
     assert (after.minutes >= before.minutes - 1e-9).all()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(20))
 @given(counties(), st.sampled_from(MODES))
 def test_no_way_is_quicker_by_way_of_a_third_place_and_walks_are_as_long_back(county, mode) -> None:
     frame, origins, targets = county

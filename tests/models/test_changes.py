@@ -15,6 +15,7 @@ from geo.changes import CAUSES, CLASS_CHANGES, REGION_CHANGES, SUBJECT_CHANGES
 from geo.results import CELLS, FINDINGS, SCORE_CLASSES, SCORES, STATUSES
 from models.changes import class_changes, finding_keys, region_changes, subject_changes
 from models.obligations import Evaluation
+from tests.examples import examples
 
 VILLAGE, OTHER = "361126101201", "361126101202"
 Key = tuple[str, str, str]
@@ -270,20 +271,20 @@ def keyed(statuses: Mapping[tuple[str, str], tuple[str, str]]) -> dict[Key, str]
     return {(rule, subject, region): status for (rule, subject), (status, region) in statuses.items()}
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(20))
 @given(st.lists(one_end, min_size=4, max_size=4))
 def test_changes_are_what_the_plain_way_tells(drawn: list[dict[tuple[str, str], tuple[str, str]]]) -> None:
     ends = [keyed(statuses) for statuses in drawn]
     assert told([end(statuses) for statuses in ends]) == twin(ends)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(10))
 @given(one_end)
 def test_a_day_against_itself_is_no_change(drawn: dict[tuple[str, str], tuple[str, str]]) -> None:
     assert told([end(keyed(drawn))] * 4) == {}
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(10))
 @given(st.lists(one_end, min_size=4, max_size=4))
 def test_new_less_closed_is_what_the_wrong_grew_by(drawn: list[dict[tuple[str, str], tuple[str, str]]]) -> None:
     """In every village: each difference of the two ends is told exactly once."""
@@ -299,7 +300,7 @@ def test_new_less_closed_is_what_the_wrong_grew_by(drawn: list[dict[tuple[str, s
         assert last - first == here["new"] - here["closed"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(10))
 @given(st.lists(one_end, min_size=4, max_size=4))
 def test_what_a_village_sees_is_its_part_of_the_whole(drawn: list[dict[tuple[str, str], tuple[str, str]]]) -> None:
     """Read through a scope and then compared, or compared and then read: the same."""
@@ -314,7 +315,7 @@ def test_what_a_village_sees_is_its_part_of_the_whole(drawn: list[dict[tuple[str
 classes = st.dictionaries(st.sampled_from(["W1", "W2", "W3", "W4"]), st.sampled_from(SCORE_CLASSES))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(10))
 @given(st.lists(classes, min_size=4, max_size=4))
 def test_reds_balance_and_every_class_that_differs_is_told_once(drawn: list[dict[str, str]]) -> None:
     ends = [scores({(subject, VILLAGE): name for subject, name in one.items()}) for one in drawn]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.comparison import COMPARED, LISTS, Comparison, compare
+from tests.examples import examples
 
 V1, V2, FAR = "361126101201", "361126101202", "361126105201"
 COLUMNS = ["name", "birth_date", "sex", "region_code", "identity_hash", "group", "row"]
@@ -199,7 +200,7 @@ LISTED = st.lists(RECORD, max_size=7)
 
 
 @given(LISTED, LISTED, st.none() | LISTED)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(20))
 def test_nothing_is_dropped_whatever_the_lists(one: list[Any], other: list[Any], third: list[Any] | None) -> None:
     """rows = matched + double + unmatched; villages add up; who is on k of n lists is missing on n - k."""
     given_lists = {
@@ -222,7 +223,7 @@ def test_nothing_is_dropped_whatever_the_lists(one: list[Any], other: list[Any],
 
 
 @given(*[st.lists(st.sampled_from(["h1", "h2", "h3", "h4"]), max_size=6)] * 2)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(20))
 def test_with_numbers_throughout_it_is_a_matter_of_sets(one: list[str], other: list[str]) -> None:
     """Names and days all unlike: double, missing and matched follow from the numbers alone."""
     lists = {

@@ -22,6 +22,7 @@ from models.isolation_lines import EFFECTS, PointsTable, points_table
 from models.isolation_outcomes import A_POINT, IN_COMMON, LINE, OUTCOMES, effects_held, harmed_years
 from models.score import Z90, Floats
 from models.walking import ways
+from tests.examples import examples
 from tests.models.build import VILLAGE, at, county, factors, fixes, reasons
 from tests.models.elder_twin import Rows
 
@@ -180,7 +181,7 @@ def test_grade_b_from_thirty_outcomes(outcomes: int, grade: str) -> None:
     assert set(isolation.score(county(many(60, harmed)))["evidence_grade"]) == {grade}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([1, 5, 40]))
 def test_the_update_is_one_contribution_and_never_lowers_a_level(seed: int, outcomes: int) -> None:
     """Contributions add up; no value falls below no points; with every visit paid, a level shows in the visit owed."""

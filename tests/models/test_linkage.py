@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from models.likeness import BY_NAME, FIELDS, LEVELS, features_of, in_words, likeness
 from models.linkage import LIMITS, Limits, candidates, clusters, duplicates, linked
 from models.names import bare
+from tests.examples import examples
 
 VILLAGE, NEAR, FAR = "361126101201", "361126101202", "361126105201"
 GIRL: dict[str, Any] = {
@@ -307,7 +308,7 @@ SOME = st.fixed_dictionaries(
 
 
 @given(st.lists(SOME, max_size=14))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(60))
 def test_blocks_lose_no_pair_that_comparing_all_finds(records: list[dict[str, Any]]) -> None:
     features = features_of(people(*records))
     left, right = np.triu_indices(len(records), 1)
@@ -318,7 +319,7 @@ def test_blocks_lose_no_pair_that_comparing_all_finds(records: list[dict[str, An
 
 
 @given(st.lists(SOME, max_size=14), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(20))
 def test_the_order_of_the_list_changes_nothing(records: list[dict[str, Any]], random: Any) -> None:
     frame = people(*records)
     order = list(frame.index)
@@ -328,7 +329,7 @@ def test_the_order_of_the_list_changes_nothing(records: list[dict[str, Any]], ra
 
 
 @given(st.lists(st.text(max_size=6) | st.none(), min_size=2, max_size=6))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(40))
 def test_any_text_may_be_a_name_or_address(texts: list[str | None]) -> None:
     """Letters of any script, signs, blanks, nothing: the same with itself, unless nothing is left of it."""
     frame = people(*({"name": text, "address": text} for text in texts))

@@ -16,6 +16,7 @@ from geo.changes import BECAUSE, MOVERS
 from geo.results import SCORE_CLASSES, SCORES
 from models.movers import MOST_FACTORS, PART, STATES, agreement, cross_table, movers
 from models.score import worst_first
+from tests.examples import examples
 
 VILLAGE = "361126101201"
 LEVEL = {"red": 4, "orange": 3, "yellow": 2, "blue": 1}
@@ -167,7 +168,7 @@ def plainly(before: dict[str, Subject], after: dict[str, Subject]) -> dict[str, 
 
 
 @given(methods, methods)
-@settings(max_examples=60)
+@settings(max_examples=examples(20))
 def test_movers_are_what_the_plain_way_tells(before: dict[str, Subject], after: dict[str, Subject]) -> None:
     found = movers(scores(before), scores(after))
     MOVERS.check(found)
@@ -177,7 +178,7 @@ def test_movers_are_what_the_plain_way_tells(before: dict[str, Subject], after: 
 
 
 @given(methods)
-@settings(max_examples=50)
+@settings(max_examples=examples(20))
 def test_a_method_against_itself_moves_nobody(method: dict[str, Subject]) -> None:
     frame = scores(method)
     assert movers(frame, frame).empty
@@ -189,7 +190,7 @@ def test_a_method_against_itself_moves_nobody(method: dict[str, Subject]) -> Non
 
 
 @given(methods, methods)
-@settings(max_examples=40)
+@settings(max_examples=examples(15))
 def test_the_other_way_round_everything_is_mirrored(before: dict[str, Subject], after: dict[str, Subject]) -> None:
     old, new = scores(before), scores(after)
     there, back = movers(old, new), movers(new, old)
@@ -209,7 +210,7 @@ def test_the_other_way_round_everything_is_mirrored(before: dict[str, Subject], 
 
 
 @given(methods, methods)
-@settings(max_examples=40)
+@settings(max_examples=examples(15))
 def test_the_counts_add_up(before: dict[str, Subject], after: dict[str, Subject]) -> None:
     old, new = scores(before), scores(after)
     table, found = cross_table(old, new), movers(old, new)
@@ -222,7 +223,7 @@ def test_the_counts_add_up(before: dict[str, Subject], after: dict[str, Subject]
 
 
 @given(methods, methods)
-@settings(max_examples=40)
+@settings(max_examples=examples(15))
 def test_the_order_is_class_first_then_places(before: dict[str, Subject], after: dict[str, Subject]) -> None:
     found = movers(scores(before), scores(after))
     changed = found["class_before"].fillna("") != found["class_after"].fillna("")
@@ -232,7 +233,7 @@ def test_the_order_is_class_first_then_places(before: dict[str, Subject], after:
 
 
 @given(methods, methods)
-@settings(max_examples=40)
+@settings(max_examples=examples(15))
 def test_tau_b_is_what_counting_pairs_gives(before: dict[str, Subject], after: dict[str, Subject]) -> None:
     old, new = scores(before), scores(after)
     both = [name for name in {*before, *after} if name in old.index and name in new.index]

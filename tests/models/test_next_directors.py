@@ -15,6 +15,7 @@ from geo.network import RoadNetwork
 from models.director_check import check_plan
 from models.director_plans import Level, Plan, Terms, gains_by_village, gains_in_turn
 from models.next_directors import minutes_between, plan_directors, question_of
+from tests.examples import examples
 from tests.models.build import AS_OF, FENG, VILLAGE, at, county, regions, seat
 from tests.models.conftest import BARE, EMPTY, UNCHECKED
 from tests.models.directors_twin import best_of_all
@@ -113,7 +114,7 @@ def questions(draw: st.DrawFn) -> tuple[pd.DataFrame, np.ndarray, Terms, int, fl
 
 
 @given(questions())
-@settings(max_examples=120)
+@settings(max_examples=examples(40))
 def test_no_plan_there_is_does_better(asked: tuple[pd.DataFrame, np.ndarray, Terms, int, float | None]) -> None:
     table, minutes, terms, posts, yuan = asked
     plan = plan_directors(table, minutes, terms, posts=posts, yuan=yuan)
@@ -123,7 +124,7 @@ def test_no_plan_there_is_does_better(asked: tuple[pd.DataFrame, np.ndarray, Ter
 
 
 @given(questions())
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 def test_more_posts_are_never_worse_and_the_order_of_villages_is_nothing(
     asked: tuple[pd.DataFrame, np.ndarray, Terms, int, float | None],
 ) -> None:
@@ -136,7 +137,7 @@ def test_more_posts_are_never_worse_and_the_order_of_villages_is_nothing(
 
 
 @given(questions())
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 def test_gains_in_turn_and_by_village_add_up_to_before_less_after(
     asked: tuple[pd.DataFrame, np.ndarray, Terms, int, float | None],
 ) -> None:

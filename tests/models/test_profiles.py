@@ -17,6 +17,7 @@ from data.packs import load_calendar
 from geo.calendar import Calendar, Period
 from models import profiles
 from models.profiles import ALERTS, DAY_KINDS, PRIOR, PRIORS, Profile, day_kind, prior_hours, risk_share, windows
+from tests.examples import examples
 from tests.models.build import COUNTY, TOWNSHIP, VILLAGE, county, regions, seat
 
 AS_OF = date(2026, 7, 15)
@@ -220,7 +221,7 @@ INCIDENTS = st.lists(st.tuples(DAYS, st.none() | st.integers(0, 23)), max_size=1
 SPELLS = st.lists(st.tuples(st.sampled_from([*ALERTS, "release"]), DAYS, st.integers(0, 90)), max_size=4)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(10))
 @given(INCIDENTS, SPELLS, st.integers(2020, 2028), st.sampled_from(["", VILLAGE]))
 def test_every_calendar_year_adds_up_to_one(happened, spells, year: int, region: str) -> None:
     """Whatever the incidents, the alerts, the calendar and leap days: to 1e-9, and no share is zero or less."""
@@ -244,7 +245,7 @@ def test_every_calendar_year_adds_up_to_one(happened, spells, year: int, region:
     )
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(6))
 @given(INCIDENTS, DAYS, st.integers(0, 23))
 def test_one_incident_more_raises_its_month_and_its_hour(happened, day: date, hour: int) -> None:
     before = made([incident(n, *one) for n, one in enumerate(happened)])

@@ -22,6 +22,7 @@ from models import drowning
 from models.purchase_check import faults_of_set
 from models.purchases import COLUMNS, BestSet, best_set, purchase_list, totals, treatable
 from models.treatments import class_limits
+from tests.examples import examples
 from tests.models.build import county
 from tests.models.test_treatments import at_prices, two_gaps
 from tests.models.twins import random_rows
@@ -114,7 +115,7 @@ def _per_yuan(removed: float, price: float | None) -> float:
     return -1.0 if price is None else inf if price == 0 else removed / price
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(25))
 @given(sites, st.integers(0, 150))
 def test_the_best_set_is_that_of_exhaustive_search(made: list[Site], budget: int) -> None:
     found = best(scores_of(made), budget)
@@ -163,7 +164,7 @@ def _prices(rng: np.random.Generator) -> list[float]:
     return [float(rng.integers(100, 4000)), 150, 600, 200, 300, 50, 60]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(sites, st.integers(0, 100), st.integers(0, 100))
 def test_no_purchase_adds_risk_and_a_larger_budget_never_removes_less(made: list[Site], less: int, more: int) -> None:
     scores = scores_of(made)

@@ -18,6 +18,7 @@ from models.rota.bound_pricing import Kind, backwards, forwards, memory_of, near
 from models.rota.bound_proof import Proof
 from models.rota.instance import Instance
 from models.rota.problem import RotaProblem, Team, Window
+from tests.examples import examples
 from tests.models.rota_exhaustive import optimum, tours
 
 FIRST = date(2026, 7, 20)
@@ -103,7 +104,7 @@ def idle_hours(of: RotaProblem) -> RotaProblem:
     return replace(of, teams=teams, sites=of.sites.assign(gap_days=10_000))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 5), st.integers(1, 2), st.integers(1, 2))
 def test_no_plan_watches_more_than_the_bound(seed: int, n: int, n_teams: int, weeks: int) -> None:
     """Every tour of every duty, and the best choice of them, on counties by chance; what is owed met as far as it can
@@ -198,7 +199,7 @@ def test_a_plan_to_start_from_changes_nothing_but_the_way() -> None:
     assert found.value >= best - 1e-9
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([0.0, 0.003, 0.02]), st.booleans())
 def test_no_tour_brings_more_than_is_said(seed: int, rate: float, even: bool) -> None:
     """For any prizes: the dearest of all tours of a duty against both bounds, the rough and the fine one, however few

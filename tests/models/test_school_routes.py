@@ -23,6 +23,7 @@ from models.evidence import BY_FACTOR, PERSON_FACTORS
 from models.people import ages
 from models.school_routes import Routes
 from models.vulnerability import child_table
+from tests.examples import examples
 from tests.geo.test_flows import naive_route
 from tests.models.build import ORIGIN, VILLAGE, at, county, regions, seat
 from tests.models.twins import random_rows
@@ -411,7 +412,7 @@ def test_slopes_equal_finite_differences(factor: str, monkeypatch: pytest.Monkey
 UNIT = st.floats(-900, 900, allow_nan=False).map(lambda x: round(x, 1))
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=examples(5))
 @given(st.integers(0, 2**16), UNIT, UNIT, st.sampled_from([None, "F0", "F1", "away"]), st.booleans())
 def test_a_child_more_never_lowers_anything(seed: int, x: float, y: float, to: str | None, known: bool) -> None:
     rows = tangled(seed)
@@ -428,7 +429,7 @@ def test_a_child_more_never_lowers_anything(seed: int, x: float, y: float, to: s
     assert (after.weighted <= after.high + 1e-12).all()
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=examples(5))
 @given(st.integers(0, 2**16), st.floats(10, 900))
 def test_water_moved_away_from_all_roads_has_less(seed: int, shift: float) -> None:
     """A pond north of every road anybody walks, farther north: less on the way, and no more children passing."""
@@ -442,7 +443,7 @@ def test_water_moved_away_from_all_roads_has_less(seed: int, shift: float) -> No
     assert found.children[1] <= found.children[0]
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=examples(5))
 @given(st.integers(0, 2**16))
 def test_without_roads_nobody_walks_and_everybody_is_counted(seed: int) -> None:
     rows = tangled(seed)

@@ -16,6 +16,7 @@ from geo.errors import InputError, UnknownRuleError
 from models.people import ages, children, places
 from models.siting.demand import Demand, demand_of, village_points
 from models.siting.services import SERVICE
+from tests.examples import examples
 from tests.models.build import ORIGIN, VILLAGE
 from tests.models.simulated import simulated_county
 from tests.models.siting_county import OTHER, siting_county, siting_rows
@@ -144,7 +145,7 @@ def test_every_person_is_counted_once_against_the_plain_way(big: County) -> None
     assert demand.unlocated["persons"].sum() == pytest.approx(lost)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(6))
 @given(st.sampled_from(["home", "village"]), st.floats(0, 3000))
 def test_nobody_is_lost_or_doubled_by_merging(big: County, level: str, merge_m: float) -> None:
     plain, merged = (
