@@ -10,7 +10,8 @@ from typing import Any
 from dashboard.i18n import mark
 from dashboard.job_keeping import stop_flag
 from dashboard.jobs import Report
-from dashboard.rota_planning import Asked, basis_now, keep, problem_of, read_county, solve_problem
+from dashboard.rota_keeping import keep
+from dashboard.rota_planning import Asked, basis_now, problem_of, read_county, solve_problem
 from dashboard.rota_plans import Plan
 from data.store import Store
 from geo.errors import InputError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final, get_args
 
@@ -17,16 +17,12 @@ import numpy as np
 import pandas as pd
 from shapely import Point
 
-from dashboard.batch import method_of
-from dashboard.rota_plans import Plan
 from dashboard.travelling import travel_of
-from data.rotas import write_rota
 from data.store import Store
 from geo.county import County
 from geo.errors import InputError, NetworkError
 from geo.frames import BETWEEN
 from geo.network import Travel, TravelMode
-from geo.rotas import ROTA_STOPS, STOP_KINDS
 from geo.shifts import MINUTES_A_DAY, minutes_of, parse_shifts
 from geo.text import say
 from models.drowning import MODEL
@@ -352,56 +348,6 @@ def plan(
     """
     county = read_county(store, code, basis or basis_now(store, code))
     return solve_problem(problem_of(county, asked), asked, report, cancelled)
-
-
-# Keeping it
-
-
-def keep(
-    store: Store,
-    county: County,
-    asked: Asked,
-    basis: Basis,
-    plan: Plan,
-    *,
-    made_by: str | None = None,
-    edited_from: str | None = None,
-) -> str:
-    """Keep a plan; its number."""
-    told = {**asked.as_json(), "basis": basis.as_json(), "edited_from": edited_from}
-    return write_rota(
-        store,
-        county.code,
-        stops_frame(plan.stops),
-        version=county.version,
-        method=method_of(county),
-        first=asked.first,
-        weeks=asked.weeks,
-        asked=told,
-        result=plan.as_json(),
-        made_by=made_by,
-        replaces=asked.replaces,
-    )
-
-
-def stops_frame(stops: pd.DataFrame) -> pd.DataFrame:
-    """Stops of a plan as the store takes them (contract ``ROTA_STOPS``)."""
-    index = pd.Index([f"{n:06d}" for n in range(len(stops))], dtype="str", name=ROTA_STOPS.index)
-    frame = stops.rename(columns={"travel_min": "minutes"}).set_axis(index)
-    frame = frame.assign(
-        day=pd.to_datetime(frame["day"]).astype("datetime64[s]"),
-        kind=frame["kind"].where(frame["kind"].isin(STOP_KINDS), "extra"),
-        **{name: frame[name].astype("Int64") for name in ("tour", "position")},
-        **{name: frame[name].astype("float64") for name in ("arrive_min", "leave_min", "km", "minutes")},
-    )
-    texts = ("team_id", "site_id", "window", "kind")
-    frame = frame.assign(**{name: frame[name].astype("str") for name in texts})
-    return ROTA_STOPS.check(frame[[column.name for column in ROTA_STOPS.columns]])
-
-
-def with_locks(asked: Asked, locks: Sequence[Lock]) -> Asked:
-    """The same with visits fixed besides."""
-    return replace(asked, locks=(*asked.locks, *(lock for lock in locks if lock not in asked.locks)))
 
 
 def base_point(point: Any) -> tuple[float, float]:

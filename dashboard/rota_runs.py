@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboard.rota_planning import Asked, Basis, Report, basis_now, keep, problem_of, read_county, solve_problem
+from dashboard.rota_keeping import keep
+from dashboard.rota_planning import Asked, Basis, Report, basis_now, problem_of, read_county, solve_problem
 from dashboard.rota_plans import Plan
 from data.rotas import read_rota
 from data.store import Store

@@ -20,8 +20,9 @@ from dashboard.job_keeping import OneJobEach
 from dashboard.jobs import Job, Jobs
 from dashboard.rota_edits import STOP, Edited, Move, edit, free_locks, guarantee
 from dashboard.rota_job import change_rota, plan_rota
+from dashboard.rota_keeping import keep
 from dashboard.rota_lines import lines_of
-from dashboard.rota_planning import Asked, Basis, base_point, keep, mode_of, problem_of, read_county
+from dashboard.rota_planning import Asked, Basis, base_point, mode_of, problem_of, read_county
 from dashboard.rota_plans import Base, Book, Head, Plan, TourKey, Water
 from dashboard.services.cards import reason_of
 from data.rotas import Adoption, Rota, adopt_rota, rota_stops, rotas

@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.rota_edits import guarantee
-from dashboard.rota_planning import Asked, basis_now, keep, problem_of, read_county
+from dashboard.rota_keeping import keep
+from dashboard.rota_planning import Asked, basis_now, problem_of, read_county
 from dashboard.rota_plans import Plan
 from data.rotas import rotas
 from data.store import Store

@@ -25,7 +25,8 @@ from dashboard.pages.patrol import asked_of, change_of
 from dashboard.rota_compare import changes
 from dashboard.rota_edits import Move, guarantee
 from dashboard.rota_job import change_rota, plan_rota
-from dashboard.rota_planning import Asked, Basis, basis_now, keep, mode_of, problem_of, read_county
+from dashboard.rota_keeping import keep
+from dashboard.rota_planning import Asked, Basis, basis_now, mode_of, problem_of, read_county
 from dashboard.rota_plans import Plan
 from dashboard.rota_records import record_patrols
 from dashboard.services.rota import Change, Rotas
