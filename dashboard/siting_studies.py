@@ -88,7 +88,7 @@ def curve_of(board: Board, ps: Iterable[int] | None = None, budgets: Iterable[fl
     return curve
 
 
-def knee_of(curve: pd.DataFrame, column: str = "mean_minutes") -> float | None:
+def knee_of(curve: pd.DataFrame, column: str = "beyond_30") -> float | None:
     """The number after which a further one brings least beside what those before brought: the point farthest below the
     straight line between the ends (the kneedle of Satopaa et al. 2011, ICDCS Workshops); None of fewer than three."""
     number, value = curve.index.to_numpy(dtype=np.float64), curve[column].to_numpy(dtype=np.float64)
@@ -98,7 +98,7 @@ def knee_of(curve: pd.DataFrame, column: str = "mean_minutes") -> float | None:
     up = (value - value.min()) / np.ptp(value)
     below = (1 - across) * up[0] + across * up[-1] - up
     best = int(below.argmax())
-    return float(number[best]) if below[best] > 0 else None
+    return float(number[best]) if below[best] > 1e-9 else None
 
 
 def robustness_of(board: Board, plan: SitingPlan, *, samples: int = 40, seed: int = 1, effort: Effort) -> pd.DataFrame:

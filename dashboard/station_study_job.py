@@ -70,7 +70,7 @@ def _curve(board: Board, _kept: Kept, effort: Effort) -> dict[str, Any]:
     else:
         usual = options.p or 0
         curve = curve_of(board, ps=range(min(counting, max(12, 2 * usual), _MOST_POINTS) + 1), effort=effort)
-    return curve_told(board, curve, knee_of(curve, "beyond_30"))
+    return curve_told(board, curve, knee_of(curve))
 
 
 def _robust(board: Board, kept: Kept, effort: Effort) -> dict[str, Any]:

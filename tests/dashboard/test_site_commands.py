@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from click.testing import CliRunner
@@ -18,6 +19,7 @@ from dashboard.cli import shouwang as group
 from dashboard.siting_answers import answer
 from dashboard.siting_planning import basis_now, board_of, read_county
 from dashboard.siting_scenarios import keep_drawn
+from dashboard.siting_studies import knee_of
 from data.store import Store
 from geo.errors import InputError, ShouwangError
 from models.siting.county_problem import Options
@@ -356,6 +358,16 @@ def test_every_fault_is_told_in_words_as_well(own: str, plan: Any, tmp_path: Pat
 
 
 # Studies
+
+
+def test_the_knee_is_where_the_next_station_brings_least_beside_those_before() -> None:
+    """100, 40, 20, 15, 12 persons beyond 30 minutes with one to five stations: the straight
+    line from 100 to 12 passes 78 at two (38 above) and 56 at three (36 above), so two is the knee. A straight line has none, nor has a curve of two points."""
+    curve = pd.DataFrame({"beyond_30": [100.0, 40.0, 20.0, 15.0, 12.0]}, index=pd.Index(range(1, 6), name="p"))
+    assert knee_of(curve) == 2
+    assert knee_of(curve.iloc[:2]) is None
+    assert knee_of(curve.assign(beyond_30=[50.0, 40.0, 30.0, 20.0, 10.0])) is None
+    assert knee_of(curve.assign(beyond_30=0.0)) is None
 
 
 def test_a_curve_falls_and_has_its_knee(own: str) -> None:
