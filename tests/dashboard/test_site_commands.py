@@ -361,8 +361,9 @@ def test_every_fault_is_told_in_words_as_well(own: str, plan: Any, tmp_path: Pat
 
 
 def test_the_knee_is_where_the_next_station_brings_least_beside_those_before() -> None:
-    """100, 40, 20, 15, 12 persons beyond 30 minutes with one to five stations: the straight
-    line from 100 to 12 passes 78 at two (38 above) and 56 at three (36 above), so two is the knee. A straight line has none, nor has a curve of two points."""
+    """100, 40, 20, 15, 12 persons beyond 30 minutes with one to five stations: the straight line from 100 to 12 passes
+    78 at two (38 above) and 56 at three (36 above), so two is the knee. A straight line has none, nor has a curve of
+    two points."""
     curve = pd.DataFrame({"beyond_30": [100.0, 40.0, 20.0, 15.0, 12.0]}, index=pd.Index(range(1, 6), name="p"))
     assert knee_of(curve) == 2
     assert knee_of(curve.iloc[:2]) is None
