@@ -229,6 +229,7 @@ def change(
     ).checked()
     report("measuring the ways", 0.0)
     problem = problem_of(county, now)
+    report("searching", 0.0)
     began = time.monotonic()
     effort = Effort(
         elapsed=lambda: time.monotonic() - began, seconds=seconds, seed=now.seed, report=report, cancelled=cancelled

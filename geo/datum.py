@@ -221,6 +221,7 @@ def _candidates(shapes: Shapes, declared: CoordinateSystem | None, reference: Re
     kept: list[tuple[CoordinateSystem, Floats]] = []
     for system in tried:
         xy = _middles(_placed(probe, system, reference))
+        xy[~np.isfinite(xy)] = np.nan  # beyond what the zone can show: near nothing, and like nothing
         near = (xy > (west - _REACH_M, south - _REACH_M)) & (xy < (east + _REACH_M, north + _REACH_M))
         same = any((np.abs(xy - other) < 1).all(axis=1).mean() > 0.5 for _, other in kept)
         if near.all(axis=1).mean() > 0.5 and not same:

@@ -76,7 +76,7 @@ def form_view(
                 className="pf-end",
             ),
         ],
-        className="panel pf",
+        className="panel pf pf-new",
         open=opened or None,
     )
 
@@ -124,7 +124,7 @@ def change_view(teams: Sequence[tuple[str, str]], since: date, rota: Rota, t: Tr
             ),
             html.Div([again], className="pf-end"),
         ],
-        className="panel pf",
+        className="panel pf pf-change",
     )
 
 

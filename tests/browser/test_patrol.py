@@ -204,7 +204,7 @@ def test_week_day_and_language_stand_in_the_address(open_map: OpenMap) -> None:
 def test_the_page_fits_every_screen(language: str, open_map: OpenMap) -> None:
     """Nothing is wider than the screen, and the header says which page it is."""
     page = opened(open_map, f"lang={language}&plan=PB0001")
-    page.locator(".pf summary").click()
+    page.locator(".pf-new summary").click()
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(WIDER) <= 0, width
@@ -217,17 +217,17 @@ def test_a_plan_is_made_beside_the_one_shown_and_stopped_with_the_best_so_far(
 ) -> None:
     """A few seconds of search make a plan, which is shown beside the one before; stopped, the best so far is kept."""
     page = opened(open_map)
-    page.locator(".pf summary").click()
-    page.locator(".pf [data-field=weeks]").fill("1")
-    page.locator(".pf [data-field=seconds]").fill("3")
-    page.locator(".pf [data-field=hours_factor]").fill("0.8")
+    page.locator(".pf-new summary").click()
+    page.locator(".pf-new [data-field=weeks]").fill("1")
+    page.locator(".pf-new [data-field=seconds]").fill("3")
+    page.locator(".pf-new [data-field=hours_factor]").fill("0.8")
     page.locator("[data-act=ask]").click()
     page.wait_for_selector(".pt-job")
     page.wait_for_function("() => new URLSearchParams(location.search).get('plan') === 'PB0002'", timeout=120_000)
     page.wait_for_selector("text=PB0001 与 PB0002 对比")
     assert "工时×0.8" in page.locator(".pt-head").inner_text()
-    page.locator(".pf summary").click()
-    page.locator(".pf [data-field=seconds]").fill("300")
+    page.locator(".pf-new summary").click()
+    page.locator(".pf-new [data-field=seconds]").fill("300")
     page.locator("[data-act=ask]").click()
     page.wait_for_selector(".pt-job >> text=寻找最优排班", timeout=120_000)
     page.reload()  # the work goes on, and is shown again

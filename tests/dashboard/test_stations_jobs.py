@@ -191,13 +191,13 @@ def test_what_was_studied_stands_on_the_page_and_a_plan_of_it_is_drawn(
     assert drawn(clients_of["leader"], steps=[step], quick=True)["stations-told"]["data"]["chosen"] == new[:2]
 
 
-def test_a_number_given_again_brings_no_studies_of_what_was_deleted(held: Stations, kept: Store) -> None:
+def test_a_scenario_after_one_deleted_has_a_number_and_studies_of_its_own(held: Stations, kept: Store) -> None:
     first = read_scenario(kept, WHOLE, keep_first(kept, "将删", ELDERS))
     held.note_study(PLANNER, near_of(first, []))
     assert held.studied(PLANNER, first)
     held.delete(PLANNER, first.scenario_id)
     again = read_scenario(kept, WHOLE, keep_first(kept, "又来", ELDERS))
-    assert again.scenario_id == first.scenario_id
+    assert again.scenario_id != first.scenario_id
     assert held.studied(PLANNER, again) == {}
     held.note_study(PLANNER, near_of(first, []))  # begun before it was deleted, told after
     assert held.studied(PLANNER, again) == {}

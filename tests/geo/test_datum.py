@@ -43,6 +43,16 @@ def points(name: str, degrees) -> np.ndarray:
     return shapely.points(*FORWARD[name](*degrees))
 
 
+def test_points_no_zone_can_show_are_told_of_in_a_sentence() -> None:
+    """Latitudes of 117 degrees, as where the columns are the wrong way round: no verdict of a system they are not in,
+    and not a warning."""
+    reference, (lon, lat), codes = simulated(np.random.default_rng(5), 40)
+    evidence = detect(shapely.points(lat, lon), codes, CGCS2000, reference)
+    assert evidence.verdict != "CGCS2000"
+    assert evidence.sentence
+    assert detect(shapely.points(lat[:1], lon[:1]), codes[:1], CGCS2000, reference).verdict is None
+
+
 @pytest.mark.parametrize("true", list(FORWARD))
 @pytest.mark.parametrize("declared", ["CGCS2000", "GCJ-02", "BD-09", None])
 def test_homes_are_told_by_their_villages_seats(true: str, declared: str | None) -> None:
