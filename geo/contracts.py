@@ -497,8 +497,10 @@ ALERTS = Contract(
         Column("to_date", "date"),
         Column("source"),
     ),
+    geometry="area",
     region_column="region_code",
     known_by="from_date",
+    doc="An alert for a region, or for its outline where one is on record: the ground it is for, within the region.",
 )
 
 CONTRACTS: dict[str, Contract] = {

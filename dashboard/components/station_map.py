@@ -218,7 +218,9 @@ def _station(point: dict[str, Any], frame: pd.DataFrame, filled: pd.Series[float
     if not row["existing"]:
         lines.append(t("costs {yuan}", yuan=yuan_text(float(row["cost_yuan"] + row["site_yuan"]), t)))
     if row["flood_alert"]:
-        lines.append(t("a flood alert is out for this place"))
+        lines.append(t("a flood or release alert is on record for this place"))
+    if row["slope"] == "steep" and not row["existing"] and not point.get("moved"):
+        lines.append(t("steep: look before building"))
     if point.get("moved"):
         lines.append(t("put elsewhere by hand"))
     return "<br>".join(lines)

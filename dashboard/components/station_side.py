@@ -89,13 +89,17 @@ def _could(points: Sequence[dict[str, Any]], opened: Opened, t: Translator) -> h
     body = []
     for point in points:
         row = frame.loc[point["id"]]
-        alert = [html.Small(t("a flood alert is out for this place"))] if row["flood_alert"] else []
+        warned = {
+            t("a flood or release alert is on record for this place"): row["flood_alert"],
+            t("steep: look before building"): row["slope"] == "steep",
+        }
+        looks = [html.Small(told) for told, holds in warned.items() if holds]
         taken = [html.Small(t("cost taken from the rules"))] if not row["cost_known"] else []
         places = float(row["capacity"])
         body.append(
             html.Tr(
                 [
-                    html.Td([html.B(point["name"]), *alert]),
+                    html.Td([html.B(point["name"]), *looks]),
                     html.Td("—" if places == float("inf") else f"{places:g}"),
                     html.Td([yuan_text(float(row["cost_yuan"] + row["site_yuan"]), t), *taken]),
                     html.Td(act("open", t("Open"), id=point["id"])),

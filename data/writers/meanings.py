@@ -186,7 +186,7 @@ MEANINGS: Final[dict[str, Text]] = {
     "events.occurred_on": say("the day it happened"),
     "reported_on": say("the day it was reported"),
     "closed_on": say("the day it was closed; empty while it is open"),
-    "alerts.kind": say("flood, heat or release of water"),
+    "alerts.kind": say("flood, heat or release of water; its outline comes by GeoPackage or Shapefile"),
     "alerts.from_date": say("the day the alert begins"),
     "alerts.to_date": say("the day the alert ends"),
     "age_from": say("the lowest completed age of the band"),

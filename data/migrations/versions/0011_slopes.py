@@ -1,4 +1,4 @@
-"""Version 11: how steep a road is."""
+"""Version 11: how steep a road is, and the outline of an alert."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from data.migrations.notation import columns
 revision = "11"
 down_revision = "10"
 
-_ADDED = {"road": "slope:text?"}
+_ADDED = {"road": "slope:text?", "alert": "geometry:shape?"}
 
 
 def upgrade() -> None:
