@@ -170,7 +170,7 @@ def simulate_alerts(land: Land, today: np.datetime64, rng: np.random.Generator) 
     regions: nobody drew an outline."""
     towns = rng.choice(land.townships.index.to_numpy(), 3, replace=False)
     begin = today + np.array([-2, -24, -18, -9], dtype="timedelta64[D]")
-    return gpd.GeoDataFrame(
+    alerts: pd.DataFrame = gpd.GeoDataFrame(
         {
             "region_code": [land.county.code, *towns],
             "kind": ["heat", "flood", "flood", "release"],
@@ -182,6 +182,7 @@ def simulate_alerts(land: Land, today: np.datetime64, rng: np.random.Generator) 
         geometry=[None] * 4,
         crs=STORAGE_EPSG,
     )
+    return alerts
 
 
 def _ids(letter: str, land: Land, count: int, name: str) -> pd.Index[str]:

@@ -31,6 +31,7 @@ from scipy.spatial import cKDTree
 from geo.distance import Floats, Ints, as_xy, nearest, nearest_other, require_metres
 from geo.errors import FrameError, NetworkError
 from geo.network.chains import Arcs, Bools, Chains, search, search_pairs, search_to_nearest, search_to_nearest_other
+from geo.network.slopes import EBIKE_STEEP_KPH, STEEP, UNKNOWN, slope_codes, walking_shares
 from geo.network.snapping import (
     JOIN_M,
     MAX_SNAP_M,
@@ -42,7 +43,6 @@ from geo.network.snapping import (
     nearest_line,
     walk_minutes,
 )
-from geo.network.slopes import EBIKE_STEEP_KPH, STEEP, UNKNOWN, slope_codes, walking_shares
 
 Mode = Literal["car", "ebike", "walk"]
 
@@ -105,7 +105,7 @@ class RoadNetwork:
             length_m=shapely.length(lines),
             speed_kph=speed,
             oneway=open_roads["oneway"].astype("boolean").fillna(False).to_numpy(dtype=bool),
-            slope=slope_codes(open_roads["slope"] if "slope" in open_roads else None, len(lines)),
+            slope=slope_codes(open_roads.get("slope"), len(lines)),
             road_ids=tuple(open_roads.index.astype(str)),
             closed=left_out,
             unplaced=unplaced,

@@ -19,7 +19,7 @@ GRADIENTS: Final = {"flat": 0.015, "rolling": 0.055, "steep": 0.12}
 steepest gradients the road standard (JTG B01-2014, 4.0.20) lets a road for 120 and for 30 km/h have; above 8 % 12 %."""
 
 EBIKE_STEEP_KPH: Final = 12.0
-"""Expert value, there and back on a steep road: the 400 W of GB 17761 lift 130 kg up 12 % at some 8 km/h; down at 25."""
+"""Expert value, there and back on a steep road: the 400 W of GB 17761 lift 130 kg up 12 % at some 8 km/h; down 25."""
 
 UNKNOWN: Final = -1
 """Stands for a slope nobody recorded."""

@@ -247,9 +247,7 @@ def _of_grid(county: County, services: list[str], grid_m: float) -> pd.DataFrame
     return pd.concat([_plain_block(codes, [""] * len(ids), points, ids, "grid", one) for one in services])
 
 
-def _judged(
-    county: County, network: RoadNetwork, offers: pd.DataFrame, asked: Asked
-) -> tuple[pd.DataFrame, bool]:
+def _judged(county: County, network: RoadNetwork, offers: pd.DataFrame, asked: Asked) -> tuple[pd.DataFrame, bool]:
     """Offers with why each is refused (``reason``, "" where it is not), the metres to the nearest road and how steep
     that is; whether the outline is known."""
     points = offers[["x", "y"]].to_numpy(dtype=np.float64)

@@ -67,8 +67,8 @@ class CountySiting:
 
     ``cut_off`` (index demand_id): the rows no road of the main network reaches: region_code, persons, reason
     (``no_roads``, ``far``, ``island``), road_m, main_road_m. ``notes``: codes of what is not known or was taken:
-    ``slope_partly``, ``outline_unknown``, ``cost_taken``, ``capacity_taken``, ``no_existing``. ``slope_known``: share of
-    the length of roads whose slope is on record; 0 without roads.
+    ``slope_partly``, ``outline_unknown``, ``cost_taken``, ``capacity_taken``, ``no_existing``. ``slope_known``: share
+    of the length of roads whose slope is on record; 0 without roads.
     """
 
     problem: SitingProblem
@@ -236,7 +236,7 @@ def _cut_off(network: RoadNetwork, demand: Demand) -> pd.DataFrame:
 def _notes(candidates: Candidates, network: RoadNetwork) -> tuple[str, ...]:
     frame = candidates.frame
     said = {
-        "slope_partly": not network.slope_known == 1,
+        "slope_partly": network.slope_known != 1,
         "outline_unknown": not candidates.outline_known,
         "cost_taken": not frame["cost_known"].all(),
         "capacity_taken": not frame["capacity_known"].all(),

@@ -104,7 +104,12 @@ def test_of_unknown_slopes_every_number_is_as_before_to_the_last_bit(county) -> 
 
 
 def test_the_version_depends_on_the_slopes() -> None:
-    made = [three(None, None, None), three(None, "steep", None), three(None, "rolling", None), three("steep", None, None)]
+    made = [
+        three(None, None, None),
+        three(None, "steep", None),
+        three(None, "rolling", None),
+        three("steep", None, None),
+    ]
     assert len({one.version for one in made}) == 4
     frame = roads(*(row | {"slope": "flat"} for row in THREE))
     assert RoadNetwork.from_roads(frame[::-1], on=DAY).version == RoadNetwork.from_roads(frame, on=DAY).version
