@@ -15,6 +15,8 @@ from data.engine import SCHEMA_VERSION
 from data.importing.load import How, load
 from data.migrations.runner import migrate, steps_after
 from data.store import Store
+from geo.errors import InputError
+from geo.scope import Scope
 from tests.data.conftest import CODE, TOWN_1, VILLAGE_1, VILLAGE_2, VILLAGE_3, county_tables, write_file
 
 FLOOD = box(117.1, 28.4, 117.2, 28.5)
@@ -128,6 +130,42 @@ def test_an_outline_is_part_of_what_was_known_then(ready: Store, tmp_path: Path)
     load(ready, CODE, "alerts", brought("alerts", alerts(1), [wider], tmp_path))
     assert ready.county(CODE).frames["alerts"].geometry.iloc[0].equals(wider)
     assert ready.county(CODE, known_at=then + timedelta(0)).frames["alerts"].geometry.iloc[0].equals(FLOOD)
+
+
+def test_an_outline_is_seen_and_found_within_the_scope_alone(ready: Store, tmp_path: Path) -> None:
+    """Y0 is of township 1, Y1 of township 2, each with an outline around the same place."""
+    load(ready, CODE, "alerts", brought("alerts", alerts(2), [FLOOD, FLOOD], tmp_path))
+    for region, seen in ((TOWN_1, ["Y0"]), (VILLAGE_3, ["Y1"]), (CODE, ["Y0", "Y1"])):
+        scope = Scope(CODE, region)
+        assert ready.county(CODE, scope=scope).frames["alerts"].index.tolist() == seen
+        assert ready.near(CODE, "alerts", Point(117.15, 28.45), 10, scope=scope).index.tolist() == seen
+
+
+@pytest.mark.parametrize(
+    "coordinates",
+    [
+        "[]",
+        "[[]]",
+        "[[[117.1, 28.4], [117.2, 28.4]]]",
+        "[[[0, 0], [0, 0], [0, 0], [0, 0]]]",
+        "[[[1e308, 28], [117, 1e308], [118, 28], [1e308, 28]]]",
+        "[[[28.4, 117.1], [28.5, 117.1], [28.5, 117.2], [28.4, 117.1]]]",
+    ],
+)
+def test_a_broken_outline_never_becomes_one(ready: Store, tmp_path: Path, coordinates: str) -> None:
+    """Refused in a sentence or, being empty, left out: the alert is then for its whole region."""
+    row = '"properties": {"预警编号": "Y0", "区划代码": "361126101", "预警类型": "洪水", "起始日期": "2025-06-20"}'
+    shape = f'"geometry": {{"type": "Polygon", "coordinates": {coordinates}}}'
+    path = tmp_path / "坏.geojson"
+    path.write_text(f'{{"type": "FeatureCollection", "features": [{{"type": "Feature", {row}, {shape}}}]}}')
+    try:
+        report = load(ready, CODE, "alerts", path)
+    except InputError as refused:
+        assert str(refused)  # the whole file
+        report = None
+    assert ready.county(CODE).frames["alerts"].geometry.notna().sum() == 0
+    if report is not None and report.rejected:
+        assert all(str(one.reason) and str(one.fix) for one in report.rejects)
 
 
 def test_version_11_adds_the_two_columns_empty_to_what_is_on_record(tmp_path: Path) -> None:
