@@ -135,6 +135,7 @@ def head_told(board: Board) -> dict[str, Any]:
         "existing": options.existing,
         "reach_min": {"full": reach.full, "none": reach.none},
         "notes": notes_of(board),
+        "slope_known_share": board.siting.slope_known,
     }
 
 

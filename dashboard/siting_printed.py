@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from dashboard.siting_terms import part_known
+
 SHOWN: Final = 10
 NOTES: Final = {
-    "slope_unknown": "no heights are on record: survey the slope of each site before building",
+    "slope_partly": "slope is on record for {share:.1%} of road kilometres; the rest is walked as if it were level",
     "outline_unknown": "the county's outline is not on record: no candidate was held to lie outside",
     "cost_taken": "costs that are not on record are the county's usual ones",
     "capacity_taken": "places that are not on record are the county's usual ones",
@@ -63,7 +65,7 @@ def plan_lines(found: dict[str, Any]) -> list[str]:
     ]
     lines += unserved_lines(found["unserved"])
     lines += cut_off_lines(found["cut_off"])
-    lines += [f"Note: {NOTES[note]}." for note in found["notes"]]
+    lines += _notes(found)
     if found["refused"]:
         lines.append(f"{len(found['refused']):,} candidates were refused; --json lists them with the reason.")
     if found.get("scenario_id"):
@@ -71,10 +73,16 @@ def plan_lines(found: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _notes(found: dict[str, Any]) -> list[str]:
+    share = part_known(found["slope_known_share"])
+    return [f"Note: {NOTES[note].format(share=share)}." for note in found["notes"]]
+
+
 def site_line(row: dict[str, Any]) -> str:
     """A site in a line."""
     places = "no limit" if row["places"] is None else f"{row['places']:,.0f} places"
-    flood = "; flood alert on record" if row["flood_alert"] else ""
+    flood = "; flood or release alert on record" if row["flood_alert"] else ""
+    flood += "; steep" if row["slope"] == "steep" else ""
     return (
         f"  {row['choice']:<6} {row['position']:>4} {row['candidate_id']} {row['name'] or '-'} ({row['township']} "
         f"{row['village']}), {row['service']}: {places}, {row['persons']:,.1f} persons{flood}"
@@ -136,8 +144,9 @@ def listed_lines(rows: list[dict[str, Any]]) -> list[str]:
 DONE: Final = {"open": "build", "extend": "extend", "move": "move here", "close": "close", "keep": "keep"}
 LOOK: Final = {
     "drawn": "drawn on the map, no listed place",
-    "flood_alert": "flood alert on record: look at the flood outline",
+    "flood_alert": "flood or release alert on record: look at the flood outline",
     "slope_unknown": "slope not known: survey",
+    "steep": "steep: look before building",
     "ownership_unknown": "ownership not on record",
     "not_public": "private: agree with the owner",
     "cost_taken": "cost taken from the county's rules: get an offer",
@@ -171,7 +180,7 @@ def book_lines(found: dict[str, Any]) -> list[str]:
         by_reason[row["reason"]] = by_reason.get(row["reason"], 0.0) + row["persons"]
     lines.append(f"Not served, as need: {sum(by_reason.values()):,.1f} persons.")
     lines += [f"  {persons:,.1f}: {REASONS[reason]}" for reason, persons in by_reason.items()]
-    return [*lines, *(f"Note: {NOTES[note]}." for note in found["notes"])]
+    return [*lines, *_notes(found)]
 
 
 def _action_lines(number: int, row: dict[str, Any]) -> list[str]:

@@ -86,6 +86,7 @@ def book_told(book: Book) -> dict[str, Any]:
                 {**place_told(str(row["region_code"]), book.names), **row} for row in book.unserved.to_dict("records")
             ],
             "notes": list(board.siting.notes),
+            "slope_known_share": board.siting.slope_known,
         }
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.i18n import Translator, mark
 from dashboard.siting_answers import can_fill
 from dashboard.siting_book import Book
-from dashboard.siting_terms import MODELS, MODES, NOTES, SERVICES
+from dashboard.siting_terms import MODELS, MODES, SERVICES, notes_text
 from dashboard.task_words import INTERNAL
 from geo.calendar import BEIJING
 
@@ -21,9 +21,10 @@ ACTIONS: Final = {
     "keep": mark("Keep it"),
 }
 CHECKS: Final = {
-    "drawn": mark("drawn on the map, no listed place: look whether anything stands there"),
-    "flood_alert": mark("a flood alert is on record for the place: check the flood outline"),
+    "drawn": mark("drawn on the map, no listed place: look whether anything stands there and whether it floods"),
+    "flood_alert": mark("a flood or release alert is on record for the place: check the flood outline"),
     "slope_unknown": mark("slope not known: have the ground surveyed"),
+    "steep": mark("steep: look before building"),
     "ownership_unknown": mark("ownership not on record: find out whose it is"),
     "not_public": mark("privately owned: agree on it with the owner in writing"),
     "cost_taken": mark("cost taken from the county's rules: get an offer"),
@@ -212,7 +213,7 @@ def assumptions(book: Book, t: Translator) -> list[tuple[str, str]]:
         far = t("up to {km:.1f} km from their homes", km=off / 1000) if off == off else ""
         lost = t("of some villages nobody knows how far") if unknown else ""
         rows.append((t("Where need is"), t("; ").join(part for part in (told, far, lost) if part)))
-    rows += [(t("Not known"), t(NOTES[note])) for note in book.board.siting.notes]
+    rows += [(t("Not known"), note) for note in notes_text(book.board.siting, t)]
     if book.changed:
         rows.append((t("Mind"), t("the county's rules have changed since this was made: solve again")))
     return rows

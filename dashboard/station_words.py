@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import pandas as pd
+
 from dashboard.i18n import Translator, mark
 from dashboard.siting_terms import MODELS, MODES, SERVICES
 from data.scenarios import Scenario
@@ -117,3 +119,11 @@ def asked_text(scenario: Scenario, t: Translator) -> str:
 def default_name(services: Any, t: Translator) -> str:
     """What a plan is called where nobody names it. Every role reads it: it tells nothing of what was asked."""
     return services_text(services, t)[:50]
+
+
+def warnings_text(row: pd.Series[Any], t: Translator, *, moved: bool = False) -> list[str]:
+    """What to look at of a candidate, a row of ``Candidates.frame``; one ``moved`` by hand lies at another road."""
+    told = [t("a flood or release alert is on record for this place")] if row["flood_alert"] else []
+    if row["slope"] == "steep" and not row["existing"] and not moved:
+        told.append(t("steep: look before building"))
+    return told

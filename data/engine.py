@@ -33,7 +33,7 @@ from data.tables import Base, MetaRow
 from geo.errors import DatabaseError
 from geo.text import say
 
-SCHEMA_VERSION = "10"
+SCHEMA_VERSION = "11"
 """Goes up whenever a table changes: the last revision in ``data/migrations``."""
 
 _BUSY_MS = 30_000  # a million rows replaced hold the write lock for 10 s on a busy machine: who waits is not refused

@@ -249,6 +249,7 @@ HEADERS: Final[dict[str, dict[str, str]]] = {
         "oneway": "是否单行",
         "closed_from": "封闭起",
         "closed_to": "封闭止",
+        "slope": "坡度",
     },
     "inspections": {
         "inspection_id": "检查编号",

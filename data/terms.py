@@ -109,6 +109,7 @@ VALUES: Final[dict[str, dict[str, str]]] = {
         "activity_place": "儿童活动场所",
     },
     "class": {"county": "县道", "township": "乡道", "village": "村道", "track": "便道"},
+    "slope": {"flat": "平坦", "rolling": "缓坡", "steep": "陡坡"},
     "alerts.kind": {"flood": "洪水", "heat": "高温", "release": "泄洪"},
     "disability": {
         "none": "无残疾",

@@ -31,6 +31,7 @@ from geo.words import (
     PROVISION_STATES,
     REPORT_KINDS,
     ROAD_CLASSES,
+    ROAD_SLOPES,
     SCHOOLINGS,
     SEXES,
     SKILLS,
@@ -350,10 +351,11 @@ ROADS = Contract(
         Column("oneway", "bool"),
         Column("closed_from", "date"),
         Column("closed_to", "date"),
+        Column("slope", one_of=ROAD_SLOPES),
     ),
     geometry="line",
     region_column="region_code",
-    doc="Road edges; edges meet where their ends coincide.",
+    doc="Road edges; edges meet where their ends coincide. slope: of the road as it runs, missing where not surveyed.",
 )
 INSPECTIONS = Contract(
     "inspections",
@@ -495,8 +497,10 @@ ALERTS = Contract(
         Column("to_date", "date"),
         Column("source"),
     ),
+    geometry="area",
     region_column="region_code",
     known_by="from_date",
+    doc="An alert for a region, or for its outline where one is on record: the ground it is for, within the region.",
 )
 
 CONTRACTS: dict[str, Contract] = {

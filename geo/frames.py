@@ -22,7 +22,7 @@ from geo.crs import STORAGE_EPSG
 from geo.errors import FrameError
 
 ColumnType = Literal["text", "date", "time", "int", "float", "bool"]
-GeometryType = Literal["point", "line", "any"]
+GeometryType = Literal["point", "line", "area", "any"]
 
 _EMPTY_DTYPES: dict[ColumnType, str] = {
     "text": "str",
@@ -138,6 +138,7 @@ class Contract:
         allowed = {
             "point": {"Point"},
             "line": {"LineString"},
+            "area": {"Polygon", "MultiPolygon"},
             "any": {"Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"},
         }[self.geometry]
         return [f"geometry may not be {', '.join(sorted(kinds - allowed))}"] if kinds - allowed else []

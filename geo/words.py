@@ -272,6 +272,7 @@ STAFF_ROLES = (
 LOCATION_PRECISIONS = ("gps", "house", "village", "none")
 PRESENCE_PLACES = ("home", "boarding_school", "with_parents", "care_home", "other")
 ROAD_CLASSES = ("county", "township", "village", "track")
+ROAD_SLOPES = ("flat", "rolling", "steep")  # 平坦、缓坡、陡坡: to 3 %, to 8 %, above
 
 FACILITY_KINDS = (
     # the ten 阵地 kinds of 弋文明办〔2022〕7号

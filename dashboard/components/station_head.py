@@ -10,7 +10,7 @@ from dash import html
 from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
 from dashboard.services.stations import Opened
-from dashboard.siting_terms import NOTES, SERVICES
+from dashboard.siting_terms import SERVICES, notes_text
 from dashboard.station_words import asked_text, minutes_text, persons_text, proof_text, yuan_text
 from data.scenarios import Scenario
 from geo.calendar import BEIJING
@@ -78,8 +78,7 @@ def _about(opened: Opened, t: Translator) -> str:
         parts.append(t("stopped early: the best until then"))
     if opened.board.county.simulated:
         parts.append(t("Simulated data"))
-    told = [t(NOTES[code]) for code in opened.board.siting.notes if code in NOTES]
-    return " · ".join([*parts, *told])
+    return " · ".join([*parts, *notes_text(opened.board.siting, t)])
 
 
 def _selects(opened: Opened, all_: Sequence[Scenario], view: Mapping[str, Any], t: Translator) -> list[Any]:

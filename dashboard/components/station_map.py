@@ -19,7 +19,7 @@ from dashboard.services import Place
 from dashboard.siting_planning import Board
 from dashboard.station_places import NeedPlaces, mean_minutes, village_minutes
 from dashboard.station_steps import Drawing
-from dashboard.station_words import SOURCES, minutes_text, persons_text, yuan_text
+from dashboard.station_words import SOURCES, minutes_text, persons_text, warnings_text, yuan_text
 from geo.crs import STORAGE_EPSG
 from models.siting.candidates import EXTENSION
 from models.siting.evaluate import Evaluation
@@ -217,8 +217,7 @@ def _station(point: dict[str, Any], frame: pd.DataFrame, filled: pd.Series[float
         )
     if not row["existing"]:
         lines.append(t("costs {yuan}", yuan=yuan_text(float(row["cost_yuan"] + row["site_yuan"]), t)))
-    if row["flood_alert"]:
-        lines.append(t("a flood alert is out for this place"))
+    lines += warnings_text(row, t, moved=bool(point.get("moved")))
     if point.get("moved"):
         lines.append(t("put elsewhere by hand"))
     return "<br>".join(lines)

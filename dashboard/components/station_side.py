@@ -13,7 +13,7 @@ from dashboard.components.station_map import Points
 from dashboard.i18n import Translator
 from dashboard.services.stations import Opened
 from dashboard.siting_terms import REFUSED
-from dashboard.station_words import CHOICES, persons_text, yuan_text
+from dashboard.station_words import CHOICES, persons_text, warnings_text, yuan_text
 from models.siting.candidates import EXTENSION
 
 _MOST: Final = 60
@@ -58,7 +58,10 @@ def _table(rows: pd.DataFrame, opened: Opened, t: Translator, *, kept: bool) -> 
 
 
 def _row(one: str, row: Any, opened: Opened, t: Translator, *, kept: bool) -> html.Tr:
-    moved = [html.Small(t("put elsewhere by hand"))] if one in opened.drawing.moved else []
+    told = [html.Small(t("put elsewhere by hand"))] if one in opened.drawing.moved else []
+    frame = opened.board.siting.candidates.frame
+    if row.choice in ("open", "extend") and one in frame.index:
+        told += [html.Small(look) for look in warnings_text(frame.loc[one], t, moved=bool(told))]
     name = row.name if isinstance(row.name, str) and row.name else one
     full = row.capacity == row.capacity and row.persons >= row.capacity - 1e-6
     buttons = []
@@ -74,7 +77,7 @@ def _row(one: str, row: Any, opened: Opened, t: Translator, *, kept: bool) -> ht
             buttons.append(act("open", t("Extend it"), id=f"{one}{EXTENSION}"))
     return html.Tr(
         [
-            html.Td([html.B(name), html.Small(t(CHOICES[row.choice])), *moved]),
+            html.Td([html.B(name), html.Small(t(CHOICES[row.choice])), *told]),
             html.Td([persons_text(row.persons), *([html.Small(t("all places taken"))] if full else [])]),
             html.Td("—" if row.capacity != row.capacity else f"{row.capacity:g}"),
             html.Td(yuan_text(row.cost_yuan, t) if row.cost_yuan else "—"),
@@ -89,13 +92,13 @@ def _could(points: Sequence[dict[str, Any]], opened: Opened, t: Translator) -> h
     body = []
     for point in points:
         row = frame.loc[point["id"]]
-        alert = [html.Small(t("a flood alert is out for this place"))] if row["flood_alert"] else []
+        looks = [html.Small(told) for told in warnings_text(row, t)]
         taken = [html.Small(t("cost taken from the rules"))] if not row["cost_known"] else []
         places = float(row["capacity"])
         body.append(
             html.Tr(
                 [
-                    html.Td([html.B(point["name"]), *alert]),
+                    html.Td([html.B(point["name"]), *looks]),
                     html.Td("—" if places == float("inf") else f"{places:g}"),
                     html.Td([yuan_text(float(row["cost_yuan"] + row["site_yuan"]), t), *taken]),
                     html.Td(act("open", t("Open"), id=point["id"])),

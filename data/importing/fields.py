@@ -185,6 +185,7 @@ def _spoken_names(kind: str) -> list[str]:
         names += _PERSON
     if contract.region_column is not None and kind != "regions":
         names += _PLACE
-    if contract.geometry is not None and kind != "regions":  # a region's point is its seat, which has columns
+    # A region's point is its seat, which has columns; an alert's outline is no point.
+    if contract.geometry is not None and kind not in ("regions", "alerts"):
         names += _POINT
     return list(dict.fromkeys(names))

@@ -46,11 +46,13 @@ _KINDS = (*_KINDS, "MultiPolygon", "GeometryCollection")
 _ALLOWED: dict[GeometryType, tuple[str, ...]] = {
     "point": ("Point",),
     "line": ("LineString",),
+    "area": ("Polygon", "MultiPolygon"),
     "any": ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
 }
 _GIVE: dict[GeometryType, Text] = {
     "point": say("give one point a row"),
     "line": say("give one line a row"),
+    "area": say("give one outline a row"),
     "any": say("give a point, a line or an area"),
 }
 _WRITE = say("write degrees, as 117.4350 or 117°26′06″")

@@ -136,7 +136,7 @@ def prepare(
             made.identities(typed, persons, vault, record, good),
         )
         parts += [part for part in made_parts if part is not None]
-    if contract.geometry is not None and kind != "regions":
+    if contract.geometry is not None and kind not in ("regions", "alerts"):  # an alert may be for its whole region
         made.note_unplaced(typed, columns["geometry"], faults)
     belongs = _belongs_to(kind, ids, regions if persons is None else home, record)
     datum = None if how.accept_crs else _datum(located, belongs, record)

@@ -138,6 +138,11 @@ _SYNONYMS: Final[dict[str, dict[str, str]]] = {
         "village": "村级 村级公路 通村公路 通村路 村级道路",
         "track": "机耕道 机耕路 小路 土路 田间道 生产路",
     },
+    "slope": {
+        "flat": "平 平路 平缓 平地 平直 无坡 平坡",
+        "rolling": "缓 较缓 起伏 微坡 小坡 坡缓 丘陵",
+        "steep": "陡 较陡 陡峭 大坡 急坡 坡陡 山岭",
+    },
     "reports.kind": {
         "quarterly_summary": "季报 季度报表 季度报告 季度小结",
         "yearly_progress": "年报 年度总结 年度报告 工作进展",

@@ -81,7 +81,7 @@ def write(kind: str, frame: pd.DataFrame, to: Path) -> SimulatedFile:
             SPATIAL_INDEX="NO",
         )
         return SimulatedFile(kind, path, kind)
-    if CONTRACTS[kind].geometry is not None:
+    if CONTRACTS[kind].geometry in ("point", "any"):
         points = frame.geometry.to_numpy()  # without the index, which the sheet does not share
         sheet[LONGITUDE], sheet[LATITUDE] = shapely.get_x(points), shapely.get_y(points)
     if form == "csv":

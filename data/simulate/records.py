@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from data.simulate.days import NEVER, blank
 from data.simulate.geography import Land
 from data.simulate.names import names
+from geo.crs import STORAGE_EPSG
 
 
 def simulate_inspections(
@@ -164,10 +166,11 @@ def _frailty(elders: pd.DataFrame, rng: np.random.Generator) -> npt.NDArray[np.f
 
 
 def simulate_alerts(land: Land, today: np.datetime64, rng: np.random.Generator) -> pd.DataFrame:
-    """The ``ALERTS`` columns: heat over the county on ``today``, floods and a release in the weeks before."""
+    """The ``ALERTS`` columns: heat over the county on ``today``, floods and a release in the weeks before, for whole
+    regions: nobody drew an outline."""
     towns = rng.choice(land.townships.index.to_numpy(), 3, replace=False)
     begin = today + np.array([-2, -24, -18, -9], dtype="timedelta64[D]")
-    return pd.DataFrame(
+    alerts: pd.DataFrame = gpd.GeoDataFrame(
         {
             "region_code": [land.county.code, *towns],
             "kind": ["heat", "flood", "flood", "release"],
@@ -176,7 +179,10 @@ def simulate_alerts(land: Land, today: np.datetime64, rng: np.random.Generator) 
             "source": "模拟",
         },
         index=_ids("Q", land, 4, "alert_id"),
+        geometry=[None] * 4,
+        crs=STORAGE_EPSG,
     )
+    return alerts
 
 
 def _ids(letter: str, land: Land, count: int, name: str) -> pd.Index[str]:

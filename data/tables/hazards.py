@@ -108,3 +108,4 @@ class AlertRow(Dated, Base):
     from_date: Mapped[date]
     to_date: Mapped[date | None]
     source: Mapped[str | None]
+    geometry: Mapped[Geometry | None]

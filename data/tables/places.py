@@ -81,4 +81,5 @@ class RoadRow(Dated, Base):
     oneway: Mapped[bool | None]
     closed_from: Mapped[date | None]
     closed_to: Mapped[date | None]
+    slope: Mapped[str | None]
     geometry: Mapped[Geometry | None]

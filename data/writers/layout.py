@@ -90,7 +90,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *("site_name", *_PLACE, "team_id", "planned_on", "planned_at", "done_on", "arrived_at", "left_at"),
         *("findings", "not_done_reason", "source"),
     ),
-    "roads": ("name", *_PLACE, "class", "speed_kph", "oneway", "closed_from", "closed_to"),
+    "roads": ("name", *_PLACE, "class", "speed_kph", "oneway", "slope", "closed_from", "closed_to"),
     "inspections": (
         "subject",
         "kind",

@@ -227,7 +227,7 @@ def _graph(network: RoadNetwork, *snaps: Snaps) -> tuple[Links, csr_array]:
     edge = np.concatenate([s.edge for s in snaps])
     along = np.concatenate([s.along for s in snaps])
     size = network.n_nodes + len(edge)
-    links = network.chains.links(network.n_nodes, network.length_m / _METRES_A_MINUTE, edge, along)
+    links = network.chains.links(network.n_nodes, network.edge_minutes("walk"), edge, along)
     return links, links.arcs(size, np.ones(len(links.tail), dtype=bool)).graph
 
 

@@ -31,6 +31,7 @@ from scipy.spatial import cKDTree
 from geo.distance import Floats, Ints, as_xy, nearest, nearest_other, require_metres
 from geo.errors import FrameError, NetworkError
 from geo.network.chains import Arcs, Bools, Chains, search, search_pairs, search_to_nearest, search_to_nearest_other
+from geo.network.slopes import EBIKE_STEEP_KPH, STEEP, UNKNOWN, slope_codes, walking_shares
 from geo.network.snapping import (
     JOIN_M,
     MAX_SNAP_M,
@@ -60,6 +61,8 @@ class RoadNetwork:
     length_m: Floats = field(repr=False)
     speed_kph: Floats = field(repr=False)
     oneway: Bools = field(repr=False)
+    slope: Ints = field(repr=False)
+    """Position in ``ROAD_SLOPES`` (n_edges,), ``UNKNOWN`` where none is on record."""
     road_ids: tuple[str, ...] = field(repr=False)
     closed: tuple[str, ...] = ()
     """Roads left out because they are closed, by their dates or because the caller closed them."""
@@ -102,6 +105,7 @@ class RoadNetwork:
             length_m=shapely.length(lines),
             speed_kph=speed,
             oneway=open_roads["oneway"].astype("boolean").fillna(False).to_numpy(dtype=bool),
+            slope=slope_codes(open_roads.get("slope"), len(lines)),
             road_ids=tuple(open_roads.index.astype(str)),
             closed=left_out,
             unplaced=unplaced,
@@ -124,8 +128,15 @@ class RoadNetwork:
         middle = shapely.get_coordinates(shapely.line_interpolate_point(self.lines, 0.5, normalized=True))
         ends = np.round(np.column_stack([self.nodes_xy[self.start], self.nodes_xy[self.end], middle]) / JOIN_M)
         measures = np.round(np.column_stack([self.length_m, self.speed_kph, self.oneway]) * 1000)
-        table = np.column_stack([ends, measures]).astype("<i8")
+        sloped = [self.slope] if (self.slope != UNKNOWN).any() else []  # unknown changes no minute, and so no version
+        table = np.column_stack([ends, measures, *sloped]).astype("<i8")
         return hashlib.sha256(table[np.lexsort(table.T)].tobytes()).hexdigest()[:16]
+
+    @cached_property
+    def slope_known(self) -> float:
+        """Share of the length of roads whose slope is on record, 0 to 1; NaN without roads."""
+        whole = float(self.length_m.sum())
+        return float(self.length_m[self.slope != UNKNOWN].sum()) / whole if whole > 0 else float("nan")
 
     @cached_property
     def component(self) -> Ints:
@@ -322,7 +333,8 @@ class RoadNetwork:
         return Chains.of(self.n_nodes, self.start, self.end, self.oneway)
 
     def edge_minutes(self, mode: Mode) -> Floats:
-        """Minutes (n_edges,) to run through each edge.
+        """Minutes (n_edges,) to run through each edge: by the speed on record for a car, at most ``EBIKE_KPH`` by
+        e-bike and ``EBIKE_STEEP_KPH`` where steep, and on foot at ``WALK_KPH``, longer where a slope is on record.
 
         Raises:
             NetworkError: an unknown mode.
@@ -330,9 +342,9 @@ class RoadNetwork:
         if mode == "car":
             speed = self.speed_kph
         elif mode == "ebike":
-            speed = np.minimum(self.speed_kph, EBIKE_KPH)
+            speed = np.minimum(self.speed_kph, np.where(self.slope == STEEP, EBIKE_STEEP_KPH, EBIKE_KPH))
         elif mode == "walk":
-            speed = np.full(self.n_edges, WALK_KPH)
+            speed = WALK_KPH * walking_shares(self.slope)
         else:
             raise NetworkError(f"There is no way of travel {mode!r}; choose {', '.join(get_args(Mode))}.")
         return self.length_m / (speed * (1000 / 60))

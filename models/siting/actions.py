@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from models.score import Ints
-from models.siting.candidates import EXTENSION, PRIVATE
+from models.siting.candidates import EXTENSION, PRIVATE, UNKNOWN_SLOPE
 from models.siting.compare import SAME_MIN
 from models.siting.county_problem import CountySiting
 from models.siting.evaluate import Evaluation
@@ -26,8 +26,9 @@ from models.siting.evaluate import Evaluation
 ACTIONS: Final = ("open", "extend", "move", "close", "keep")
 CHECKS: Final = (
     "drawn",  # drawn on the map: no listed place
-    "flood_alert",  # a flood alert is on record for its region
+    "flood_alert",  # an alert is on record for it
     "slope_unknown",
+    "steep",  # the road it lies at is
     "ownership_unknown",
     "not_public",  # on record as private
     "cost_taken",  # from the county's rules, no offer
@@ -262,7 +263,9 @@ def _checks(one: str, row: Any, action: str, come: float, drawn: frozenset[str])
     holds = {
         "drawn": one in drawn,
         "flood_alert": bool(row["flood_alert"]),
-        "slope_unknown": row["slope"] == "unknown",
+        # A place drawn by hand lies elsewhere than the one whose slope is known.
+        "slope_unknown": one in drawn or row["slope"] == UNKNOWN_SLOPE,
+        "steep": one not in drawn and row["slope"] == "steep",
         "ownership_unknown": new and not owner,
         "not_public": new and owner in PRIVATE,
         "cost_taken": not row["cost_known"] or not new,

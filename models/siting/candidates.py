@@ -4,8 +4,10 @@ A place that cannot serve is refused with its reason and listed. One place may o
 costs at all (rule ``site_cost_shared``, a share of the whole) is then paid once. What is not on record is taken from
 the county's rules and marked as taken (``cost_known``, ``capacity_known``): never zero, never without limit.
 
-No heights are on record, so ``slope`` is unknown everywhere: no place is thought flat. Alerts name regions, no
-outlines: a place in a region under a flood alert on record is marked ``flood_alert`` and left to people to judge.
+A place is as steep as the road it lies at, where that is on record; else, and off the roads, its ``slope`` is unknown
+and not thought flat. Nobody builds on a point of a grid that is steep, or in the outline of a flood or release alert in
+force; listed places there are marked (``slope``, ``flood_alert``) and left to people to judge, and so is a place in a
+region under a flood alert on record that has no outline.
 """
 
 from __future__ import annotations
@@ -23,18 +25,23 @@ from geo.county import County
 from geo.crs import STORAGE_EPSG
 from geo.distance import xy
 from geo.errors import InputError
-from geo.network import RoadNetwork, waters_of
+from geo.network import UNKNOWN, RoadNetwork, Snaps, waters_of
 from geo.siting import SITE_SOURCES
 from geo.text import say
+from geo.words import ROAD_SLOPES
 from models.score import Bools, Floats, rule_for
+from models.siting import floods
 from models.siting.places import grid_points, village_at
 from models.siting.problem import CANDIDATE_COLUMNS
 from models.siting.services import OF_KIND, services_of
 
-REFUSALS: Final = ("no_place", "outside", "in_water", "cut_off", "far_from_road", "private", "duplicate")
+REFUSALS: Final = (
+    *("no_place", "outside", "in_water", "cut_off", "far_from_road", "flooded", "steep", "private", "duplicate"),
+)
 """No point on record; in another county; in a water; farther than one walks from any road, or its road joins nothing;
-a grid's point beyond the rule's distance from a road; not public, where public buildings were asked for; another
-candidate of the service stands there (``other``)."""
+a grid's point beyond the rule's distance from a road, in the outline of a flood or release alert in force, or at a
+steep road; not public, where public buildings were asked for; another candidate of the service stands there
+(``other``)."""
 UNKNOWN_SLOPE: Final = "unknown"
 EXTENSION: Final = "+"
 """Ends the number of a candidate that is a station extended."""
@@ -48,7 +55,8 @@ _FACTS: Final = ("name", "source", "region_code", "ownership", "cost_known", "ca
 @dataclass(frozen=True, eq=False)
 class Candidates:
     """``frame`` (index candidate_id): ``CANDIDATE_COLUMNS``, x, y (metres), road_m, name, source (``SITE_SOURCES``),
-    region_code, ownership (missing: unknown), cost_known, capacity_known, flood_alert, slope.
+    region_code, ownership (missing: unknown), cost_known, capacity_known, flood_alert, slope (of the road it lies at:
+    ``ROAD_SLOPES`` or unknown).
 
     ``refused`` (index candidate_id): service, name, source, region_code, reason (``REFUSALS``), other, metres (to the
     road or to ``other``). ``outline_known``: without the county's outline none was held to lie outside.
@@ -116,8 +124,7 @@ def candidates_of(
     order = [source for source in SITE_SOURCES if source in asked.sources]
     parts = [_offered(county, source, wanted, asked) for source in order]
     offers = pd.concat([part for part in parts if len(part)]) if any(map(len, parts)) else _EMPTY.copy()
-    reason, metres, outline_known = _unfit(county, network, offers, asked)
-    offers = offers.assign(road_m=metres, reason=reason, other="", metres=metres)
+    offers, outline_known = _judged(county, network, offers, asked)
     kept = _sited(offers, rule_for(county, "site_distance", "same").number)
     fit = (kept["reason"] == "").to_numpy()
     columns = ["service", "name", "source", "region_code", "reason", "other", "metres"]
@@ -240,10 +247,9 @@ def _of_grid(county: County, services: list[str], grid_m: float) -> pd.DataFrame
     return pd.concat([_plain_block(codes, [""] * len(ids), points, ids, "grid", one) for one in services])
 
 
-def _unfit(
-    county: County, network: RoadNetwork, offers: pd.DataFrame, asked: Asked
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.object_]], Floats, bool]:
-    """Why each offer is refused, "" where it is not; metres to the nearest road; whether the outline is known."""
+def _judged(county: County, network: RoadNetwork, offers: pd.DataFrame, asked: Asked) -> tuple[pd.DataFrame, bool]:
+    """Offers with why each is refused (``reason``, "" where it is not), the metres to the nearest road and how steep
+    that is; whether the outline is known."""
     points = offers[["x", "y"]].to_numpy(dtype=np.float64)
     placed = np.isfinite(points).all(axis=1)
     snaps = network.snap(points[placed])
@@ -263,15 +269,29 @@ def _unfit(
     metres = np.full(len(offers), np.nan)
     metres[placed] = snaps.distance_m
     grid = (offers["source"] == "grid").to_numpy(dtype=bool)
-    far = grid & (metres > rule_for(county, "site_distance", "grid_road").number)
+    beside = rule_for(county, "site_distance", "grid_road").number
+    far = grid & (metres > beside)
+    slope = np.full(len(offers), UNKNOWN_SLOPE, dtype=object)
+    slope[placed] = _slopes(network, snaps, beside)
+    steep = grid & (slope == "steep")
+    flooded = grid & floods.in_force(county, points)
     public = asked.public_only & (offers["source"] == "list").to_numpy(dtype=bool)
     private = public & _private(offers["ownership"])
     # What stands is there, in whatever water or beyond whatever border the record puts it: it is only said.
     stands = (offers["source"] == "existing").to_numpy(dtype=bool)
     reason = np.select(
-        [~placed, outside & ~stands, wet & ~stands, cut & ~stands, far, private], REFUSALS[:6], ""
+        [~placed, outside & ~stands, wet & ~stands, cut & ~stands, far, flooded, steep, private], REFUSALS[:-1], ""
     ).astype(object)
-    return reason, metres, known
+    return offers.assign(road_m=metres, slope=slope, reason=reason, other="", metres=metres), known
+
+
+def _slopes(network: RoadNetwork, snaps: Snaps, beside_m: float) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """The slope of the road each point lies at; unknown where none is on record, or it is farther than ``beside_m``."""
+    if not network.n_edges:
+        return np.full(len(snaps), UNKNOWN_SLOPE, dtype=object)
+    code = np.where(snaps.distance_m <= beside_m, network.slope[snaps.edge], UNKNOWN)
+    named: np.ndarray[tuple[int], np.dtype[np.object_]] = np.array([*ROAD_SLOPES, UNKNOWN_SLOPE], dtype=object)
+    return named[code]  # UNKNOWN is the last
 
 
 def _sited(offers: pd.DataFrame, same_m: float) -> pd.DataFrame:
@@ -323,8 +343,7 @@ def _priced(county: County, offers: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         existing=stands,
         close_yuan=np.where(stands, rule_for(county, "site_closing", "cost").number, 0.0),
         counts=~stands,
-        flood_alert=_alerted(county, offers["region_code"]),
-        slope=UNKNOWN_SLOPE,
+        flood_alert=floods.on_record(county, offers["region_code"], offers[["x", "y"]].to_numpy(dtype=np.float64)),
     )
     if asked.extendable:
         places, price = (rule_for(county, "site_extension", name).number for name in ("places", "cost"))
@@ -340,14 +359,3 @@ def _priced(county: County, offers: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         table[name] = table[name].astype("str")
     table.index.name = "candidate_id"
     return table[[*CANDIDATE_COLUMNS, "x", "y", "road_m", *_FACTS]]
-
-
-def _alerted(county: County, codes: pd.Series[str]) -> Bools:
-    """Whether a flood alert on record names the region of each, or one it lies in."""
-    alerts = county.frames["alerts"]
-    named = alerts["region_code"][alerts["kind"] == "flood"].astype("str").unique().tolist()
-    text = codes.astype("str")
-    found = np.zeros(len(text), dtype=bool)
-    for code in named:
-        found |= text.str.startswith(code).to_numpy(dtype=bool)
-    return found

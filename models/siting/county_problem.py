@@ -67,7 +67,8 @@ class CountySiting:
 
     ``cut_off`` (index demand_id): the rows no road of the main network reaches: region_code, persons, reason
     (``no_roads``, ``far``, ``island``), road_m, main_road_m. ``notes``: codes of what is not known or was taken:
-    ``slope_unknown``, ``outline_unknown``, ``cost_taken``, ``capacity_taken``, ``no_existing``.
+    ``slope_partly``, ``outline_unknown``, ``cost_taken``, ``capacity_taken``, ``no_existing``. ``slope_known``: share
+    of the length of roads whose slope is on record; 0 without roads.
     """
 
     problem: SitingProblem
@@ -77,6 +78,7 @@ class CountySiting:
     mode: Mode
     network_version: str
     notes: tuple[str, ...]
+    slope_known: float
 
     def unlocated(self) -> float:
         """Persons without a place, who stand in no row."""
@@ -146,7 +148,8 @@ def county_siting(county: County, options: Options, network: RoadNetwork | None 
         _cut_off(network, demand),
         options.mode,
         network.version,
-        _notes(candidates),
+        _notes(candidates, network),
+        float(np.nan_to_num(network.slope_known)),
     )
 
 
@@ -230,10 +233,10 @@ def _cut_off(network: RoadNetwork, demand: Demand) -> pd.DataFrame:
     )
 
 
-def _notes(candidates: Candidates) -> tuple[str, ...]:
+def _notes(candidates: Candidates, network: RoadNetwork) -> tuple[str, ...]:
     frame = candidates.frame
     said = {
-        "slope_unknown": bool((frame["slope"] == "unknown").any()),
+        "slope_partly": network.slope_known != 1,
         "outline_unknown": not candidates.outline_known,
         "cost_taken": not frame["cost_known"].all(),
         "capacity_taken": not frame["capacity_known"].all(),

@@ -96,7 +96,7 @@ def test_a_plan_says_all_of_it(plan: Any) -> None:
     assert plan["served"] == pytest.approx(plan["persons"] - plan["unserved"]["persons"], abs=1e-3)
     assert plan["simulated"] is True
     assert {"as_of", "known_at", "version", "method"} <= set(plan)
-    assert {"slope_unknown", "never_full"} <= set(plan["notes"])
+    assert {"slope_partly", "never_full"} <= set(plan["notes"])
 
 
 def test_the_objective_is_weight_times_minutes_to_the_nearest(own: str, plan: Any) -> None:

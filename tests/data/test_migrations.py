@@ -220,7 +220,7 @@ def test_an_upgraded_database_is_as_a_new_one_and_holds_every_row(old: str) -> N
                 for row_id, value in frame[column.name].items():
                     _equal(value, expected[kind][str(row_id)].get(column.name), f"{kind} {row_id} {column.name}")
             if contract.geometry is not None:
-                wkb = [expected[kind][row_id]["geometry"] for row_id in frame.index]
+                wkb = [expected[kind][row_id].get("geometry") for row_id in frame.index]
                 assert (frame.geometry.to_numpy() == shapely.from_wkb(np.array(wkb, dtype=object))).all()
         assert store.latest_run(CODE) is not None
         assert store.tile(CODE, 0, 0, 0) == b"\x1a\x02tile"

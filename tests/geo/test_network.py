@@ -18,7 +18,7 @@ from shapely import LineString, MultiLineString, Point
 
 from geo.contracts import ROADS
 from geo.errors import FrameError, NetworkError, UnknownCRSError
-from geo.network import EBIKE_KPH, MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, RoadNetwork
+from geo.network import EBIKE_KPH, EBIKE_STEEP_KPH, MAX_SNAP_M, NEIGHBOUR_M, WALK_KPH, RoadNetwork
 from tests.examples import examples
 
 ZONE = 4548
@@ -45,6 +45,17 @@ def network(*rows: dict[str, object], on: date = DAY) -> RoadNetwork:
 # --- the twin: plain loops over the uncontracted roads ---------------------------------------------------------------
 
 
+def naive_slope_kph(slope: object, mode: str, speed: float) -> float:
+    """The speed on a road of a slope, of that on one whose slope is not known."""
+    if mode == "ebike" and slope == "steep":
+        return min(speed, EBIKE_STEEP_KPH)
+    if mode != "walk" or slope is None or pd.isna(slope):
+        return speed
+    s = {"flat": 0.015, "rolling": 0.055, "steep": 0.12}[slope]
+    up, down, level = (math.exp(3.5 * abs(one + 0.05)) for one in (s, -s, 0.0))  # times as long: Tobler 1993
+    return speed / ((up + down) / 2 / level)
+
+
 def naive_minutes(frame: gpd.GeoDataFrame, origins, targets, mode: str, on: date, max_snap_m: float) -> np.ndarray:
     edges = []
     for _, road in frame.iterrows():
@@ -53,6 +64,7 @@ def naive_minutes(frame: gpd.GeoDataFrame, origins, targets, mode: str, on: date
         if dated and (pd.isna(from_) or from_.date() <= on) and (pd.isna(to) or on <= to.date()):
             continue
         speed = {"car": road["speed_kph"], "ebike": min(EBIKE_KPH, road["speed_kph"]), "walk": WALK_KPH}[mode]
+        speed = naive_slope_kph(road.get("slope"), mode, speed)
         line = road.geometry
         u, v = (tuple(np.round(np.array(end), 1)) for end in (line.coords[0], line.coords[-1]))
         both = mode == "walk" or not (road["oneway"] is True or road["oneway"] == True)  # noqa: E712

@@ -128,6 +128,16 @@ def test_what_to_look_at_before_building(given: dict[str, object], checks: set[s
     assert set(done(small(**given), 0, 1).table.at["K1", "checks"].split("|")) == checks
 
 
+@pytest.mark.parametrize(("slope", "checks"), [("flat", ""), ("rolling", ""), ("steep", "steep")])
+def test_a_known_slope_needs_no_survey_and_a_steep_one_a_look(slope: str, checks: str) -> None:
+    rows = siting_rows()
+    rows["roads"][0]["slope"] = slope
+    siting = county_siting(siting_county(rows), Options(p=1, capacities=True))
+    assert done(siting, 0, 1).table.at["K1", "checks"] == checks
+    drawn = done(siting, 0, 1, drawn=frozenset({"K1"})).table.at["K1", "checks"]
+    assert drawn == "drawn|slope_unknown", "where it was moved to nobody surveyed"
+
+
 def test_a_place_drawn_by_hand_and_one_too_small_are_to_be_looked_at() -> None:
     siting = small(Options(p=1, capacities=False), capacity=1)
     found = done(siting, 0, 1, drawn=frozenset({"K1"}))

@@ -47,7 +47,7 @@ def test_what_stands_and_what_is_listed_by_hand() -> None:
     assert found["township"].tolist() == ["361126101"] * 2
     assert found["ownership"].tolist()[1] == "村集体"
     assert set(CANDIDATE_COLUMNS) <= set(found.columns)
-    assert set(found["slope"]) == {"unknown"}, "no heights are on record: no place is flat"
+    assert set(found["slope"]) == {"unknown"}, "no slope is on record: no place is flat"
 
 
 def test_a_station_extended_has_more_places_at_the_same_site_for_a_price() -> None:
@@ -178,6 +178,99 @@ def test_a_flood_alert_on_record_is_marked_and_judged_by_people() -> None:
     found = candidates_of(siting_county(rows), ELDER, Asked(sources=("existing", "list", "committee"))).frame
     assert found["flood_alert"].to_dict() == {"F1": True, "K1": True, f"C{VILLAGE}@elder_day_care": True,
                                               f"C{OTHER}@elder_day_care": False}  # fmt: skip
+
+
+def test_a_place_is_as_steep_as_the_road_it_lies_at_and_unknown_where_none_is_on_record() -> None:
+    """K1 and K2 lie at the steep road, K3 210 m off it, K4 at one nobody surveyed; listed ones are kept whatever."""
+    rows = siting_rows()
+    rows["roads"][0]["slope"] = "steep"
+    rows["roads"].append({**rows["roads"][0], "id": "W3", "slope": None,
+                          "geometry": shapely.LineString([(9000, 0), (9000, 900)])})  # fmt: skip
+    rows["regions"][0]["geometry"] = shapely.box(-5000, -5000, 50_000, 5000)
+    rows["candidates"] += [candidate("K2", 5000, 190), candidate("K3", 5500, 210), candidate("K4", 9010, 500)]
+    found = candidates_of(siting_county(rows), ELDER)
+    assert found.frame["slope"].to_dict() == {
+        "F1": "steep", "K1": "steep", "K2": "steep", "K3": "unknown", "K4": "unknown",
+    }  # fmt: skip
+    assert found.refused.empty
+    rows["roads"][0]["slope"] = "rolling"
+    assert candidates_of(siting_county(rows), ELDER).frame.at["K1", "slope"] == "rolling"
+    rows["roads"] = []
+    alone = candidates_of(siting_county(rows), ELDER).frame
+    assert alone["slope"].to_dict() == {"F1": "unknown"}, "without roads only what stands is left"
+
+
+def test_a_grid_keeps_off_steep_roads_and_takes_the_rest() -> None:
+    rows = siting_rows()
+    rows["regions"][0]["geometry"] = shapely.box(-2000, -2000, 3000, 2000)
+    county = siting_county(rows)
+    plain = candidates_of(county, ELDER, Asked(sources=("grid",), grid_m=500))
+    assert set(plain.frame["slope"]) == {"unknown"}
+    west = {**rows["roads"][0], "slope": "steep", "geometry": shapely.LineString([(-3000, 0), (0, 0)])}
+    east = {**west, "id": "W9", "slope": "flat", "geometry": shapely.LineString([(0, 0), (9000, 0)])}
+    rows["roads"] = [west, east]
+    found = candidates_of(siting_county(rows), ELDER, Asked(sources=("grid",), grid_m=500))
+    lost = plain.frame.index.difference(found.frame.index)
+    origin = siting_county(rows).metric("candidates").geometry.loc["K1"].x - 1500
+    assert len(lost)
+    assert len(found.frame)
+    assert set(found.refused["reason"]) == {"far_from_road", "steep"}
+    assert set(lost) == set(found.refused.index[found.refused["reason"] == "steep"])
+    assert (plain.frame.loc[lost, "x"] < origin + 1).all()
+    assert (found.frame["x"] > origin - 1).all()
+    assert set(found.frame["slope"]) == {"flat"}
+
+
+def flooding(rows: Rows, kind: str = "flood", x: tuple[float, float] = (1400, 2600), **given: object) -> Rows:
+    """The county with an alert whose outline lies over the road from one x to another."""
+    shape = shapely.box(x[0], -300, x[1], 300)
+    alert = {"id": "Q1", "region_code": VILLAGE, "kind": kind, "from_date": "2026-07-14", "geometry": shape, **given}
+    return {**rows, "alerts": [alert]}
+
+
+def test_an_alert_with_an_outline_marks_what_lies_in_it_and_nothing_else() -> None:
+    """K1 at 1500 lies in it, F1 at 300 and the seat at 1200 do not, though they are of its region."""
+    rows = siting_rows()
+    asked = Asked(sources=("existing", "list", "committee"))
+    for kind in ("flood", "release"):
+        found = candidates_of(siting_county(flooding(rows, kind)), ELDER, asked)
+        assert found.frame["flood_alert"].to_dict() == {
+            "F1": False, "K1": True, f"C{VILLAGE}@elder_day_care": False, f"C{OTHER}@elder_day_care": False,
+        }  # fmt: skip
+        assert found.refused.empty, "what is listed is marked and left to people"
+    heat = candidates_of(siting_county(flooding(rows, "heat")), ELDER, asked).frame
+    assert not heat["flood_alert"].any()
+    release = flooding(rows, "release", geometry=None)
+    assert not candidates_of(siting_county(release), ELDER, asked).frame["flood_alert"].any(), "as before"
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({}, True),
+        ({"kind": "release"}, True),
+        ({"to_date": "2026-07-15"}, True),  # the county's day is the last
+        ({"from_date": "2026-07-15"}, True),
+        ({"to_date": "2026-07-14"}, False),  # over: marked alone
+        ({"kind": "heat"}, False),
+        ({"geometry": None}, False),  # the whole village: marked alone, as before
+        ({"geometry": shapely.Polygon()}, False),  # an outline of nothing is none
+    ],
+)
+def test_a_grids_point_in_the_outline_of_an_alert_in_force_is_refused(given: dict[str, object], refused: bool) -> None:
+    rows = siting_rows()
+    rows["regions"][0]["geometry"] = shapely.box(-2000, -2000, 3000, 2000)
+    asked = Asked(sources=("grid",), grid_m=500)
+    plain = candidates_of(siting_county(rows), ELDER, asked).frame
+    found = candidates_of(siting_county(flooding(rows, **given)), ELDER, asked)
+    origin = siting_county(rows).metric("candidates").geometry.loc["K1"].x - 1500
+    inside = plain.index[(plain["x"] - origin).between(1400, 2600)]
+    assert len(inside)
+    flooded = found.refused.index[found.refused["reason"] == "flooded"]
+    assert set(flooded) == (set(inside) if refused else set())
+    assert len(found.frame) + len(flooded) == len(plain)
+    if given == {"to_date": "2026-07-14"}:
+        assert set(found.frame.index[found.frame["flood_alert"]]) == set(inside)
 
 
 def test_without_an_outline_nothing_is_held_to_lie_outside_and_it_is_said() -> None:

@@ -29,7 +29,22 @@ def test_minutes_of_the_small_county_by_hand() -> None:
     assert siting.problem.persons.tolist() == [1, 2, 1, 1, 1]
     np.testing.assert_allclose(siting.problem.weight, [1.5, 3.2, 1.2, 1.0, 1.2])
     assert siting.unlocated() == 1
-    assert siting.notes == ("slope_unknown",)
+    assert siting.notes == ("slope_partly",)
+    assert siting.slope_known == 0
+
+
+def test_minutes_follow_the_slopes_on_record_and_what_is_known_of_them_is_said() -> None:
+    """H1 to K1, 1,500 m: 20 minutes, 25.9 where it is steep; W2 (200 m of 12,200) is not surveyed."""
+    rows = siting_rows()
+    rows["roads"][0]["slope"] = "steep"
+    siting = county_siting(siting_county(rows), ONE)
+    assert siting.problem.minutes[0, 1] == pytest.approx(20 * 1.29723, rel=1e-3)
+    assert siting.slope_known == pytest.approx(12_000 / 12_200, rel=1e-3)
+    assert siting.notes == ("slope_partly",)
+    rows["roads"][1]["slope"] = "flat"
+    known = county_siting(siting_county(rows), ONE)
+    assert (known.notes, known.slope_known) == ((), 1)
+    assert known.network_version != siting.network_version
 
 
 def test_who_is_cut_off_is_listed_with_the_way_to_the_nearest_road() -> None:
