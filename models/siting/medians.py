@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InputError
+from geo.text import say
 from models.score import Bools, Floats, Ints
 from models.siting.dual import FREE, OPEN, SHUT, climb
 from models.siting.effort import Effort
@@ -76,9 +77,8 @@ def medians(
     state[[] if forbidden is None else forbidden] = SHUT
     state[[] if fixed is None else fixed] = OPEN
     if not (state == OPEN).sum() <= p <= (state != SHUT).sum():
-        raise InputError(
-            f"{p} stations are to open; {int((state == OPEN).sum())} must and {int((state != SHUT).sum())} may."
-        )
+        must, may = int((state == OPEN).sum()), int((state != SHUT).sum())
+        raise InputError(say("{p} stations are to open; {must} must and {may} may.", p=p, must=must, may=may))
     reached = np.isfinite(cost[:, state != SHUT]).any(axis=1) & (weight > 0)
     rows = np.flatnonzero(reached)
     if p == 0 or not len(rows):
