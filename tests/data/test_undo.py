@@ -85,6 +85,7 @@ def frame_of_kind(contract: Contract, ids: Sequence[str]) -> pd.DataFrame:
         shapes = {
             "point": [Point(117.1, 28.5), Point(117.2, 28.5)],
             "line": [LineString([(117.1, 28.5), (117.2, 28.6)]), LineString([(117.3, 28.5), (117.2, 28.6)])],
+            "area": [box(117, 28, 117.5, 28.5), box(117.1, 28.1, 117.2, 28.2)],
             "any": [box(117, 28, 117.5, 28.5), Point(117.2, 28.5)],
         }[contract.geometry]
         drawn = [*(shapes * len(ids))[: len(ids) - 1], None]
