@@ -228,6 +228,7 @@ def test_the_path_above_the_figures_leads_up_again(open_map: OpenMap, county: Co
 # What is drawn
 
 
+@pytest.mark.long
 def test_layers_and_classes_are_switched_without_the_view_moving(open_map: OpenMap, county: County) -> None:
     """Centre and zoom set by hand stay as they are, in the browser's own step and after the server's answer."""
     shown = open_map()

@@ -184,6 +184,7 @@ def test_what_the_browser_need_not_send_is_refused_at_once(open_map: OpenMap) ->
     assert not [url for url in asked if "/import/files" in url]
 
 
+@pytest.mark.long
 def test_a_file_the_server_refuses_is_told_where_it_was_dropped(open_map: OpenMap, watch: Watch) -> None:
     """An empty file: the sentence stands below its place, and another can be dropped at once."""
     shown = open_map(role="civil_affairs", wait=False)
