@@ -20,8 +20,9 @@ from data.store import Store
 from geo.county import County
 from geo.errors import InputError
 from geo.text import say
-from models.rota.installing import WHOLE_DAY, Report, Round, installation
+from models.rota.installing import WHOLE_DAY, Round, installation
 from models.rota.problem import DAYS_A_WEEK, RotaProblem
+from models.rota.solve import Report
 from models.score import Floats
 
 MINUTES: Final = "install_minutes"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import pandas as pd
@@ -18,6 +18,9 @@ from data.store import Store
 from data.writers.files import write_new
 from geo.errors import InputError
 from geo.text import say
+
+if TYPE_CHECKING:
+    from dashboard.rota_install import Equipment
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _SHOWN: Final = 12
@@ -75,7 +78,7 @@ def command(
         click.echo(str(out))
 
 
-def _told(found: Any, budget: float) -> dict[str, Any]:
+def _told(found: Equipment, budget: float) -> dict[str, Any]:
     """The result as JSON; risk in median waters, times days in place."""
     made = found.round
     items = found.bought.groupby("site_id")["action"].agg(list)

@@ -23,7 +23,7 @@ from layers._base import Layer
 from layers._registry import all_layers
 from models.coverage import By, days_unwatched, done_against_plan
 
-KINDS: Final = ("regions", "hazard_sites", "teams", "patrols", "roads")
+KINDS: Final = ("regions", "hazard_sites", "teams", "patrols")
 LAYER: Final = "days_unwatched"
 BYS: Final = get_args(By)
 WEEKS: Final = (1, 4, 13, 26)
@@ -54,8 +54,9 @@ class Watched:
 
 def watched_of(services: Services, reader: Reader, by: By, weeks: int) -> Watched:
     """How waters in the reader's scope are watched, over the ``weeks`` up to the county's day."""
-    county = _county(services.store, Scope.whole(reader.scope.county))
     inside = _county(services.store, reader.scope)
+    everything = reader.scope.region == reader.scope.county  # one reading serves both
+    county = inside if everything else _county(services.store, Scope.whole(reader.scope.county))
     first = county.as_of - timedelta(days=7 * weeks - 1)
     ranked = days_unwatched(county)
     waters = ranked[[reader.scope.covers(code) for code in ranked["region_code"]]].sort_values("rank")

@@ -1,4 +1,4 @@
-"""The round in which teams put up what was bought: rescue equipment, signs, fences, the most dangerous waters first.
+"""The round in which teams put up what was bought: rescue equipment and signs, the most dangerous waters first.
 
 A thing put up on a day lowers the risk on that day and all days after. Wanted is the most risk removed times days in
 place: day after day, the tours of that day that remove most from what is still waiting. One day is a team orienteering
@@ -20,7 +20,7 @@ import pandas as pd
 from models.rota.frames import rota_of
 from models.rota.plan import STOP_COLUMNS, TOUR_COLUMNS, UNMET_COLUMNS
 from models.rota.problem import DAYS_A_WEEK, RotaProblem, Window
-from models.rota.solve import Effort, search
+from models.rota.solve import Effort, Report, search, silent
 from models.rota.unmet import unmet_of
 from models.rota.verify import recompute
 from models.score import Bools, Floats
@@ -30,12 +30,6 @@ WHOLE_DAY: Final = Window("day", 0.0, 24 * 60.0)
 _NEVER: Final = 10_000  # days, more than any plan has
 _HOUR: Final = 60.0
 _ROUNDS: Final = 600  # attempts of search for one day
-
-Report = Callable[[str, float], None]
-
-
-def _silent(what: str, share: float) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +74,7 @@ def installation(
     *,
     rounds: int = _ROUNDS,
     seed: int = 1,
-    report: Report = _silent,
+    report: Report = silent,
     cancelled: Callable[[], bool] = bool,
 ) -> Round:
     """The round over the days of ``problem``, whose waters (n) are those where something is to be put up.

@@ -44,7 +44,7 @@ _HEAT, _COLD, _MILD = (
 Report = Callable[[str, float], None]
 
 
-def _silent(what: str, share: float) -> None:
+def silent(what: str, share: float) -> None:
     """Tell nobody."""
 
 
@@ -56,7 +56,7 @@ class Effort:
     seconds: float = 60.0
     rounds: int | None = None
     seed: int = 1
-    report: Report = _silent
+    report: Report = silent
     cancelled: Callable[[], bool] = bool
 
 
