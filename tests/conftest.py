@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ from hypothesis import settings
 os.environ["OPENPYXL_LXML"] = "False"  # tests alter workbooks byte by byte: written alike with lxml and without
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")  # every core has a worker: threads of theirs would only wait for each other
+
+IN_MEMORY, ROOM = "/dev/shm", 3 * 1024**3
+if "TMPDIR" not in os.environ and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
+    # Nearly every test has a database of its own: on a disk each waits a second until it is written.
+    os.environ["TMPDIR"] = tempfile.tempdir = IN_MEMORY
 
 ROOT = Path(__file__).resolve().parent.parent
 
