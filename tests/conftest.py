@@ -71,9 +71,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if group := _group(item):
             item.add_marker(pytest.mark.xdist_group(group))
     wanted = bool(config.getoption("--long"))
-    kept = [item for item in items if (item.get_closest_marker("long") is not None) is wanted]
-    if len(kept) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    kept, others = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        (kept if (item.get_closest_marker("long") is not None) is wanted else others).append(item)
+    if others:
+        config.hook.pytest_deselected(items=others)
         items[:] = kept
 
 
