@@ -35,6 +35,9 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
+SIZES = ((1920, 1080), (1366, 768), (390, 844))
+WIDER = "() => document.documentElement.scrollWidth - window.innerWidth"
+
 WATCH = """(() => {
   const real = window.fetch;
   window.watched = {open: 0, since: 0};
@@ -74,6 +77,17 @@ STATE = """() => {
       .map((trace) => `${trace.meta.layer}.${trace.meta.legend_class}`))].sort(),
   };
 }"""
+
+
+def fits(page: Page) -> None:
+    """At every size nothing is wider than the window, and the header says which page it is."""
+    before = page.viewport_size
+    assert before is not None
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(WIDER) <= 0, f"{width} × {height}"
+    assert page.locator(".way-here").count() == 1
+    page.set_viewport_size(before)
 
 
 @dataclass
