@@ -108,19 +108,22 @@ SQLITE_ALONE = {
     "test_persons_merge",
     "test_rotas",
     "test_scenarios",
+    "test_slopes_and_outlines",
     "test_tasks",
     "test_undo",
     "test_writers_form",
 }
 """Files whose tests on PostgreSQL are long: they ask of the database what the other files ask of both."""
 ON_BOTH = {
+    "test_an_outline_comes_in_and_out_as_it_is_and_an_alert_may_have_none",
+    "test_an_outline_is_seen_and_found_within_the_scope_alone",
     "test_a_changed_row_keeps_the_old_value_for_who_asks_what_was_known_then",
     "test_an_undo_waits_for_nobody_and_sees_what_came_in_between",
     "test_of_two_who_close_at_once_one_wins_and_the_other_is_told",
     "test_two_files_at_once_are_both_kept_and_neither_row_twice",
     "test_undoing_restores_every_kind_and_what_was_known_between",
 }
-"""But for these: two at once, and what was known when, every database answers in its own way."""
+"""But for these: two at once, what was known when, and shapes, every database answers in its own way."""
 
 
 @pytest.hookimpl(tryfirst=True)
