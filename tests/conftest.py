@@ -249,7 +249,7 @@ StartServer = Callable[..., RunningServer]
 
 @contextlib.contextmanager
 def running_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
-    """Gives what starts servers, and stops at its end whatever it started."""
+    """Gives ``start(database, *more_arguments)``: a server that is ready; all of them are stopped at its end."""
     running: list[RunningServer] = []
 
     def start(database: str, *arguments: str) -> RunningServer:
@@ -270,10 +270,3 @@ def running_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartS
     finally:
         for server in running:
             server.stop()
-
-
-@pytest.fixture(scope="module")
-def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
-    """``start_server(database, *more_arguments)``: a server that is ready, stopped when the module's tests are done."""
-    with running_servers(tmp_path_factory) as start:
-        yield start

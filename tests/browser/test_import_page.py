@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     OpenMap = Callable[..., MapPage]
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-OWN_COUNTY = True
+CHANGES_RECORDS = True
 
 SIZES = ((1920, 1080), (1366, 768), (390, 844))
 
