@@ -15,6 +15,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The browser's tests stand first and stay with one worker; what shares a fixture stays together.
 WORKERS_SHARE = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
+TYPES = $(BIN)/mypy --no-error-summary && \
+	{ $(BIN)/lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log >&2; exit 1; }; }
+
 VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -43,7 +46,7 @@ demo: $(VENV)/.installed
 
 # Types and contracts are read beside the tests: alone they would leave every core but one idle.
 test: system $(VENV)/.installed-for-tests browser style
-	@$(MAKE) types >$(VENV)/types.log 2>&1 & types=$$!; \
+	@{ $(TYPES); } >$(VENV)/types.log 2>&1 & types=$$!; \
 	failed=0; $(BIN)/python -m pytest --quiet $(WORKERS_SHARE) $(ARGS) || failed=$$?; \
 	wait $$types || { cat $(VENV)/types.log >&2; exit 1; }; exit $$failed
 
@@ -59,8 +62,7 @@ style: $(VENV)/.installed-for-tests
 		'and look at the difference.' >&2; $(BIN)/ruff format --check . >&2; exit 1; }
 
 types: $(VENV)/.installed-for-tests
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log >&2; exit 1; }
+	@$(TYPES)
 
 bench: $(VENV)/.installed-for-tests
 	@for benchmark in tests/benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python "$$benchmark" $(ARGS); done
