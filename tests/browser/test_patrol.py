@@ -157,6 +157,7 @@ def expected(database: str, site: str, on: date) -> set[tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.long
 def test_a_drag_let_go_outside_changes_nothing(open_map: OpenMap) -> None:
     page = opened(open_map)
     drag(page, page.evaluate(BREAKING), drop=False)

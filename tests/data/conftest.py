@@ -102,6 +102,7 @@ def url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 SQLITE_ALONE = {
+    "test_crash",
     "test_loading",
     "test_merge",
     "test_patrols_import",
