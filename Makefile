@@ -15,6 +15,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The browser's tests stand first and stay with one worker; what shares a fixture stays together.
 WORKERS_SHARE = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
+TYPES = $(BIN)/mypy --no-error-summary && \
+	{ $(BIN)/lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log >&2; exit 1; }; }
+
 VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -28,7 +31,7 @@ HAS_CHROMIUM = [ -x /usr/bin/chromium -o -x /usr/bin/google-chrome ]
 PLAYWRIGHT_CHROMIUM = $(BIN)/python -c 'from playwright.sync_api import sync_playwright as start; \
 	browsers = start().start(); print(browsers.chromium.executable_path); browsers.stop()'
 
-.PHONY: help demo test test-long lint bench clean system browser
+.PHONY: help demo test test-long lint style types bench clean system browser
 
 help:
 	@echo 'make demo       set up, build the demo county, score it, serve it on 127.0.0.1:8050'
@@ -41,19 +44,25 @@ help:
 demo: $(VENV)/.installed
 	@$(BIN)/shouwang demo $(ARGS)
 
-test: system $(VENV)/.installed-for-tests browser lint
-	@$(BIN)/python -m pytest --quiet $(WORKERS_SHARE) $(ARGS)
+# Types and contracts are read beside the tests: alone they would leave every core but one idle.
+test: system $(VENV)/.installed-for-tests browser style
+	@{ $(TYPES); } >$(VENV)/types.log 2>&1 & types=$$!; \
+	failed=0; $(BIN)/python -m pytest --quiet $(WORKERS_SHARE) $(ARGS) || failed=$$?; \
+	wait $$types || { cat $(VENV)/types.log >&2; exit 1; }; exit $$failed
 
 test-long: system $(VENV)/.installed-for-tests browser
 	@$(BIN)/python -m pytest --quiet $(WORKERS_SHARE) --long $(ARGS)
 	@EXAMPLES=20 $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $$(grep -rlE 'hypothesis|tests\.examples' tests --include='test_*.py')
 
-lint: $(VENV)/.installed-for-tests
+lint: style types
+
+style: $(VENV)/.installed-for-tests
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo 'These files are not formatted; run .venv/bin/ruff format .' \
 		'and look at the difference.' >&2; $(BIN)/ruff format --check . >&2; exit 1; }
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log >&2; exit 1; }
+
+types: $(VENV)/.installed-for-tests
+	@$(TYPES)
 
 bench: $(VENV)/.installed-for-tests
 	@for benchmark in tests/benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python "$$benchmark" $(ARGS); done

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Text, cast, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Text, cast, func, insert, or_, select
 
 from data.frames import frame_of
 from data.packs import load_calendar, load_packs
@@ -39,8 +39,11 @@ class CountyEntry:
 def list_counties(connection: Connection) -> list[CountyEntry]:
     """Every county held, by code."""
     table = CountyRow.__table__
-    rows = connection.execute(select(table).order_by(table.c.code)).mappings()
-    return [CountyEntry(**{**row, "rule_packs": tuple(row["rule_packs"])}) for row in rows]
+    return [_entry_of(row) for row in connection.execute(select(table).order_by(table.c.code)).mappings()]
+
+
+def _entry_of(row: RowMapping) -> CountyEntry:
+    return CountyEntry(**{**row, "rule_packs": tuple(row["rule_packs"])})
 
 
 def find_county(connection: Connection, code: str) -> CountyEntry:
@@ -49,11 +52,11 @@ def find_county(connection: Connection, code: str) -> CountyEntry:
     Raises:
         UnknownCountyError: it is not held; those held are named.
     """
-    entries = list_counties(connection)
-    for entry in entries:
-        if entry.code == code:
-            return entry
-    held = ", ".join(f"{entry.name} ({entry.code})" for entry in entries)
+    table = CountyRow.__table__
+    found = connection.execute(select(table).where(table.c.code == code)).mappings().one_or_none()
+    if found is not None:
+        return _entry_of(found)
+    held = ", ".join(f"{entry.name} ({entry.code})" for entry in list_counties(connection))
     there = f"it holds {held}" if held else "it holds none yet, add one first"
     raise UnknownCountyError(f"County {code} is not in the database: {there}.", ids=[code])
 

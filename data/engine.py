@@ -135,9 +135,13 @@ def _create_sqlite(path: Path) -> None:
     try:
         # For its owner alone: it will hold names. SQLite gives its side files the same mode.
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with engine.begin() as connection:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA synchronous=OFF")  # all of it is brought to the disk once, below
             _create_tables(connection)
+            connection.commit()
         engine.dispose()
+        with draft.open("rb+") as file:
+            os.fsync(file)
         if not path.exists():  # someone else's, made meanwhile, is as good
             os.replace(draft, path)
     except (SQLAlchemyError, OSError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
@@ -10,7 +11,7 @@ from typing import Self
 import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, Connection, Engine
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from data import access, counties, runs, spatial
 from data.access import SignIn
@@ -21,15 +22,28 @@ from data.importing.batches import Batch, list_batches, read_notes, read_rejects
 from data.importing.report import Note, Reject
 from data.runs import Run
 from data.scoping import View, select_rows
+from data.tables import TaskStepRow
 from geo.calendar import BEIJING
 from geo.contracts import CONTRACTS
 from geo.county import County
 from geo.rules import RulePack
 from geo.scope import Scope
 
-__all__ = ["CountyEntry", "Run", "SignIn", "Store"]
+__all__ = ["CountyEntry", "Latest", "Run", "SignIn", "Store"]
 
 Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What answers about a county depend on, of one moment: they are the same as long as it is."""
+
+    run: Run | None
+    """The latest scoring; None before the first."""
+    version: int
+    """The number of the last batch that changed the county; 0 before the first."""
+    steps: int
+    """How many steps of tasks were taken."""
 
 
 def _utc_now() -> datetime:
@@ -266,6 +280,13 @@ class Store:
             counties.find_county(connection, code)
             return runs.find_run(connection, code, as_of=as_of, known_at=known_at)
 
+    def latest(self, code: str) -> Latest:
+        """What answers about a county depend on now."""
+        with reading(self.engine) as connection:
+            counties.find_county(connection, code)
+            run, version = runs.find_run(connection, code), counties.read_version(connection, code)
+            return Latest(run, version, _count_steps(connection, code))
+
     def scores(self, code: str, model: str, *, scope: Scope | None = None, run: int | None = None) -> pd.DataFrame:
         """One model's scores (contract ``SCORES``) in the last run, or in ``run``, as far as ``scope`` allows."""
         with reading(self.engine) as connection:
@@ -329,3 +350,8 @@ def _scope_of(code: str, scope: Scope | None) -> Scope:
     if scope.county != code:
         raise ValueError(f"A scope of county {scope.county} reads nothing of county {code}.")
     return scope
+
+
+def _count_steps(connection: Connection, code: str) -> int:
+    table = TaskStepRow.__table__
+    return connection.scalar(select(func.count()).where(table.c.county == code)) or 0

@@ -71,13 +71,6 @@ def read_steps(store: Store, scope: Scope, task_id: str | None = None) -> pd.Dat
     return frame_of(TASK_STEPS, [(f"{row.task_id}/{row.number:03d}", *row) for row in rows])
 
 
-def stamp(store: Store, county: str) -> int:
-    """A number that changes with every step taken in a county: what is drawn of tasks depends on it."""
-    with reading(store.engine) as connection:
-        step = TaskStepRow.__table__
-        return connection.scalar(select(func.count()).where(step.c.county == county)) or 0
-
-
 def find_task(store: Store, scope: Scope, task_id: str) -> Task | None:
     """A task with its history; None where there is none, or none for this scope."""
     with reading(store.engine) as connection:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +23,11 @@ from hypothesis import settings
 os.environ["OPENPYXL_LXML"] = "False"  # tests alter workbooks byte by byte: written alike with lxml and without
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")  # every core has a worker: threads of theirs would only wait for each other
+
+IN_MEMORY, ROOM = "/dev/shm", 3 * 1024**3
+if "TMPDIR" not in os.environ and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
+    # Nearly every test has a database of its own: on a disk each waits a second until it is written.
+    os.environ["TMPDIR"] = tempfile.tempdir = IN_MEMORY
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -65,10 +72,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if group := _group(item):
             item.add_marker(pytest.mark.xdist_group(group))
     wanted = bool(config.getoption("--long"))
-    kept = [item for item in items if (item.get_closest_marker("long") is not None) is wanted]
-    if len(kept) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    kept, others = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        (kept if (item.get_closest_marker("long") is not None) is wanted else others).append(item)
+    if others:
+        config.hook.pytest_deselected(items=others)
         items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: what clears away the unused need not look at them each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _skipped_in_ci(config: pytest.Config) -> list[pytest.TestReport]:
@@ -241,7 +256,7 @@ StartServer = Callable[..., RunningServer]
 
 @contextlib.contextmanager
 def running_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
-    """Gives what starts servers, and stops at its end whatever it started."""
+    """Gives ``start(database, *more_arguments)``: a server that is ready; all of them are stopped at its end."""
     running: list[RunningServer] = []
 
     def start(database: str, *arguments: str) -> RunningServer:
@@ -262,10 +277,3 @@ def running_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartS
     finally:
         for server in running:
             server.stop()
-
-
-@pytest.fixture(scope="module")
-def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
-    """``start_server(database, *more_arguments)``: a server that is ready, stopped when the module's tests are done."""
-    with running_servers(tmp_path_factory) as start:
-        yield start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -18,7 +18,7 @@ from dashboard.services.places import Place, PlaceFigures, figures_of, place_of
 from dashboard.services.rankings import TOPICS, RankRow, RegionRow, class_counts, ranking_of, regions_of
 from data.obligations import ObligationRun, find_obligations, read_cells, read_findings
 from data.store import CountyEntry, Run, Store
-from data.tasks import read_marks, stamp
+from data.tasks import read_marks
 from geo.county import County
 from geo.crs import central_meridian
 from geo.errors import AccessError
@@ -32,6 +32,17 @@ _CARD_OF = {"hazard_sites": "water_sites", "facilities": "stations", "households
 """The layer whose card tells of a thing that an obligation's layer draws, by its kind."""
 
 _KINDS = ("staff", "equipment", *sorted({kind for layer in all_layers().values() for kind in layer.needs}))
+
+
+@dataclass(frozen=True)
+class _Now:
+    """A county as a reader may see it, of one moment."""
+
+    county: County
+    key: tuple[Any, ...]
+    """What answers depend on: county, version, score run and scope."""
+    steps: int
+    """And those about tasks."""
 
 
 class Services:
@@ -52,8 +63,13 @@ class Services:
 
     def county(self, reader: Reader) -> County:
         """The county as the reader may see it, with its latest scores."""
+        return self._now(reader).county
+
+    def _now(self, reader: Reader) -> _Now:
+        """The county as it stands, and what answers about it depend on, of one moment."""
         code = reader.scope.county
-        run = self.store.latest_run(code)
+        latest = self.store.latest(code)
+        run = latest.run
 
         def read() -> County:
             return self.store.county(
@@ -65,18 +81,14 @@ class Services:
                 run=run.id if run else None,
             )
 
-        key = self._key(reader, run)
+        key = (code, latest.version, run.id if run else None, reader.scope.key)
         drawn: County = self._cached(("county", *key), read)
         # Tasks go on while the scores stay: the map shows them as they stand now.
-        return self._cached(
-            ("county with tasks", *key, stamp(self.store, code)),
+        county: County = self._cached(
+            ("county with tasks", *key, latest.steps),
             lambda: replace(drawn, tasks=read_marks(self.store, reader.scope)),
         )
-
-    def _key(self, reader: Reader, run: Run | None) -> tuple[Any, ...]:
-        """What an answer depends on: county, version, score run and scope."""
-        code = reader.scope.county
-        return code, self.store.version(code), run.id if run else None, reader.scope.key
+        return _Now(county, key, latest.steps)
 
     def run(self, reader: Reader) -> Run | None:
         """The latest score run, or None before the first."""
@@ -84,8 +96,8 @@ class Services:
 
     def is_stale(self, reader: Reader) -> bool:
         """Whether files came in after the latest scoring, so that the map shows what stood before them."""
-        run = self.run(reader)
-        return run is not None and run.version != self.store.version(reader.scope.county)
+        latest = self.store.latest(reader.scope.county)
+        return latest.run is not None and latest.run.version != latest.version
 
     def place(self, reader: Reader, code: str | None) -> Place:
         """The place in view; the reader's own region where none is asked for."""
@@ -115,14 +127,19 @@ class Services:
 
     def layers(self, reader: Reader) -> dict[str, Layer]:
         """Every layer by id: those with a file of their own, and those made from the county's rules."""
-        county = self.county(reader)
+        return self._layers(self.county(reader))
+
+    def _layers(self, county: County) -> dict[str, Layer]:
         key = ("layers", county.rules.digest, county.as_of)
         made = self._cached(key, lambda: obligation_layers(county.rules.obligations(county.as_of)))
         return {**all_layers(), **made}
 
     def evaluation(self, reader: Reader) -> ObligationRun | None:
         """The evaluation of the obligations the map shows: of the latest day up to the map's; None before the first."""
-        return find_obligations(self.store, reader.scope.county, as_of=self.county(reader).as_of)
+        return self._evaluation(self.county(reader))
+
+    def _evaluation(self, county: County) -> ObligationRun | None:
+        return find_obligations(self.store, county.code, as_of=county.as_of)
 
     def layer(self, reader: Reader, layer_id: str, place: Place, compared: Compared | None = None) -> LayerView:
         """What is drawn of a layer in a place; ``compared``: the two days that changes are shown of.
@@ -130,25 +147,24 @@ class Services:
         Raises:
             AccessError: there is no such layer.
         """
-        layer = self.layers(reader).get(layer_id)
+        now = self._now(reader)
+        county = now.county
+        layer = self._layers(county).get(layer_id)
         if layer is None:
             raise AccessError(f"There is no layer {layer_id}; choose one of the list.", ids=[layer_id])
         if layer.rule is not None:
-            return self._obligation(reader, layer, place)
+            return self._obligation(reader, now, layer, place)
         if layer_id == CHANGES_LAYER and compared is not None:
-            return self._changes(reader, layer, place, compared)
-        county = self.county(reader)
+            return self._changes(reader, now, layer, place, compared)
         features: gpd.GeoDataFrame | None = None
         if layer.is_for(reader.scope):
-            key = ("features", layer_id, *self._key(reader, self.run(reader)))
-            if layer.live:
-                key = (*key, stamp(self.store, reader.scope.county))
+            key = ("features", layer_id, *now.key, *([now.steps] if layer.live else []))
             features = self._cached(key, lambda: layer.features(county))
         return view_layer(county, reader.scope, layer, features, place)
 
-    def _obligation(self, reader: Reader, layer: Layer, place: Place) -> LayerView:
+    def _obligation(self, reader: Reader, now: _Now, layer: Layer, place: Place) -> LayerView:
         """A layer made from a rule; of the evaluation only that rule's rows are read."""
-        county, run, rule = self.county(reader), self.evaluation(reader), layer.rule
+        county, run, rule = now.county, self._evaluation(now.county), layer.rule
         assert rule is not None
         if run is None:
             return LayerView(layer, FEATURES.empty(), hidden_because="not_evaluated")
@@ -160,18 +176,18 @@ class Services:
                 findings = read_findings(self.store, run, reader.scope, rule=rule.id)
                 return layer.features(replace(county, cells=cells, findings=findings))
 
-            features = self._cached(("features", layer.id, run.id, *self._key(reader, self.run(reader))), read)
+            features = self._cached(("features", layer.id, run.id, *now.key), read)
         view = view_layer(county, reader.scope, layer, features, place)
         return replace(view, as_of=run.as_of, known_at=run.known_at)
 
-    def _changes(self, reader: Reader, layer: Layer, place: Place, compared: Compared) -> LayerView:
-        county = self.county(reader)
+    def _changes(self, reader: Reader, now: _Now, layer: Layer, place: Place, compared: Compared) -> LayerView:
+        county = now.county
         runs = tuple(run.id for run in compared.obligations)
 
         def read() -> gpd.GeoDataFrame:
             return layer.features(replace(county, changes=read_region_changes(self.store, compared, reader.scope)))
 
-        features = self._cached(("changes", runs, *self._key(reader, self.run(reader))), read)
+        features = self._cached(("changes", runs, *now.key), read)
         view = view_layer(county, reader.scope, layer, features, place)
         return replace(view, since=compared.since, as_of=compared.until, known_at=compared.known_now)
 
@@ -194,12 +210,13 @@ class Services:
 
     def card(self, reader: Reader, layer_id: str, subject: str) -> Card | None:
         """The card of one thing; None where the reader may not see it or it is not there."""
-        layer = self.layers(reader).get(layer_id)
+        county = self.county(reader)
+        layer = self._layers(county).get(layer_id)
         if layer is not None and layer.rule is not None:
             if not layer.is_for(reader.scope):
                 return None
             layer_id = _CARD_OF[kind_of(layer.rule)] if layer.shape == "point" else "villages_needing_directors"
-        return card_of(self.county(reader), reader.scope, layer_id, subject)
+        return card_of(county, reader.scope, layer_id, subject)
 
     def _cached(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         with self._lock:

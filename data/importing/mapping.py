@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from rapidfuzz import fuzz, process
@@ -84,6 +84,7 @@ class Suggestion:
     field: str | None
 
 
+@lru_cache(maxsize=1024)
 def key_of(header: str) -> str:
     """A header without what says nothing: width, case, blanks, stars, numbering, remarks in brackets."""
     key = re.sub(r"\s+", "", plain(_NUMBERING.sub("", header.strip())).casefold()).strip("*:：、.")

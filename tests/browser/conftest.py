@@ -1,7 +1,7 @@
 """A real Chromium on a real server: one browser, one context for each role, and pages that tell when they are idle.
 
 Modules share one server and its county: starting one and reading the county for the first time take as long as many
-a test. A module that changes people, homes or waters says ``OWN_COUNTY = True`` and gets both for itself.
+a test. Modules that change people, homes or waters say ``CHANGES_RECORDS = True`` and share another.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ ARGUMENTS = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+
+SIZES = ((1920, 1080), (1366, 768), (390, 844))
+WIDER = "() => document.documentElement.scrollWidth - window.innerWidth"
 
 WATCH = """(() => {
   const real = window.fetch;
@@ -74,6 +77,17 @@ STATE = """() => {
       .map((trace) => `${trace.meta.layer}.${trace.meta.legend_class}`))].sort(),
   };
 }"""
+
+
+def fits(page: Page) -> None:
+    """At every size nothing is wider than the window, and the header says which page it is."""
+    before = page.viewport_size
+    assert before is not None
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(WIDER) <= 0, f"{width} × {height}"
+    assert page.locator(".way-here").count() == 1
+    page.set_viewport_size(before)
 
 
 @dataclass
@@ -187,46 +201,41 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 @dataclass
 class Served:
-    """What lasts as long as a database is served: the server, the county of its first scoring, and the sign-ins."""
+    """A database that is served, the county of its first scoring, and the sign-ins."""
 
-    server: Any = None
+    database: str
     county: County | None = None
     cookies: dict[str, Any] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
-def shared_county(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """URL of the demo county in the database that most modules share."""
-    return f"sqlite:///{shutil.copy(demo_file, tmp_path_factory.mktemp('browser') / 'county.db')}"
+def demos(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Served]:
+    """The demo county of the modules that change people, homes or waters, and that of all others."""
+
+    @functools.cache
+    def of(changing: bool) -> Served:
+        return Served(f"sqlite:///{shutil.copy(demo_file, tmp_path_factory.mktemp('browser') / 'county.db')}")
+
+    return of
 
 
 @pytest.fixture(scope="session")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
-    """Starts the server that most modules share when the first of them asks for it; it stops at the end."""
+def server_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
+    """Starts the server of a database when a module first asks for it; it stops at the end."""
     with running_servers(tmp_path_factory) as start:
         yield functools.cache(start)
 
 
-@pytest.fixture(scope="session")
-def shared() -> Served:
-    """What belongs to the shared county."""
-    return Served()
+@pytest.fixture(scope="module")
+def served(request: pytest.FixtureRequest, demos: Callable[[bool], Served]) -> Served:
+    """What the module shares with others."""
+    return demos(getattr(request.module, "CHANGES_RECORDS", False))
 
 
 @pytest.fixture(scope="module")
-def served(request: pytest.FixtureRequest, shared: Served) -> Served:
-    """What belongs to the module's county, shared or its own."""
-    return Served() if getattr(request.module, "OWN_COUNTY", False) else shared
-
-
-@pytest.fixture(scope="module")
-def database(
-    request: pytest.FixtureRequest, demo_file: Path, shared_county: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
+def database(served: Served) -> str:
     """URL of the demo county in a database that the server writes its sign-ins to."""
-    if not getattr(request.module, "OWN_COUNTY", False):
-        return shared_county
-    return f"sqlite:///{shutil.copy(demo_file, tmp_path_factory.mktemp('browser') / 'county.db')}"
+    return served.database
 
 
 @pytest.fixture(scope="module")
@@ -242,11 +251,9 @@ def county(database: str, served: Served) -> County:
 
 
 @pytest.fixture(scope="module")
-def server(
-    request: pytest.FixtureRequest, start_server: Callable[..., Any], shared_server: Callable[[str], Any], database: str
-) -> Any:
+def server(server_of: Callable[[str], Any], database: str) -> Any:
     """The server of the module's county."""
-    return start_server(database) if getattr(request.module, "OWN_COUNTY", False) else shared_server(database)
+    return server_of(database)
 
 
 @pytest.fixture(scope="module")

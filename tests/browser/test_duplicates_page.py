@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     OpenMap = Callable[..., MapPage]
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-OWN_COUNTY = True
+CHANGES_RECORDS = True
 
 WIDER = "() => document.documentElement.scrollWidth - window.innerWidth"
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.conftest import SIZES, fits
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-SIZES = ((1920, 1080), (1366, 768), (390, 844))
-WIDER = "() => document.documentElement.scrollWidth - window.innerWidth"
 RULE = "F10"
+TRIED = ("/scorecard", "/changes")
+"""Pages of which another test sees that they fit."""
 
 
 def go(open_map: OpenMap, path: str, wait_for: str, *, role: str = "civil_affairs", size: tuple[int, int]) -> Page:
@@ -37,6 +39,7 @@ def go(open_map: OpenMap, path: str, wait_for: str, *, role: str = "civil_affair
 def test_a_cell_opens_to_its_rows_and_a_row_to_the_form(open_map: OpenMap, size: tuple[int, int]) -> None:
     """From the county's cell to a township's, to a row, to 派单; the address holds what stands open."""
     page = go(open_map, "/scorecard?lang=zh", ".sc-table", size=size)
+    fits(page)
     page.locator(f"tr[data-rule='{RULE}'] td").first.click()
     page.wait_for_selector(".sc-panel .sc-rows li")
     assert page.locator(".sc-panel code").first.inner_text() == RULE
@@ -74,21 +77,19 @@ def test_red_lists_open_with_what_a_role_may_know(open_map: OpenMap) -> None:
     assert leader.locator(".sc-red .sc-rows li").count() == 0
 
 
-@pytest.mark.parametrize("path", ["/scorecard", "/deadlines", "/changes"])
+@pytest.mark.parametrize("path", ["/deadlines", *(pytest.param(path, marks=pytest.mark.long) for path in TRIED)])
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_a_page_fits_every_screen(path: str, language: str, open_map: OpenMap) -> None:
     """Nothing is wider than the screen, and the header says which page it is."""
     page = go(open_map, f"{path}?lang={language}", "main", size=SIZES[0])
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(WIDER) <= 0, (path, width)
-    assert page.locator(".way-here").count() == 1
+    fits(page)
 
 
 def test_two_days_are_compared_and_the_list_opens(open_map: OpenMap) -> None:
     """The first time the two days are judged with a bar; then the counts, and a township's obligations."""
     page = go(open_map, "/changes?lang=zh&since=2026-06-20", "main", size=SIZES[1])
     page.wait_for_selector("text=三项评分", timeout=180_000)
+    fits(page)
     townships = page.locator("details > summary")
     assert townships.count() > 0
     townships.first.click()

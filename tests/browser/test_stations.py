@@ -14,6 +14,7 @@ import pytest
 from data.scenarios import scenarios
 from data.store import Store
 from geo.scope import Scope
+from tests.browser.conftest import SIZES, fits
 from tests.dashboard.stations import FENG, keep_first
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-SIZES = ((1920, 1080), (1366, 768), (390, 844))
-WIDER = "() => document.documentElement.scrollWidth - window.innerWidth"
 READY = """(name) => {
   const map = document.querySelector(`#${name} .js-plotly-plot`)?._fullLayout?.map?._subplot?.map;
   return Boolean(map && map.loaded() && !map.isMoving());
@@ -74,6 +73,7 @@ def test_a_plan_is_made_changed_by_hand_kept_and_compared(open_map: OpenMap, dat
     papers."""
     page = opened(open_map)
     page.locator(".st-form summary").first.click()
+    fits(page)
     page.locator(".st-form [data-field=p]").fill("3")
     page.locator(".st-form [data-field=seconds]").fill("20")
     page.locator(".st-form [data-field=name]").fill("三处最近")
@@ -168,12 +168,10 @@ def test_a_station_is_opened_moved_and_closed_by_the_keyboard_alone(open_map: Op
     page.wait_for_selector(".st-sentence >> text=已证明最优")
 
 
-@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_fits_every_screen(language: str, open_map: OpenMap) -> None:
     """Nothing is wider than the screen, and the header says which page it is."""
     page = opened(open_map, f"lang={language}&scenario=XZ0001")
     page.locator(".st-form summary").first.click()
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(WIDER) <= 0, width
-    assert page.locator(".way-here").count() == 1
+    fits(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,9 +44,22 @@ class Twins:
         return sign_in(self.store, self.app, role, region)
 
 
-@pytest.fixture
-def twins(demo_database: str, tmp_path: Path) -> Iterator[Twins]:
-    with Store.open(demo_database) as store:
+@dataclass(frozen=True)
+class Listed:
+    """The demo county with two children listed once more, in a file to be copied, and who they are."""
+
+    file: Path
+    here: tuple[str, str]
+    across: tuple[str, str]
+    village: str
+    names: set[str]
+
+
+@pytest.fixture(scope="module")
+def listed(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Listed:
+    folder = tmp_path_factory.mktemp("twins")
+    file = Path(shutil.copy(demo_file, folder / "county.db"))
+    with Store.open(f"sqlite:///{file}") as store:
         county = store.county(FENG)
         places = county.person_places
         children = places.loc[places.index.isin(county.members(*CHILD_GROUPS)) & places["name"].notna()]
@@ -65,13 +79,21 @@ def twins(demo_database: str, tmp_path: Path) -> Iterator[Twins]:
                 "住址": ["新屋1号", "新屋2号"],
             }
         )
-        rows.to_csv(tmp_path / "twins.csv", index=False)
-        report = load(store, FENG, "persons", tmp_path / "twins.csv", How())
+        rows.to_csv(folder / "twins.csv", index=False)
+        report = load(store, FENG, "persons", folder / "twins.csv", How())
         assert report.rejected == 0, report.rejects
+    here, across = ((str(one.name), "TWIN1"), (str(other.name), "TWIN2"))
+    names = {one["name"], other["name"]}
+    return Listed(file, min(here, here[::-1]), min(across, across[::-1]), str(one["region_code"]), names)
+
+
+@pytest.fixture
+def twins(listed: Listed, tmp_path: Path) -> Iterator[Twins]:
+    """In a database of the test's own."""
+    with Store.open(f"sqlite:///{shutil.copy(listed.file, tmp_path / 'county.db')}") as store:
         app = create_app(Settings(), store)
         found: Duplicates = app.server.extensions[DUPLICATES]
-        pairs = [tuple(sorted((str(person.name), twin))) for person, twin in ((one, "TWIN1"), (other, "TWIN2"))]
-        yield Twins(app, store, found, pairs[0], pairs[1], str(one["region_code"]), {one["name"], other["name"]})  # type: ignore[arg-type]
+        yield Twins(app, store, found, listed.here, listed.across, listed.village, listed.names)
 
 
 def view(pair: tuple[str, str] | None = None, **more: Any) -> dict[str, Any]:

@@ -7,14 +7,13 @@ import json
 import pytest
 
 from geo.county import County
-from models.scoring import score_all
 from tests.dashboard.conftest import Here
 
 
 @pytest.mark.parametrize("model", ["drowning", "isolation", "staffing"])
 def test_a_score_taken_apart_adds_up(model: str, demo_database: str, whole: County, here: Here) -> None:
     """Contributions to the log of a water's value, an elder's points, a village's hours; at most five reasons."""
-    scores = score_all(whole)[0][model]
+    scores = whole.scores[model]
     worst = str(scores["rank"].idxmin())
     done = here("score", "--database", demo_database, "--explain", worst, "--json")
     assert done.code == 0, done.err
@@ -31,7 +30,7 @@ def test_a_score_taken_apart_adds_up(model: str, demo_database: str, whole: Coun
 
 
 def test_as_text_in_the_language_asked_for(demo_database: str, whole: County, here: Here) -> None:
-    site = str(score_all(whole)[0]["drowning"]["rank"].idxmin())
+    site = str(whole.scores["drowning"]["rank"].idxmin())
     chinese, english = (
         here("score", "--database", demo_database, "--explain", site, "--language", language).out
         for language in ("zh", "en")

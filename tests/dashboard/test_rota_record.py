@@ -20,6 +20,7 @@ from data.store import Store
 from geo.errors import InputError
 from geo.rotas import ROTA_STOPS
 from geo.words import WATER_KINDS
+from tests.dashboard.conftest import Here
 
 FENG = "610330"
 Record = Callable[..., Recorded]
@@ -240,20 +241,18 @@ def test_a_township_may_not_record_patrols_of_waters_elsewhere(made: Made, recor
     assert patrols(made)["done_on"].isna().all()
 
 
-def test_the_command_answers_in_words_and_in_json(
-    made: Made, shouwang: Any, demo_database: str, tmp_path: Path
-) -> None:
+def test_the_command_answers_in_words_and_in_json(made: Made, here: Here, demo_database: str, tmp_path: Path) -> None:
     path = tmp_path / "表.csv"
     path.write_text(f"点位编号,队伍编号,计划日期,完成\n{made.sites[0]},{made.team},{made.day},√\n", encoding="utf-8")
-    dry = shouwang("rota", "record", str(path), "--database", demo_database, "--dry-run", "--json")
-    assert dry.returncode == 0, dry.stderr
-    (told,) = json.loads(dry.stdout)
+    dry = here("rota", "record", str(path), "--database", demo_database, "--dry-run", "--json")
+    assert dry.code == 0, dry.err
+    (told,) = json.loads(dry.out)
     assert (told["file"], told["report"]["loaded"], told["report"]["batch_id"]) == ("表.csv", 1, None)
-    done = shouwang("rota", "record", str(path), "--database", demo_database)
-    assert done.returncode == 0, done.stderr
-    assert "1 rows = 1 loaded + 0 unchanged + 0 repeated + 0 rejected." in done.stdout
-    assert "1 are stops on record, 0 were not planned." in done.stdout
-    assert "takes it back" in done.stdout
-    bad = shouwang("rota", "record", str(tmp_path / "none.csv"), "--database", demo_database)
-    assert bad.returncode == 1
-    assert len(bad.stderr.strip().splitlines()) == 1
+    done = here("rota", "record", str(path), "--database", demo_database)
+    assert done.code == 0, done.err
+    assert "1 rows = 1 loaded + 0 unchanged + 0 repeated + 0 rejected." in done.out
+    assert "1 are stops on record, 0 were not planned." in done.out
+    assert "takes it back" in done.out
+    bad = here("rota", "record", str(tmp_path / "none.csv"), "--database", demo_database)
+    assert bad.code == 1
+    assert len(bad.err.strip().splitlines()) == 1

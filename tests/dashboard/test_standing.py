@@ -42,7 +42,7 @@ def told(name: str) -> Iterator[tuple[County, str, dict[str, Any]]]:
         yield made, f"{model} {subject} {reason}", reason
 
 
-@pytest.mark.parametrize("name", [*DAYS, "1", "2"])
+@pytest.mark.parametrize("name", [*DAYS, "1", pytest.param("2", marks=pytest.mark.long)])
 def test_every_reason_has_value_threshold_clause_day_and_share(name: str) -> None:
     """Of all three scores, on two demo counties and two with gaps everywhere. A day may be missing where nobody wrote
     one down; the screen says that there is none."""

@@ -102,7 +102,7 @@ def test_two_loads_of_the_same_rows_at_once_do_not_corrupt_each_other(store: Sto
     assert len(last) == 2
 
 
-@pytest.mark.parametrize("rows", [50_000, pytest.param(200_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rows", [20_000, pytest.param(200_000, marks=pytest.mark.long)])
 def test_a_sign_in_and_a_recorded_visit_succeed_while_a_large_file_is_loaded(
     store: Store, store_url: str, rows: int
 ) -> None:

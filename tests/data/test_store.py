@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely.geometry import LineString, Point, Polygon, box
 
-from data.store import Store
+from data.store import Latest, Store
 from geo.contracts import CONTRACTS
 from geo.errors import DatabaseError, FrameError, InputError, RuleError, UnknownCountyError
 from geo.frames import Column
@@ -91,7 +91,7 @@ def test_only_the_kinds_asked_for_are_read(loaded: Store) -> None:
 
 
 def test_an_unknown_county_is_answered_with_those_held(store: Store) -> None:
-    for ask in (store.county, store.version, store.latest_run):
+    for ask in (store.county, store.version, store.latest_run, store.latest):
         with pytest.raises(UnknownCountyError, match=r"110000 .* it holds 弋阳县 \(361126\)"):
             ask("110000")
 
@@ -298,6 +298,14 @@ def test_the_run_attached_is_the_last_one_of_a_day_not_after_the_countys(loaded:
     assert set(loaded.county(CODE, run=later).scores) == {"staffing"}
     assert set(loaded.county(CODE, as_of=DAY + timedelta(days=1), run=first).scores) == set(MODELS)
     assert loaded.county(CODE, as_of=DAY - timedelta(days=1)).scores == {}
+
+
+def test_what_answers_depend_on_is_told_at_once(loaded: Store) -> None:
+    """The latest scoring, the last batch, the steps of tasks."""
+    assert loaded.latest(CODE) == Latest(None, loaded.version(CODE), 0)
+    score(loaded, as_of=DAY, method="first")
+    assert loaded.latest(CODE) == Latest(loaded.latest_run(CODE), loaded.version(CODE), 0)
+    assert loaded.latest(CODE).run is not None
 
 
 def test_a_run_with_a_faulty_frame_is_not_kept_at_all(loaded: Store) -> None:

@@ -22,7 +22,6 @@ from data.tasks import (
     read_marks,
     read_steps,
     read_tasks,
-    stamp,
 )
 from geo.errors import AccessError, InputError, TaskError, UnknownCountyError
 from geo.results import SIGHTS, TASKS
@@ -98,15 +97,15 @@ def test_a_task_comes_out_as_it_went_in(loaded: Store) -> None:
 
 def test_a_refused_step_leaves_nothing_behind(loaded: Store) -> None:
     task = open_one(loaded)
-    before, number = rows(loaded), stamp(loaded, CODE)
+    before, number = rows(loaded), loaded.latest(CODE).steps
     with pytest.raises(TaskError, match="Nothing is reported back"):
         step(loaded, task, "close", CIVIL, file=File("a.jpg", jpeg()))
     with pytest.raises(InputError, match="empty"):
         step(loaded, task, "feedback", DIRECTOR, file=File("a.jpg", b""))
     assert rows(loaded) == before
-    assert stamp(loaded, CODE) == number
+    assert loaded.latest(CODE).steps == number
     step(loaded, task, "feedback", DIRECTOR)
-    assert stamp(loaded, CODE) == number + 1
+    assert loaded.latest(CODE).steps == number + 1
 
 
 def test_one_finding_is_dispatched_once_until_it_is_closed(loaded: Store) -> None:

@@ -23,7 +23,7 @@ from tests.examples import examples
 from tests.models.build import VILLAGE, at, county, factors, reasons
 from tests.models.elder_twin import Rows, elder_rows, twin_minutes, twin_points
 
-SEEDS = range(examples(2))
+SEEDS = range(examples(1))
 
 
 def network_of(made: County) -> RoadNetwork:

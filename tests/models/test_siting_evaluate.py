@@ -197,7 +197,7 @@ def test_it_is_the_plain_way_pair_by_pair(big: Made, seed: int) -> None:
     assert found.unserved == pytest.approx(problem.persons.sum() - served.sum())
 
 
-@pytest.mark.parametrize("places", [None, 12.0, 400.0])
+@pytest.mark.parametrize("places", [None, 12.0, pytest.param(400.0, marks=pytest.mark.long)])
 @pytest.mark.parametrize("model", MODELS)
 def test_a_plans_figures_are_the_evaluators_and_the_verifiers(big: Made, model: Model, places: float | None) -> None:
     """Who goes fills a whole place and is met by the reach, whoever reckons: the solver's flows come to the same

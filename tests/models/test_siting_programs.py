@@ -19,6 +19,7 @@ from models.siting.plan import REASONS, SitingPlan
 from models.siting.problem import MODELS, Reach, SitingProblem
 from models.siting.solve import evaluate, explain, is_plain, solve
 from models.siting.verify import faults
+from tests.examples import examples
 from tests.models.siting_brute import best, sets
 from tests.models.siting_build import OPTIONS, plane, problem, random_options, random_problem
 
@@ -60,13 +61,13 @@ def test_one_option_is_the_best_of_all_sets(model: str, option: str) -> None:
     rng = np.random.default_rng([MODELS.index(model), (*OPTIONS, "none").index(option)])
     options = {option} | (set() if model == "lscp" or option == "budget" else {"p"})
     planned = 0
-    while planned < 2:
+    while planned < examples(1):
         asked = random_problem(rng, model, options)
         if asked.p is None or asked.p > 0:
             planned += held_to_brute_force(asked.checked()) is not None
 
 
-@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.parametrize("seed", range(examples(40)))
 def test_options_together_are_the_best_of_all_sets(seed: int) -> None:
     rng = np.random.default_rng(10_000 + seed)
     model = MODELS[seed % len(MODELS)]
