@@ -10,14 +10,13 @@ units stand in column names (``depth_m``, ``speed_kph``); a missing value is unk
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 
 from geo.crs import STORAGE_EPSG
 from geo.errors import FrameError
@@ -58,12 +57,6 @@ class Column:
     happened: bool = False
     """A day something was done or began: it cannot lie after the day the file is loaded."""
 
-    @property
-    def is_limited(self) -> bool:
-        """Whether more than its type is promised of it."""
-        ranged = self.at_least is not None or self.at_most is not None
-        return self.required or bool(self.one_of) or self.type == "time" or ranged
-
 
 @dataclass(frozen=True)
 class Contract:
@@ -90,6 +83,13 @@ class Contract:
         """The column called ``name``."""
         return next(column for column in self.columns if column.name == name)
 
+    @cached_property
+    def _schema(self) -> pa.DataFrameSchema:
+        return pa.DataFrameSchema(
+            {column.name: _pandera_column(column) for column in self.columns},
+            index=pa.Index(str, unique=True, nullable=False, name=self.index),
+        )
+
     def empty(self) -> pd.DataFrame:
         """A frame of no rows that keeps the contract."""
         return self._empty.copy()
@@ -111,27 +111,21 @@ class Contract:
         Raises:
             FrameError: every fault at once, naming columns and up to five row ids for each.
         """
-        found = self._index_faults(frame)
-        for column in self.columns:
-            found += _column_faults(column, frame)
-        found += [(fault, []) for fault in self._geometry_faults(frame)]
-        if found:
-            said = [f"{fault}{_where(rows)}" for fault, rows in found]
-            ids = [row for _, rows in found for row in rows]
-            raise FrameError(f"The {self.kind} frame breaks its contract: {'; '.join(said)}.", ids=ids)
+        faults: list[str] = []
+        ids: list[str] = []
+        try:
+            self._schema.validate(pd.DataFrame(frame), lazy=True)
+        except pa.errors.SchemaErrors as error:
+            for (column, check), cases in error.failure_cases.groupby(["column", "check"], dropna=False):
+                rows = [str(row) for row in cases["index"].dropna().unique()]
+                ids += rows
+                where = f" (rows {', '.join(rows[:5])}{' …' if len(rows) > 5 else ''})" if rows else ""
+                missing = f": {cases['failure_case'].iloc[0]}" if not rows else ""
+                faults.append(f"{column} {check}{missing}{where}")
+        faults += self._geometry_faults(frame)
+        if faults:
+            raise FrameError(f"The {self.kind} frame breaks its contract: {'; '.join(faults)}.", ids=ids)
         return frame
-
-    def _index_faults(self, frame: pd.DataFrame) -> list[Fault]:
-        index, found = frame.index, list[Fault]()
-        if index.name != self.index:
-            found.append((f"the index must be named {self.index}, not {index.name}", []))
-        if not pd.api.types.is_string_dtype(index):
-            found.append((f"{self.index} must be text", []))
-        if index.hasnans:
-            found.append((f"{self.index} may not be missing", []))
-        if not index.is_unique:
-            found.append((f"{self.index} must be unique", [str(row) for row in index[index.duplicated()].unique()]))
-        return found
 
     def _geometry_faults(self, frame: pd.DataFrame) -> list[str]:
         if self.geometry is None:
@@ -150,66 +144,35 @@ class Contract:
         return [f"geometry may not be {', '.join(sorted(kinds - allowed))}"] if kinds - allowed else []
 
 
-Fault = tuple[str, list[str]]
-"""What is wrong, and the ids of the rows it is wrong in; none where it is wrong in the whole column."""
-
-
-def _where(rows: list[str]) -> str:
-    return f" (rows {', '.join(rows[:5])}{' …' if len(rows) > 5 else ''})" if rows else ""
-
-
-_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-
-_TYPES: dict[ColumnType, tuple[Callable[[pd.Series[Any]], bool], str]] = {
-    "text": (pd.api.types.is_string_dtype, "must be text"),
-    "time": (pd.api.types.is_string_dtype, "must be text"),
-    "date": (pd.api.types.is_datetime64_any_dtype, "must be dates"),
-    "int": (lambda cells: str(cells.dtype) == "Int64", "must be Int64"),
-    "float": (pd.api.types.is_float_dtype, "must be float"),
-    "bool": (lambda cells: str(cells.dtype) == "boolean", "must be boolean"),
-}
-
-
-def _column_faults(column: Column, frame: pd.DataFrame) -> list[Fault]:
-    """What a frame holds against one column."""
-    if column.name not in frame.columns:
-        return [(f"{column.name} is missing", [])]
-    cells: pd.Series[Any] = frame[column.name]
-    is_right, said = _TYPES[column.type]
-    if not is_right(cells):
-        return [(f"{column.name} {said}", [])]
-    if not column.is_limited:
-        return []
-    found, missing = list[Fault](), np.asarray(pd.isna(cells.array))
-    given = cells[~missing] if missing.any() else cells
-    if column.required and missing.any():
-        found.append((f"{column.name} may not be missing", _ids(cells[missing])))
-    for holds, said in _kept(column, given):
-        right = holds.to_numpy(bool)
-        if not right.all():
-            found.append((f"{column.name} {said}", _ids(given[~right])))
-    return found
-
-
-def _kept(column: Column, given: pd.Series[Any]) -> Iterator[tuple[pd.Series[bool], str]]:
-    """Whether each of the known cells of a column keeps to its words and its range, and what must hold."""
-    if column.several:
-        yield given.str.fullmatch(_several(column.one_of)), f"must be of {', '.join(column.one_of)}"
-    elif column.one_of:
-        yield given.isin(column.one_of), f"must be one of {', '.join(column.one_of)}"
-    if column.type == "time":
-        yield given.str.fullmatch(_TIME), "must be times HH:MM"
-    if column.at_least is not None:
-        yield given >= column.at_least, f"must be {column.at_least:g} or more"
-    if column.at_most is not None:
-        yield given <= column.at_most, f"must be {column.at_most:g} or less"
-
-
-def _ids(cells: pd.Series[Any]) -> list[str]:
-    return [str(row) for row in cells.index.dropna().unique()]
+_TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 def _several(words: tuple[str, ...]) -> str:
     """What a cell of several words matches: each at most once, in their order."""
     optional = "".join(f"(?:{re.escape(word)}(?:\\{BETWEEN}(?!$)|$))?" for word in words)
-    return f"(?!$){optional}$"
+    return f"^(?!$){optional}$"
+
+
+def _pandera_column(column: Column) -> pa.Column:
+    checks = [_TYPE_CHECKS[column.type]]
+    if column.several:
+        checks.append(pa.Check.str_matches(_several(column.one_of), error=f"must be of {', '.join(column.one_of)}"))
+    elif column.one_of:
+        checks.append(pa.Check.isin(list(column.one_of)))
+    if column.type == "time":
+        checks.append(pa.Check.str_matches(_TIME, error="must be times HH:MM"))
+    if column.at_least is not None:
+        checks.append(pa.Check.ge(column.at_least))
+    if column.at_most is not None:
+        checks.append(pa.Check.le(column.at_most))
+    return pa.Column(None, nullable=not column.required, checks=checks)
+
+
+_TYPE_CHECKS: dict[ColumnType, pa.Check] = {
+    "text": pa.Check(pd.api.types.is_string_dtype, error="must be text", ignore_na=False),
+    "time": pa.Check(pd.api.types.is_string_dtype, error="must be text", ignore_na=False),
+    "date": pa.Check(pd.api.types.is_datetime64_any_dtype, error="must be dates", ignore_na=False),
+    "int": pa.Check(lambda s: str(s.dtype) == "Int64", error="must be Int64", ignore_na=False),
+    "float": pa.Check(pd.api.types.is_float_dtype, error="must be float", ignore_na=False),
+    "bool": pa.Check(lambda s: str(s.dtype) == "boolean", error="must be boolean", ignore_na=False),
+}

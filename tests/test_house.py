@@ -131,7 +131,7 @@ def watch(event, arguments):
                 faults.append(f"open {path}")
 
 
-for library in ("dash", "plotly.graph_objects", "geopandas", "sqlalchemy", "scipy.spatial", "rich"):
+for library in ("dash", "plotly.graph_objects", "geopandas", "pandera.pandas", "sqlalchemy", "scipy.spatial", "rich"):
     importlib.import_module(library)  # what libraries do when imported is theirs
 sys.addaudithook(watch)
 for module in modules:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from geo.contracts import CONTRACTS, HAZARD_SITES, PERSONS, ROADS, VISITS
 from geo.errors import FrameError
-from geo.frames import Column, Contract
 from geo.results import SCORES, SUMMARIES
 
 
@@ -122,68 +116,3 @@ def test_an_unknown_required_value_is_refused(number) -> None:
     frame["region_code"] = pd.array(["361126101201", number, "361126101201"], dtype="str")
     with pytest.raises(FrameError, match="region_code"):
         HAZARD_SITES.check(frame)
-
-
-WORDS = ("red", "green", "blue")
-EVERY_PROMISE = Contract(
-    "things",
-    "thing_id",
-    (
-        Column("name", required=True),
-        Column("colour", one_of=WORDS),
-        Column("colours", one_of=WORDS, several=True),
-        Column("opens_at", "time"),
-        Column("share", "float", required=True, at_least=0, at_most=1),
-        Column("count", "int", at_least=1),
-    ),
-)
-TRIED: dict[str, tuple[Any, ...]] = {
-    "thing_id": ("T1", "T2", "T3", "T4"),
-    "name": ("", "a", None),
-    "colour": ("red", "blue", "pink", "", None),
-    "colours": ("red", "red|blue", "green|blue", "blue|red", "red|red", "red|", "|", "", "pink", "red,blue", None),
-    "opens_at": ("00:00", "23:59", "24:00", "7:30", "07:30:00", "07:30\n", "", None),
-    "share": (0.0, 1.0, 0.5, -0.1, 1.1, float("inf"), None),
-    "count": (1, 7, 0, -3, None),
-}
-
-
-def is_right(column: str, cell: Any) -> bool:
-    """What ``EVERY_PROMISE`` promises of a cell, in plain words."""
-    if cell is None:
-        return column not in {"name", "share"}
-    if column == "colours":
-        words = cell.split("|")
-        return set(words) <= set(WORDS) and words == sorted(set(words), key=WORDS.index)
-    return {
-        "name": lambda: True,
-        "colour": lambda: cell in WORDS,
-        "opens_at": lambda: (
-            len(cell) == 5
-            and re.match("[0-9][0-9]:[0-9][0-9]", cell) is not None
-            and int(cell[:2]) < 24
-            and int(cell[3:]) < 60
-        ),
-        "share": lambda: 0 <= cell <= 1,
-        "count": lambda: cell >= 1,
-    }[column]()
-
-
-@given(st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in TRIED.items()}), max_size=5))
-def test_what_is_refused_and_where_is_what_a_look_at_each_cell_says(rows: list[dict[str, Any]]) -> None:
-    frame = EVERY_PROMISE.empty().reindex([str(row["thing_id"]) for row in rows]).rename_axis("thing_id")
-    for column in EVERY_PROMISE.columns:
-        dtype = EVERY_PROMISE.empty()[column.name].dtype
-        frame[column.name] = pd.array([row[column.name] for row in rows], dtype=dtype)
-    ids = [row["thing_id"] for row in rows]
-    wrong = {row["thing_id"] for row in rows for name in EVERY_PROMISE.names if not is_right(name, row[name])}
-    columns = {name for row in rows for name in EVERY_PROMISE.names if not is_right(name, row[name])}
-    twice = {thing for thing in ids if ids.count(thing) > 1}
-    if not wrong and not twice:
-        assert EVERY_PROMISE.check(frame) is frame
-        return
-    with pytest.raises(FrameError) as refused:
-        EVERY_PROMISE.check(frame)
-    assert set(refused.value.ids) == wrong | twice
-    said = re.findall(r"(\w+) (?:may|must)", str(refused.value))
-    assert set(said) == columns | ({"thing_id"} if twice else set())
