@@ -29,7 +29,7 @@ from models.rota.orders import shorten
 from models.rota.plan import Rota
 from models.rota.problem import Lock, RotaProblem
 from models.rota.search import fill, improve, room_to_save, seed_with
-from models.rota.tours import Facts, Tours, empty_draft, watched
+from models.rota.tours import Facts, Tours, empty_draft, paid_for, watched
 
 _BATCH_S = 0.25
 _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
@@ -162,18 +162,19 @@ def search(
     seed_with(effort.seed)
     if not len(instance.duties) or not instance.n or not facts.allowed.any():
         return Found(instance, facts, tours, None if start is not None else watched(facts, tours), broken, False)
-    draft, everything, plain = empty_draft(), np.ones(instance.n, dtype=bool), np.ones(instance.n)
+    draft, everything, plain = empty_draft(), np.arange(instance.n), np.ones(instance.n)
+    minutes = paid_for(1.0)
     order = np.argsort(facts.day, kind="stable")
     if start is None:
         for duty in order:
-            fill(facts, tours, draft, duty, everything, True, plain, 1.0)
+            fill(facts, tours, draft, duty, everything, True, plain, minutes)
         tours = _anneal(facts, tours, effort, 0.0, _OWED_SHARE, only_owed=True)
     owed_watched = watched(facts, tours) if start is None else None
     since, price = (_OWED_SHARE if start is None else 0.0), 0.0
     if soft:
         price = watched(facts, tours) / max(int(tours.lengths.sum()), 1)
     for duty in order:
-        fill(_priced(facts, price), tours, draft, duty, everything, False, plain, 1.0)
+        fill(_priced(facts, price), tours, draft, duty, everything, False, plain, minutes)
     tours = _anneal(facts, tours, effort, since, 1.0, only_owed=False, price=price)
     shorten(instance, facts, tours)
     even_out(instance, facts, tours)
