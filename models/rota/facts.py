@@ -16,7 +16,7 @@ _MOST_VISITS = 400  # to one water in one window of a day
 
 
 def facts_of(instance: Instance, *, liking: Floats | None = None, cyclic: bool = False) -> Facts:
-    """What the search reads of a problem; ``liking`` (n, D, t), of what unit the risk is; ``cyclic`` as in ``Facts``."""
+    """What the search reads of a problem; ``liking`` (n, D, t), of what unit the risk is."""
     it, teams, n = instance, len(instance.problem.teams), instance.n
     duties, weeks = it.duties, instance.problem.weeks
     day = np.array([duty.day for duty in duties], dtype=np.int64)

@@ -1,8 +1,9 @@
 """Tours in arrays, and the compiled steps on them: when a tour arrives, what it is owed, what one visit more would add.
 
 ``Facts`` hold still, ``Tours`` change. K duties, at most M stops a tour; n waters, D days, W windows, t teams. Minutes
-after midnight. ``toward`` is ``between`` the other way about: [team, to, from]. A pin is ``FREE``, ``KEPT`` (the visit stays, at whatever hour) or the minute at which it begins; a
-floor is a minute before which a visit does not begin: the team waits for a window.
+after midnight. ``toward`` is ``between`` the other way about: team, to, from. A pin is ``FREE``, ``KEPT`` (the visit
+stays, at whatever hour) or the minute at which it begins; a floor is a minute before which a visit does not begin: the
+team waits for a window.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ _MINUTES: Final = 24 * 60
 
 class Facts(NamedTuple):
     """What the search reads. ``left`` (v,): the share of a window's risk left unwatched by v visits; ``liking``
-    (n, D, t): what a visit by a team is liked for besides; ``owed_unit``: what one owed visit counts for; ``cyclic``: the
-    days come round again, as those of a week that is repeated."""
+    (n, D, t): what a visit by a team is liked for besides; ``owed_unit``: what one owed visit counts for; ``cyclic``:
+    the days come round again, as those of a week that is repeated."""
 
     day: Ints
     team: Ints
@@ -58,7 +59,8 @@ class Facts(NamedTuple):
 
 class Tours(NamedTuple):
     """A plan in the making. ``need`` (n, D): what a visit on that day would lessen ``unmet`` (n,) by; ``minutes``
-    (t, weeks) from base to base."""
+    (t, weeks) from base to base; ``limits`` (K, M + 1): when each stop, and last the base, may be reached at the
+    latest, windows not counted."""
 
     stops: Ints
     pins: Floats
@@ -188,7 +190,7 @@ def owe(facts: Facts, tours: Tours, site: int) -> None:
 
 @compiled
 def _limit(facts: Facts, tours: Tours, duty: int) -> None:
-    """Write when each stop (and, last, the base) may be reached at the latest, windows not counted."""
+    """Write ``limits`` of a tour."""
     length, team = tours.lengths[duty], facts.team[duty]
     found = tours.limits[duty]
     found[length] = facts.end[duty]
