@@ -10,7 +10,7 @@ than the plan given; locks are not counted, which can only raise it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,7 +18,6 @@ import numpy as np
 import pandas as pd
 
 from models.rota.bound_master import Pool, Prices, proven
-from models.rota.bound_pricing import near
 from models.rota.bound_proof import Proof
 from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks, classes
@@ -29,9 +28,14 @@ from models.rota.problem import RotaProblem
 from models.score import Floats, Ints
 
 _TOURS: Final = 3  # a round takes up of one kind
-_TURNS: Final = ((0.4, 0.2), (0.1, 0.3))  # of the time, into prices and into proof by turns
-_PRICED: Final = ((0.0, 0.45), (0.15, 0.4))  # the same where prices are known
+_FIRST: Final = 0.35  # of the time, into prices at first
+_AGAIN: Final = 0.1  # of the time, into prices with the tours a proof has found
+_LAST: Final = 0.25  # of the time, from where on a proof is the last
 _STAY: Final = 0.75  # of the centre in the prices tried
+_LABELS: Final = 1_000_000  # a second, about
+_FILLED: Final = (0.85, 0.75)  # of what the minutes of a duty are worth, paid for them
+_PAID: Final = 0.3  # where less of it is paid
+_FULL: Final = 0.95  # of a duty, from where on a tour fills it
 _PRECISE: Final = 1e-5  # of the bound, what more rounds could still be worth
 
 
@@ -147,8 +151,6 @@ class _Work:
         self.pool = Pool(self.weeks)
         self.program = Mix(self.weeks, self.pool, self.excess)
         self.bound = self.total = sum(week.scale for week in self.weeks.weeks)
-        for kind in self.weeks.kinds:
-            near(kind)
 
     def take_up(self, problem: RotaProblem, stops: pd.DataFrame) -> None:
         """Start with the tours of a plan."""
@@ -177,19 +179,19 @@ class _Work:
         self.search(elapsed, until)
 
     def work(self, elapsed: Callable[[], float], until: float) -> None:
-        """Prices and tours by turns, then proof; again with what the proof found, while there is time."""
-        begun = elapsed()
-        whole = until - begun
-        turns = _TURNS if self.centre is None else _PRICED
+        """Prices, then proof, which finds tours that prices are looked for with again, while there is time."""
+        whole = until - elapsed()
         if self.centre is None:
-            self.price(elapsed, begun)
-        while elapsed() < until:
-            for search, proof in turns:
-                settled = self.search(elapsed, min(until, elapsed() + search * whole))
-                centre = self.mix() if settled or self.centre is None else self.centre
-                learned = self.prove(centre, elapsed, min(until, elapsed() + proof * whole))
-                if self.bound - self.mixed <= _PRECISE * self.total or (settled and not learned):
-                    return
+            self.price(elapsed, elapsed())
+            self.search(elapsed, min(until, elapsed() + _FIRST * whole))
+        settled = False
+        while (left := until - elapsed()) > 0:
+            centre = self.mix() if settled or self.centre is None else self.centre
+            last = settled or left < _LAST * whole
+            learned = self.prove(centre, elapsed, until, thorough=last)
+            if self.bound - self.mixed <= _PRECISE * self.total or (settled and not learned):
+                return
+            settled = self.search(elapsed, min(until, elapsed() + _AGAIN * whole))
 
     def mix(self) -> Prices:
         """The prices of the best mix of the tours known."""
@@ -229,30 +231,56 @@ class _Work:
         tours = zip(lengths, stops, windows, strict=True)
         return sum(self.pool.add(kind, stop[:length], window[:length]) for length, stop, window in tours)
 
-    def prove(self, prices: Prices, elapsed: Callable[[], float], until: float) -> bool:
+    def prove(self, prices: Prices, elapsed: Callable[[], float], until: float, *, thorough: bool = True) -> bool:
         """What no tour brings more than at these prices, as exactly as time allows; whether walks were found that the
-        mix did not know. Where most is open is looked into first."""
+        mix did not know. Where most is open is looked into first; if not ``thorough`` by one proof for each kind."""
         times, low = self.weeks.times, self.pool.dearest(self.pool.worth(prices))
-        proofs = {
-            number: Proof(kind, prices.prize(self.weeks, number), prices.minute[kind.team], low[number])
-            for number, kind in enumerate(self.weeks.kinds)
-            if len(kind.sites)
-        }
+        ahead = {n: self._proofs(prices, n, low[n]) for n, kind in enumerate(self.weeks.kinds) if len(kind.sites)}
+        proofs = {number: next(more) for number, more in ahead.items()}
         high, learned = np.zeros(len(times)), False
         for number, proof in proofs.items():
-            high[number] = proof.high
+            high[number] = proof.high + proof.back
         self._record(prices, high)
-        while elapsed() < until:
-            open_ = {n: times[n] * (one.high - one.low) for n, one in proofs.items() if not one.spent}
-            still = {n: most / (1 + proofs[n].failed) for n, most in open_.items()}
-            number = max(still, key=lambda n: still[n], default=-1)
-            if number < 0 or still[number] <= _PRECISE / len(proofs):
+        while (left := until - elapsed()) > 0:
+            open_ = {n: times[n] * (high[n] - low[n]) / (1 + one.failed) for n, one in proofs.items() if not one.spent}
+            number = max(open_, key=lambda n: open_[n], default=-1)
+            if number < 0 or open_[number] <= _PRECISE / len(proofs):
                 break
-            for walk in proofs[number].go_on():
+            for walk in proofs[number].go_on(max(int(left * _LABELS), 1)):
                 learned |= self.pool.add(number, *walk)
-            high[number] = proofs[number].high
+            high[number] = min(high[number], proofs[number].high + proofs[number].back)
+            if thorough and proofs[number].spent:
+                proofs[number] = next(ahead[number], proofs[number])
             self._record(prices, high)
         return learned
+
+    def _proofs(self, prices: Prices, number: int, low: float) -> Iterator[Proof]:
+        """Proofs for a kind, the quickest first.
+
+        Where the dearest tour fills its duty and its minutes cost little, more is paid for each minute, and given back
+        for all minutes of the duty: no tour has more, so the bound stays true. A walk that is behind is then behind in
+        what it brings as well, and is passed over; what a minute can be paid without loss is tried from above.
+        """
+        kind, prize, rate = (
+            self.weeks.kinds[number],
+            prices.prize(self.weeks, number),
+            prices.minute[self.weeks.kinds[number].team],
+        )
+        for share in _FILLED if self._fills(number, prices, low) else ():
+            more, span = share * low / (kind.end - kind.start), kind.end - kind.start
+            dearer = Prices(prices.cell, prices.owed, prices.minute + more)
+            least = float(self.pool.dearest(self.pool.worth(dearer))[number])
+            yield Proof(kind, dearer.prize(self.weeks, number), rate + more, least, more * span)
+        yield Proof(kind, prize, rate, low)
+
+    def _fills(self, number: int, prices: Prices, low: float) -> bool:
+        """Whether the minutes of a duty are worth much more than is paid for them, and its dearest tour uses them."""
+        kind = self.weeks.kinds[number]
+        span = kind.end - kind.start
+        if low <= 0 or prices.minute[kind.team] * span > _PAID * low:
+            return False
+        worth, mine = self.pool.worth(prices), np.flatnonzero(np.array(self.pool.kinds) == number)
+        return bool(self.pool.minutes[mine[np.argmax(worth[mine])]] > _FULL * span)
 
     def _record(self, prices: Prices, dearest: Floats) -> None:
         self.hope = sum(proven(self.weeks, prices, dearest, self.excess))

@@ -28,7 +28,8 @@ _NONE: Final = -1e300
 _FAR: Final = 1e6  # minutes that are never
 _TIGHT: Final = 1e-6  # minutes by which sums of minutes may differ
 _WALKS: Final = 6
-_NEAR: Final = 4  # waters a water remembers from the start
+_DEAR: Final = 5  # waters a water remembers from the start
+_STAY: Final = 5.0  # minutes on site, about
 
 
 class Map(NamedTuple):
@@ -369,13 +370,16 @@ def memory_of(remembered: Bools) -> Memory:
     return Memory(bit, members)
 
 
-def near(kind: Kind) -> None:
-    """Have each water remember those nearest to it, there and back."""
+def dear(kind: Kind, prize: Floats) -> None:
+    """Have each water remember those that are most worth coming back to: most to collect for the way there and back."""
     m = len(kind.sites)
     round_trip = kind.map.way + kind.map.way.T
-    np.fill_diagonal(round_trip, np.inf)
-    many = min(_NEAR, max(m - 1, 0))
-    kind.remembered[np.arange(m)[:, None], np.argsort(round_trip, axis=1, kind="stable")[:, :many]] = True
+    worth = np.maximum(prize.max(axis=1), 0.0)[None, :] / (round_trip + _STAY)
+    np.fill_diagonal(worth, -1.0)
+    many = min(_DEAR, max(m - 1, 0))
+    for water, best in enumerate(np.argsort(-worth, axis=1, kind="stable")[:, :many]):
+        new = best[~kind.remembered[water, best]]
+        kind.remembered[water, new[: MEMORY - int(kind.remembered[water].sum())]] = True
 
 
 def remember(remembered: Bools, stops: Ints, windows: Ints) -> bool:

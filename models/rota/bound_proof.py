@@ -12,13 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from models.rota.bound_pricing import Kind, Map, backwards, completed, forwards, memory_of, remember
+from models.rota.bound_pricing import Kind, Map, backwards, completed, dear, forwards, memory_of, remember
 from models.score import Floats, Ints
 
-_ROOM: Final = 200_000  # labels of one pass, at first
-_MOST_ROOM: Final = 1_600_000
+_ROOM: Final = 1_600_000  # labels of one pass, at first
+_MOST_ROOM: Final = 12_800_000  # at 33 bytes
 _SHARE: Final = 0.4  # of what is open, where the cut is put at first
-_PATIENCE: Final = 30  # passes that ran out of room
+_PATIENCE: Final = 6  # passes that ran out of room
 _CLOSE: Final = 1e-3  # of what is brought, where the cut is put on the tour known
 
 Walk = tuple[Ints, Ints]
@@ -27,9 +27,11 @@ Walk = tuple[Ints, Ints]
 
 class Proof:
     """One kind of duty at given prizes. ``low``: what a tour brings, or a walk that cannot be told from one; ``high``:
-    what none exceeds."""
+    what none exceeds; ``back``: what is to be added to both, where minutes are paid that need not be."""
 
-    def __init__(self, kind: Kind, prize: Floats, rate: float, low: float) -> None:
+    def __init__(self, kind: Kind, prize: Floats, rate: float, low: float, back: float = 0.0) -> None:
+        dear(kind, prize)
+        self.back = back
         self.kind, self.rate, self.low = kind, rate, low
         self.prizes = (prize, np.ascontiguousarray(prize[:, ::-1]))
         self.maps: tuple[Map, Map] = (kind.map, kind.turned())
@@ -45,8 +47,9 @@ class Proof:
         """Whether no more is to be had here."""
         return self.failed > _PATIENCE or self.high - self.low <= 1e-9 * max(1.0, self.high)
 
-    def go_on(self) -> list[Walk]:
-        """One pass. The walks above what was known to be brought that call nowhere twice in a window: tours."""
+    def go_on(self, room: int = _MOST_ROOM) -> list[Walk]:
+        """One pass of ``room`` labels at most. The walks above what was known to be brought that call nowhere twice in
+        a window: tours."""
         if self.ahead is None:
             self.turn, self.cut = 0, self.low + self.share * (self.high - self.low)
             if self.high - self.low <= _CLOSE * self.high:
@@ -55,9 +58,9 @@ class Proof:
         else:
             best, other, follow = self.ahead, self.ahead, np.full(self.ahead.shape, -1, np.int64)
         plot, prize = self.maps[self.turn], self.prizes[self.turn]
-        memory = memory_of(self.kind.remembered)
+        memory, room = memory_of(self.kind.remembered), min(self.room, room)
         most, labels, reach, lengths, stops, windows = forwards(
-            plot, prize, self.rate, memory, best, follow, other, self.low, self.cut, self.room
+            plot, prize, self.rate, memory, best, follow, other, self.low, self.cut, room
         )
         self.high = min(self.high, max(most, self.cut))
         walks, learned = [], False
@@ -69,7 +72,7 @@ class Proof:
                 learned = remember(self.kind.remembered, at, when) or learned
                 if len({*zip(at.tolist(), when.tolist(), strict=True)}) == length:
                     walks.append((at, when))
-        if labels >= self.room:
+        if labels >= room:
             self.ahead, self.room, self.share = None, min(self.room * 2, _MOST_ROOM), (1 + self.share) / 2
             self.failed += 1
         elif most <= self.cut:

@@ -1,4 +1,4 @@
-"""Which day of its week each tour is driven on: a team's days exchanged, in weeks alike all at once.
+"""Which day of its week each tour is driven on: a team's days exchanged.
 
 Simulated annealing over pairs of days of one team and shift; what is owed weighs ``facts.owed_unit``.
 """
@@ -51,29 +51,16 @@ def _here(facts: Facts, tours: Tours, one: int, other: int) -> float:
 def rearrange(
     facts: Facts, tours: Tours, pairs: Ints, rounds: int, heat: float, cold: float, draft: Draft, spare: Draft
 ) -> None:
-    """``rounds`` exchanges tried, cooling. ``pairs`` (k, weeks, 2): duties whose tours can be exchanged, in weeks
-    alike, -1 where a week has none."""
-    many, weeks = pairs.shape[0], pairs.shape[1]
+    """``rounds`` exchanges tried, cooling. ``pairs`` (k, 2): duties whose tours can be exchanged."""
+    many = pairs.shape[0]
     for number in range(rounds if many else 0):
         pair = pairs[np.random.randint(many)]
-        first, last = 0, weeks
-        if np.random.random() < 0.2:
-            first = np.random.randint(weeks)
-            last = first + 1
-        better, done, well = 0.0, first, True
-        before = tours.unmet.sum()
-        for week in range(first, last):
-            one, other = pair[week, 0], pair[week, 1]
-            if one >= 0:
-                better -= _here(facts, tours, one, other)
-                well = _exchange(facts, tours, one, other, draft, spare)
-                if not well:
-                    break
-                better += _here(facts, tours, one, other)
-            done = week + 1
-        better += facts.owed_unit * (before - tours.unmet.sum())
+        one, other = pair[0], pair[1]
+        before = _here(facts, tours, one, other)
+        unmet = tours.unmet.sum()
+        if not _exchange(facts, tours, one, other, draft, spare):
+            continue
+        better = _here(facts, tours, one, other) - before + facts.owed_unit * (unmet - tours.unmet.sum())
         warmth = heat * (cold / heat) ** (number / rounds)
-        if not well or (better < 0 and np.random.random() >= np.exp(better / warmth)):
-            for week in range(first, done):
-                if pair[week, 0] >= 0:
-                    _exchange(facts, tours, pair[week, 0], pair[week, 1], draft, spare)
+        if better < 0 and np.random.random() >= np.exp(better / warmth):
+            _exchange(facts, tours, one, other, draft, spare)

@@ -15,7 +15,7 @@ _NEAR = 30
 _MOST_VISITS = 400  # to one water in one window of a day
 
 
-def facts_of(instance: Instance, *, liking: Floats | None = None) -> Facts:
+def facts_of(instance: Instance, *, liking: Floats | None = None, cyclic: bool = False) -> Facts:
     """What the search reads of a problem; ``liking`` (n, D, t), of what unit the risk is."""
     it, teams, n = instance, len(instance.problem.teams), instance.n
     duties, weeks = it.duties, instance.problem.weeks
@@ -33,6 +33,7 @@ def facts_of(instance: Instance, *, liking: Floats | None = None) -> Facts:
         from_base=it.from_base,
         to_base=it.to_base,
         between=it.between,
+        toward=it.between.transpose(0, 2, 1),
         service=it.service,
         opens=it.opens,
         closes=it.closes,
@@ -50,6 +51,7 @@ def facts_of(instance: Instance, *, liking: Floats | None = None) -> Facts:
         **_lists("week", team, day // DAYS_A_WEEK, teams, weeks),
         **_by_day(day, it.n_days),
         owed_unit=1e3 * (most + 1.0),
+        cyclic=cyclic,
     )
     # Compiled code is made once for arrays of one kind: in C order and writable.
     own: dict[str, Any] = {
@@ -93,6 +95,7 @@ def empty_tours(instance: Instance, facts: Facts) -> Tours:
         need=np.zeros((n, instance.n_days), np.int64),
         unmet=np.zeros(n, np.int64),
         minutes=np.zeros((t, weeks)),
+        limits=np.repeat(facts.end[:, None], MOST_STOPS + 1, axis=1),
     )
     for site in range(n):
         owe(facts, tours, site)

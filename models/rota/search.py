@@ -23,6 +23,7 @@ from models.rota.tours import (
     Tours,
     best_insertion,
     insert,
+    paid_for,
     put,
     schedule,
     watched,
@@ -33,6 +34,8 @@ from models.score import Bools, Floats, Ints
 _SAVED: Final = 64  # tours one attempt may touch
 _REACH: Final = 15  # neighbours to choose from
 _TRIES: Final = 8
+_POWERS: Final = 15
+_POWER: Final = (0.4, 1.1)  # of the minutes a visit takes, from one attempt to another
 
 
 class Saved(NamedTuple):
@@ -103,23 +106,30 @@ def _take_out(facts: Facts, tours: Tours, draft: Draft, duty: int, share: float,
 
 @compiled
 def fill(
-    facts: Facts, tours: Tours, draft: Draft, duty: int, among: Bools, only_owed: bool, noise: Floats, power: float
+    facts: Facts, tours: Tours, draft: Draft, duty: int, among: Ints, only_owed: bool, noise: Floats, paid: Floats
 ) -> None:
     """Put into a tour what helps most by the minute, until nothing more fits."""
     tried = among.copy()
+    many = len(tried)
     while tours.lengths[duty] < MOST_STOPS - 1:
-        _, site, position, floor = best_insertion(facts, tours, duty, tried, only_owed, noise, power)
+        _, site, position, floor = best_insertion(facts, tours, duty, tried[:many], only_owed, noise, paid)
         if site < 0:
             return
         if not insert(facts, tours, draft, duty, site, position, FREE, floor):
-            tried[site] = False  # pushed later, two visits to one water would fall into one window
+            # pushed later, two visits to one water would fall into one window
+            for i in range(many):
+                if tried[i] == site:
+                    many -= 1
+                    tried[i] = tried[many]
+                    break
 
 
 @compiled
-def mend(facts: Facts, tours: Tours, draft: Draft, saved: Saved, many: int, site: int, week: int, noise: Floats) -> int:
+def mend(
+    facts: Facts, tours: Tours, draft: Draft, saved: Saved, many: int, site: int, week: int, noise: Floats, paid: Floats
+) -> int:
     """Put visits owed at a water where any duty of a week reaches it quickest; how many tours are kept now."""
-    alone = np.zeros(len(facts.service), np.bool_)
-    alone[site] = True
+    alone = np.full(1, site)
     for _ in range(_TRIES):
         if tours.unmet[site] == 0 or many >= _SAVED - 1:
             return many
@@ -131,7 +141,7 @@ def mend(facts: Facts, tours: Tours, draft: Draft, saved: Saved, many: int, site
                 duty = facts.of_week[team, week, i]
                 if tours.need[site, facts.day[duty]] <= 0:
                     continue
-                score, found, position, floor = best_insertion(facts, tours, duty, alone, True, noise, 1.0)
+                score, found, position, floor = best_insertion(facts, tours, duty, alone, True, noise, paid)
                 score *= np.exp(0.2 * np.random.randn())
                 if found >= 0 and score > best:
                     best, best_duty, best_position, best_floor = score, duty, position, floor
@@ -160,6 +170,10 @@ def improve(
     n, n_duties, n_weeks = len(facts.service), len(tours.lengths), tours.minutes.shape[1]
     now, unmet = watched(facts, tours), tours.unmet.sum()
     seen, sites, noise = np.ones(n, np.bool_), np.zeros(n, np.bool_), np.ones(n)
+    among, minutes = np.empty(n, np.int64), paid_for(1.0)
+    paid = np.empty((_POWERS, len(minutes)))
+    for i in range(_POWERS):
+        paid[i] = paid_for(_POWER[0] + (_POWER[1] - _POWER[0]) * i / (_POWERS - 1))
     for number in range(rounds):
         many, week, share = 0, -1, np.random.random()
         if np.random.random() < 0.6:
@@ -195,13 +209,15 @@ def improve(
         if week >= 0:
             for site in range(n):
                 if sites[site]:
-                    many = mend(facts, tours, draft, saved, many, site, week, noise)
-        power = 0.4 + 0.7 * np.random.random()
+                    many = mend(facts, tours, draft, saved, many, site, week, noise, minutes)
+        price = paid[np.random.randint(_POWERS)]
         for i in np.random.permutation(many):
-            duty = saved.duties[i]
+            duty, k = saved.duties[i], 0
             for site in range(n):
-                sites[site] = seen[site] or tours.need[site, facts.day[duty]] > 0
-            fill(facts, tours, draft, duty, sites, only_owed, noise, power)
+                if seen[site] or tours.need[site, facts.day[duty]] > 0:
+                    among[k] = site
+                    k += 1
+            fill(facts, tours, draft, duty, among[:k], only_owed, noise, price)
         then, owed = watched(facts, tours), tours.unmet.sum()
         warmth = heat * (cold / heat) ** (number / rounds)
         better = then - now + facts.owed_unit * (unmet - owed)
@@ -220,6 +236,7 @@ def copy(tours: Tours, into: Tours) -> None:
     into.stops[:], into.pins[:], into.begins[:], into.windows[:] = tours.stops, tours.pins, tours.begins, tours.windows
     into.floors[:] = tours.floors
     into.lengths[:], into.spans[:], into.minutes[:] = tours.lengths, tours.spans, tours.minutes
+    into.limits[:] = tours.limits
     into.counts[:], into.need[:], into.unmet[:] = tours.counts, tours.need, tours.unmet
 
 

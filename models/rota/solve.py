@@ -1,10 +1,11 @@
 """A plan for a ``RotaProblem``: first what is owed, then what watches most risk, then fewer kilometres.
 
 One search (``models.rota.search``), in stages: only visits that are owed are put in; then all visits; then it goes on
-from whole tours made of the bound's mix (``models.rota.dive``), with what is owed at a rising price before it comes
-before everything. At the end every tour is driven in its shortest order that keeps each visit in its
-window (``models.rota.orders``), and teams alike share the tours evenly (``models.rota.even``). Time is the caller's:
-``elapsed`` says how many seconds have passed.
+from whole tours made of the bound's mix (``models.rota.dive``), in weeks alike as in one week that is repeated
+(``models.rota.pattern``), and last in all days, with what is owed at a rising price before it comes before everything.
+At the end every tour is driven in its shortest order that keeps each visit in its window (``models.rota.orders``), and
+teams alike share the tours evenly (``models.rota.even``). Time is the caller's: ``elapsed`` says how many seconds have
+passed.
 """
 
 from __future__ import annotations
@@ -26,15 +27,17 @@ from models.rota.instance import Instance
 from models.rota.locks import locked
 from models.rota.mixed import dealt
 from models.rota.orders import shorten
+from models.rota.pattern import patterns, spread
 from models.rota.plan import Rota
 from models.rota.problem import Lock, RotaProblem
 from models.rota.search import fill, improve, room_to_save, seed_with
-from models.rota.tours import Facts, Tours, empty_draft, watched
+from models.rota.tours import Facts, Tours, empty_draft, paid_for, watched
 
 _BATCH_S = 0.25
 _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
-_FIRST, _PRICES, _DIVES, _PROOF = 0.1, 0.35, 0.55, 0.95  # of the seconds, when each of them ends at the latest
-_SOFT_SHARE = 0.75  # of the search from whole tours, with what is owed at a price
+_FIRST, _PRICES, _DIVES, _WEEKS, _PROOF = 0.1, 0.3, 0.45, 0.72, 0.93  # of the seconds, when each ends at the latest
+_SEARCH = 0.98  # the rest goes into orders, loads and frames
+_SOFT_SHARE = 0.6  # of the search from whole tours, with what is owed at a price
 _SOFT = (0.7, 30.0)  # that price at first and at last, in what a visit watches on average
 _HEAT, _COLD, _MILD = (
     3e-5,
@@ -112,7 +115,7 @@ def solve(problem: RotaProblem, effort: Effort) -> Rota:
             proving = beside.submit(work.prove, clock(proof), proof)
             with suppress(ArithmeticError):
                 chosen = whole_tours(mixes, lambda: not effort.cancelled() and effort.elapsed() < dives)
-            found = _go_on(problem, first, chosen, _until(effort, 1.0))
+            found = _go_on(problem, first, chosen, effort)
             with suppress(ArithmeticError):
                 proving.result()
         finally:
@@ -122,10 +125,18 @@ def solve(problem: RotaProblem, effort: Effort) -> Rota:
 
 
 def _go_on(problem: RotaProblem, first: Found, chosen: list[KnownTour], effort: Effort) -> Found:
-    """The search from whole tours; the first plan, if that was better."""
+    """The search from whole tours: weeks alike as one first, then all days; the first plan, if that was better."""
     seed_with(effort.seed)
-    start = dealt(first.instance, first.facts, chosen)
-    found = search(problem, effort, known=(first.instance, first.facts), start=start, soft=True)
+    instance, facts = first.instance, first.facts
+    tours, weeks = locked(instance, facts)[0], patterns(instance)
+    begun = effort.elapsed() / effort.seconds
+    for number, pattern in enumerate(weeks, start=1):
+        start = dealt(pattern.instance, pattern.facts, [one for one in chosen if pattern.weeks[0] in one.weeks])
+        own = _until(effort, begun + (_WEEKS - begun) * number / len(weeks))
+        known = pattern.instance, pattern.facts
+        week = search(pattern.instance.problem, own, known=known, start=start, soft=True)
+        spread(instance, facts, tours, pattern, week.tours)
+    found = search(problem, _until(effort, _SEARCH), known=(instance, facts), start=tours, soft=True)
     return min((found, first), key=lambda one: (one.tours.unmet.sum(), -watched(one.facts, one.tours)))
 
 
@@ -162,18 +173,19 @@ def search(
     seed_with(effort.seed)
     if not len(instance.duties) or not instance.n or not facts.allowed.any():
         return Found(instance, facts, tours, None if start is not None else watched(facts, tours), broken, False)
-    draft, everything, plain = empty_draft(), np.ones(instance.n, dtype=bool), np.ones(instance.n)
+    draft, everything, plain = empty_draft(), np.arange(instance.n), np.ones(instance.n)
+    minutes = paid_for(1.0)
     order = np.argsort(facts.day, kind="stable")
     if start is None:
         for duty in order:
-            fill(facts, tours, draft, duty, everything, True, plain, 1.0)
+            fill(facts, tours, draft, duty, everything, True, plain, minutes)
         tours = _anneal(facts, tours, effort, 0.0, _OWED_SHARE, only_owed=True)
     owed_watched = watched(facts, tours) if start is None else None
     since, price = (_OWED_SHARE if start is None else 0.0), 0.0
     if soft:
         price = watched(facts, tours) / max(int(tours.lengths.sum()), 1)
     for duty in order:
-        fill(_priced(facts, price), tours, draft, duty, everything, False, plain, 1.0)
+        fill(_priced(facts, price), tours, draft, duty, everything, False, plain, minutes)
     tours = _anneal(facts, tours, effort, since, 1.0, only_owed=False, price=price)
     shorten(instance, facts, tours)
     even_out(instance, facts, tours)

@@ -1,8 +1,9 @@
 """Tours in arrays, and the compiled steps on them: when a tour arrives, what it is owed, what one visit more would add.
 
 ``Facts`` hold still, ``Tours`` change. K duties, at most M stops a tour; n waters, D days, W windows, t teams. Minutes
-after midnight. A pin is ``FREE``, ``KEPT`` (the visit stays, at whatever hour) or the minute at which it begins; a
-floor is a minute before which a visit does not begin: the team waits for a window.
+after midnight. ``toward`` is ``between`` the other way about: team, to, from. A pin is ``FREE``, ``KEPT`` (the visit
+stays, at whatever hour) or the minute at which it begins; a floor is a minute before which a visit does not begin: the
+team waits for a window.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ FREE: Final = -1.0
 KEPT: Final = -2.0
 MOST_STOPS: Final = 64
 _DAYS: Final = 7
+_MINUTES: Final = 24 * 60
 
 
 class Facts(NamedTuple):
     """What the search reads. ``left`` (v,): the share of a window's risk left unwatched by v visits; ``liking``
-    (n, D, t): what a visit by a team is liked for besides; ``owed_unit``: what one owed visit counts for."""
+    (n, D, t): what a visit by a team is liked for besides; ``owed_unit``: what one owed visit counts for; ``cyclic``:
+    the days come round again, as those of a week that is repeated."""
 
     day: Ints
     team: Ints
@@ -31,6 +34,7 @@ class Facts(NamedTuple):
     from_base: Floats
     to_base: Floats
     between: Floats
+    toward: Floats
     service: Floats
     opens: Floats
     closes: Floats
@@ -50,11 +54,13 @@ class Facts(NamedTuple):
     of_day: Ints
     n_of_day: Ints
     owed_unit: float
+    cyclic: bool
 
 
 class Tours(NamedTuple):
     """A plan in the making. ``need`` (n, D): what a visit on that day would lessen ``unmet`` (n,) by; ``minutes``
-    (t, weeks) from base to base."""
+    (t, weeks) from base to base; ``limits`` (K, M + 1): when each stop, and last the base, may be reached at the
+    latest, windows not counted."""
 
     stops: Ints
     pins: Floats
@@ -67,6 +73,7 @@ class Tours(NamedTuple):
     need: Ints
     unmet: Ints
     minutes: Floats
+    limits: Floats
 
 
 class Draft(NamedTuple):
@@ -149,15 +156,27 @@ def owe(facts: Facts, tours: Tours, site: int) -> None:
         total += short
         for day in range(week * _DAYS, week * _DAYS + _DAYS):
             tours.need[site, day] = 1 if short > 0 else 0
-    gap, before = facts.gap[site], -1 - facts.since[site]
+    gap, before, after = facts.gap[site], -1 - facts.since[site], n_days - 1
+    if facts.cyclic:
+        before, after = -1, -1
+        for day in range(n_days):
+            if gone[day]:
+                before = day - n_days
+                after = day + n_days if after < 0 else after
+        if after < 0:  # never visited: one visit a round leaves a gap of a round
+            none, once = n_days if gap < 2 * n_days else 0, max(n_days - gap, 0)
+            for day in range(n_days):
+                tours.need[site, day] += max(none - once, 0)
+            tours.unmet[site] = total + none
+            return
     earlier = np.empty(n_days, np.int64)
     for day in range(n_days):
         earlier[day] = before
         if gone[day]:
             total += max(day - before - gap, 0)
             before = day
-    total += max(n_days - 1 - before - gap, 0)
-    after = n_days - 1
+    if not facts.cyclic:
+        total += max(n_days - 1 - before - gap, 0)
     for day in range(n_days - 1, -1, -1):
         if gone[day]:
             tours.need[site, day] = 0
@@ -167,6 +186,21 @@ def owe(facts: Facts, tours: Tours, site: int) -> None:
             with_it = max(day - earlier[day] - gap, 0) + max(after - day - gap, 0)
             tours.need[site, day] += without - with_it
     tours.unmet[site] = total
+
+
+@compiled
+def _limit(facts: Facts, tours: Tours, duty: int) -> None:
+    """Write ``limits`` of a tour."""
+    length, team = tours.lengths[duty], facts.team[duty]
+    found = tours.limits[duty]
+    found[length] = facts.end[duty]
+    for i in range(length - 1, -1, -1):
+        stop = tours.stops[duty, i]
+        on = facts.between[team, stop, tours.stops[duty, i + 1]] if i + 1 < length else facts.to_base[team, stop]
+        limit = min(found[i + 1] - on - facts.service[stop], facts.closes[stop] - facts.service[stop])
+        if tours.pins[duty, i] >= 0:
+            limit = min(limit, tours.pins[duty, i])
+        found[i] = min(limit, facts.last[-1] - 1e-9)
 
 
 @compiled
@@ -197,6 +231,7 @@ def put(facts: Facts, tours: Tours, duty: int, draft: Draft, length: int, span: 
         tours.begins[duty, i], tours.windows[duty, i] = draft.begins[i], draft.windows[i]
         tours.floors[duty, i] = draft.floors[i]
     tours.lengths[duty] = length
+    _limit(facts, tours, duty)
 
 
 @compiled
@@ -227,22 +262,6 @@ def over_hours(facts: Facts, tours: Tours, duty: int, span: float) -> bool:
     team, more = facts.team[duty], span - tours.spans[duty]
     over: bool = more > 1e-9 and tours.minutes[team, facts.day[duty] // _DAYS] + more > facts.hours[team] + 1e-9
     return over
-
-
-@compiled
-def latest(facts: Facts, tours: Tours, duty: int) -> Floats:
-    """When each stop (and, last, the base) may be reached at the latest, windows not counted."""
-    length, team = tours.lengths[duty], facts.team[duty]
-    found = np.empty(length + 1)
-    found[length] = facts.end[duty]
-    for i in range(length - 1, -1, -1):
-        stop = tours.stops[duty, i]
-        on = facts.between[team, stop, tours.stops[duty, i + 1]] if i + 1 < length else facts.to_base[team, stop]
-        limit = min(found[i + 1] - on - facts.service[stop], facts.closes[stop] - facts.service[stop])
-        if tours.pins[duty, i] >= 0:
-            limit = min(limit, tours.pins[duty, i])
-        found[i] = min(limit, facts.last[-1] - 1e-9)
-    return found
 
 
 @compiled
@@ -281,71 +300,125 @@ def _push(
 
 
 @compiled
+def paid_for(power: float) -> Floats:
+    """What 0, 1, 2 ... minutes of a day count for: themselves to a power, but the first one whole."""
+    paid = np.ones(_MINUTES + 2)
+    for minutes in range(2, len(paid)):
+        paid[minutes] = minutes**power
+    return paid
+
+
+@compiled
+def _pay(paid: Floats, minutes: float) -> float:
+    """What is paid for some minutes, between the whole ones in proportion; it never falls as they grow."""
+    whole = int(min(max(minutes, 0.0), _MINUTES))
+    found: float = paid[whole] + (max(minutes, 0.0) - whole) * (paid[whole + 1] - paid[whole])
+    return found
+
+
+@compiled
 def best_insertion(
-    facts: Facts, tours: Tours, duty: int, among: Bools, only_owed: bool, noise: Floats, power: float
+    facts: Facts, tours: Tours, duty: int, among: Ints, only_owed: bool, noise: Floats, paid: Floats
 ) -> tuple[float, int, int, float]:
-    """The best (score, water, position, floor) to put into a tour, water -1 for none.
+    """The best (score, water, position, floor) of the waters ``among`` (k,) to put into a tour, water -1 for none.
 
-    The score is what it adds, by the minutes it takes to a power.
-
+    The score is what it adds, by what is ``paid`` for the minutes it takes (see ``paid_for``), times ``noise`` (n,).
     Later visits that it pushes into another window count for that one; nobody calls twice at a water in a window.
     """
     team, day, length = facts.team[duty], facts.day[duty], tours.lengths[duty]
-    limit = latest(facts, tours, duty)
+    limit = tours.limits[duty]
     spare = facts.hours[team] - tours.minutes[team, day // _DAYS]
     left, back = 0.0, 0.0
     if length > 0:
         left = tours.begins[duty, 0] - facts.from_base[team, tours.stops[duty, 0]]
         tail = tours.stops[duty, length - 1]
         back = tours.begins[duty, length - 1] + facts.service[tail] + facts.to_base[team, tail]
+    slack, more, known = facts.first, facts.first, False
+    looked, many = np.empty(len(among), np.int64), 0
+    for site in among:
+        if facts.allowed[site, team] and (tours.need[site, day] > 0 or not only_owed):
+            looked[many] = site
+            many += 1
     best, best_site, best_position, best_floor = 0.0, -1, -1, 0.0
-    for site in range(len(facts.service)):
-        need = tours.need[site, day]
-        if not among[site] or not facts.allowed[site, team] or (only_owed and need <= 0):
-            continue
-        for position in range(length + 1):
-            if position == 0:
-                minute = facts.start[duty] + facts.from_base[team, site]
-            else:
-                stop = tours.stops[duty, position - 1]
-                minute = tours.begins[duty, position - 1] + facts.service[stop] + facts.between[team, stop, site]
-            minute = max(minute, facts.opens[site])
+    for position in range(length + 1):
+        away, on = facts.from_base[team], facts.to_base[team]
+        leave, planned = facts.start[duty], back
+        if position > 0:
+            stop = tours.stops[duty, position - 1]
+            away, leave = facts.between[team, stop], tours.begins[duty, position - 1] + facts.service[stop]
+        if position < length:
+            on, planned = facts.toward[team, tours.stops[duty, position]], tours.begins[duty, position]
+        room = limit[position] - leave
+        for number in range(many):
+            site = looked[number]
+            if away[site] + facts.service[site] + on[site] > room:
+                continue  # as nearly all of them do
+            minute = max(leave + away[site], facts.opens[site])
             _, earliest = begin_at(facts, minute)
             if earliest < 0:
-                break
+                continue
             # A team waits for a later window at the end of a tour; anywhere else it would keep all who come after.
             latest_window = len(facts.first) - 1 if position == length else earliest
             for window in range(earliest, latest_window + 1):
                 begin = max(minute, facts.first[window])
                 done = begin + facts.service[site]
-                on = (
-                    facts.to_base[team, site]
-                    if position == length
-                    else facts.between[team, site, tours.stops[duty, position]]
-                )
-                if done > facts.closes[site] or done + on > limit[position]:
+                if done > facts.closes[site] or done + on[site] > limit[position]:
                     break
+                visits = tours.counts[site, day, window]
+                worth = facts.risk[site, day, window] * (facts.left[visits] - facts.left[visits + 1])
+                worth += facts.liking[site, day, team] + tours.need[site, day] * facts.owed_unit
+                first = begin - facts.from_base[team, site] if position == 0 else left
+                if not known:
+                    slack, more = _rest(facts, tours, duty)
+                    known = True
+                # Most others are left out by what they can add at most in the least time, before anything is pushed.
+                least = done + on[site] - first
+                if length > 0:
+                    least = max(done + on[site] - planned - slack[position], 0.0) + left - first
+                if (worth + more[position]) * noise[site] <= best * _pay(paid, least):
+                    continue
                 again = False
-                for i in range(length):
+                for i in range(length if visits > 0 else 0):
                     again = again or (tours.stops[duty, i] == site and tours.windows[duty, i] == window)
                 if again:
                     continue
-                visits = tours.counts[site, day, window]
-                gain = facts.risk[site, day, window] * (facts.left[visits] - facts.left[visits + 1])
-                gain += facts.liking[site, day, team]
-                pushed, returned = _push(facts, tours, duty, position, done + on, site, window)
+                pushed, returned = _push(facts, tours, duty, position, done + on[site], site, window)
                 if returned < 0:
                     returned = back
-                first = begin - facts.from_base[team, site] if position == 0 else left
                 extra = returned - first - tours.spans[duty]
-                worth = gain + pushed + need * facts.owed_unit
+                worth += pushed
                 if extra > spare + 1e-9 or not worth > 0:
                     continue
-                score = worth / max(extra, 1.0) ** power * noise[site]
+                score = worth / _pay(paid, extra) * noise[site]
                 if score > best:
                     best, best_site, best_position = score, site, position
                     best_floor = begin if window > earliest else 0.0
     return best, best_site, best_position, best_floor
+
+
+@compiled
+def _rest(facts: Facts, tours: Tours, duty: int) -> tuple[Floats, Floats]:
+    """For each position: by how many minutes the visit there may begin later without the return being later, at most;
+    and the most that visits from there on can gain by being pushed into later windows."""
+    day, length, team = facts.day[duty], tours.lengths[duty], facts.team[duty]
+    slack, more, waits = np.zeros(length + 1), np.zeros(length + 1), 0.0
+    for i in range(length - 1, -1, -1):
+        stop, had = tours.stops[duty, i], tours.windows[duty, i]
+        slack[i] = np.inf if tours.pins[duty, i] >= 0 else waits
+        if i > 0:
+            before = tours.stops[duty, i - 1]
+            came = tours.begins[duty, i - 1] + facts.service[before] + facts.between[team, before, stop]
+            waits = slack[i] + tours.begins[duty, i] - came
+        here, most = tours.counts[stop, day, had], 0.0
+        lost = facts.risk[stop, day, had] * (facts.left[here - 1] - facts.left[here])
+        for window in range(had + 1, len(facts.first)):
+            if facts.first[window] > tours.limits[duty, i]:
+                break
+            there = tours.counts[stop, day, window]
+            gained = facts.risk[stop, day, window] * (facts.left[there] - facts.left[there + 1])
+            most = max(most, gained - lost)
+        more[i] = more[i + 1] + most
+    return slack, more
 
 
 @compiled

@@ -17,7 +17,7 @@ from models.rota.instance import Instance
 from models.rota.orders import shorten
 from models.rota.replan import changes_between, replan
 from models.rota.solve import Found, search, solve
-from models.rota.tours import FREE, Facts, Tours, best_insertion, empty_draft, insert, schedule, watched
+from models.rota.tours import FREE, Facts, Tours, best_insertion, empty_draft, insert, paid_for, schedule, watched
 from models.rota.verify import faults, recompute
 from tests.examples import examples
 from tests.models.rota_build import MONDAY, effort, problem, random_problem, team
@@ -42,9 +42,9 @@ def some_tours(seed: int) -> tuple[Instance, Facts, Tours]:
 def test_the_best_insertion_is_that_of_trying_each(seed: int) -> None:
     """Every water at every place of a tour, at its end waiting or not, put in and counted again, scores no better."""
     instance, facts, tours = some_tours(seed)
-    everything, even = np.ones(instance.n, dtype=bool), np.ones(instance.n)
+    everything, even = np.arange(instance.n), np.ones(instance.n)
     for duty in range(len(instance.duties)):
-        score, site, place, floor = best_insertion(facts, tours, duty, everything, False, even, 1.0)
+        score, site, place, floor = best_insertion(facts, tours, duty, everything, False, even, paid_for(1.0))
         best = 0.0
         found = {}
         for other in range(instance.n):
