@@ -20,6 +20,7 @@ from dashboard.context import (
     MOVERS,
     OBLIGATIONS,
     ROTAS,
+    ROUNDS,
     SERVICES,
     STATIONS,
     TASKS,
@@ -35,6 +36,7 @@ from dashboard.services.imports import Imports
 from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
 from dashboard.services.rota import Rotas
+from dashboard.services.rounds import Rounds
 from dashboard.services.stations import Stations
 from dashboard.services.tasks import Tasks
 from dashboard.settings import Settings
@@ -88,6 +90,8 @@ def create_app(settings: Settings, store: Store) -> Dash:
     server.extensions[MOVERS] = Movers(store)
     plans = Rotas(store, imports.jobs)
     server.extensions[ROTAS] = plans
+    rounds = Rounds(store, imports.jobs)
+    server.extensions[ROUNDS] = rounds
     stations = Stations(store, imports.jobs)
     server.extensions[STATIONS] = stations
     server.extensions[LANGUAGE] = settings.language
@@ -95,7 +99,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
     tiles.install(server, services)
     files.install(server, services, imports)
     task_files.install(server, services, tasks)
-    rota_files.install(server, plans)
+    rota_files.install(server, plans, rounds)
     siting_files.install(server, stations)
     health.install(server, services)
     server.register_error_handler(ShouwangError, _refused)

@@ -14,6 +14,7 @@ from dashboard.services.imports import Imports
 from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
 from dashboard.services.rota import Rotas
+from dashboard.services.rounds import Rounds
 from dashboard.services.stations import Stations
 from dashboard.services.tasks import Tasks
 
@@ -25,6 +26,7 @@ TASKS = "shouwang.tasks"
 DIFFERENCES = "shouwang.differences"
 MOVERS = "shouwang.movers"
 ROTAS = "shouwang.rotas"
+ROUNDS = "shouwang.rounds"
 STATIONS = "shouwang.stations"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
@@ -76,6 +78,12 @@ def movers_now() -> Movers:
 def rotas_now() -> Rotas:
     """The rotas of the application answering the present request."""
     found: Rotas = flask.current_app.extensions[ROTAS]
+    return found
+
+
+def rounds_now() -> Rounds:
+    """The rounds of equipment of the application answering the present request."""
+    found: Rounds = flask.current_app.extensions[ROUNDS]
     return found
 
 

@@ -7,7 +7,7 @@ What to buy is the set that removes most risk (``dashboard.purchasing``). What h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,7 @@ from models.rota.installing import WHOLE_DAY, Round, installation
 from models.rota.problem import DAYS_A_WEEK, RotaProblem
 from models.rota.solve import Report
 from models.score import Floats
+from models.treatments import PRICE
 
 MINUTES: Final = "install_minutes"
 """Key of the minutes it takes to put up a thing; its population is the action."""
@@ -55,24 +56,66 @@ class Equipment:
 
 
 def equipment_round(
-    store: Store, code: str, budget: float, asked: Asked, report: Report, cancelled: Callable[[], bool] = bool
+    store: Store,
+    code: str,
+    budget: float,
+    asked: Asked,
+    report: Report,
+    cancelled: Callable[[], bool] = bool,
+    *,
+    actions: Collection[str] | None = None,
 ) -> Equipment:
     """Buy what removes most risk within ``budget`` yuan, and put it up within the weeks of ``asked``.
 
+    Args:
+        actions: what may be bought (codes of ``models.purchases``); everything that has a price, where none is named.
+        cancelled: whether to stop: the round is then of the days until now.
+
     Raises:
-        InputError: nothing was scored, the budget cannot be, the budget buys nothing, or what is asked makes no sense.
+        InputError: nothing was scored, the budget cannot be, it buys nothing of what may be bought, a thing has no
+            price, or what is asked makes no sense.
     """
     asked.checked()
-    purchases = purchases_of(store, code, budget)
+    report("choosing what to buy", 0.0)
+    purchases = purchases_of(store, code, budget, actions=_priced(store, code, actions))
     if purchases.table.empty:
         raise InputError(say("{budget:,.0f} yuan buy nothing that lowers a risk; give more.", budget=budget))
+    report("reading the county", 0.0)
     county = read_county(store, code, basis_now(store, code))
+    report("measuring the ways", 0.0)
     minutes = minutes_of(county, purchases.table["action"].unique().tolist())
     ours = purchases.table["action"].isin(minutes)
     bought = purchases.table[ours]
     problem, removed = problem_of_round(county, bought, minutes, asked)
     found = installation(problem, removed, seed=asked.seed, report=report, cancelled=cancelled)
     return Equipment(county, asked, purchases, bought, purchases.table[~ours], found)
+
+
+def things_on_sale(county: County) -> dict[str, bool]:
+    """What has a price by the county's rules, in the order of these; and whether the teams put it up."""
+    rules = [
+        rule
+        for rule in county.rules
+        if rule.key == PRICE and rule.threshold is not None and rule.holds_on(county.as_of)
+    ]
+    return {rule.population: bool(minutes_of(county, [rule.population])) for rule in rules}
+
+
+def _priced(store: Store, code: str, actions: Collection[str] | None) -> Collection[str] | None:
+    """The things named, if each has a price; None for all, where none is named."""
+    if not actions:
+        return None
+    sold = list(things_on_sale(store.county(code, kinds=())))
+    unknown = sorted(set(actions) - set(sold))
+    if unknown:
+        raise InputError(
+            say(
+                "There is no price for {thing}; what has one: {things}.",
+                thing=", ".join(unknown[:3]),
+                things=", ".join(sold),
+            )
+        )
+    return actions
 
 
 def minutes_of(county: County, actions: Iterable[str]) -> dict[str, float]:

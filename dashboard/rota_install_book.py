@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -29,15 +30,21 @@ def workbook(found: Equipment, t: Translator) -> bytes:
 
 def round_line(found: Equipment, t: Translator) -> str:
     """What the round comes to, in one sentence."""
-    made, many = found.round, len(found.round.problem.sites)
-    if made.last is None:
+    made = found.round
+    share = made.removed_days / made.possible if made.possible > 0 else 1.0
+    return round_text(len(made.stops), len(made.problem.sites), made.last, share, t)
+
+
+def round_text(done: int, many: int, last: date | None, share: float, t: Translator) -> str:
+    """The same of waters equipped, of how many, by which day, and which share of the risk times days is removed."""
+    if last is None:
         return t("Nothing is put up in these weeks; see what is left and why.")
     return t(
         "{done} of {many} waters are equipped by {last}, {share:.0%} of the risk there is to remove in these weeks",
-        done=len(made.stops),
+        done=done,
         many=many,
-        last=made.last,
-        share=made.removed_days / made.possible if made.possible > 0 else 1.0,
+        last=last,
+        share=share,
     )
 
 

@@ -29,22 +29,22 @@ def form_view(
     given = asked or Asked(first=first)
     without = set(given.without)
     boxes = [
-        html.Label([_input("checkbox", "team", value=team, checked=team not in without), html.Span(name)])
+        html.Label([field("checkbox", "team", value=team, checked=team not in without), html.Span(name)])
         for team, name in teams
     ]
     numbers = html.Div(
         [
-            html.Label([t("First day"), _input("date", "first", value=given.first.isoformat())]),
-            html.Label([t("Weeks"), _input("number", "weeks", value=str(given.weeks), min="1", max="26")]),
+            html.Label([t("First day"), field("date", "first", value=given.first.isoformat())]),
+            html.Label([t("Weeks"), field("number", "weeks", value=str(given.weeks), min="1", max="26")]),
             _slider("hours_factor", t("Hours of the teams ×"), given.hours_factor, 0.5, 1.5),
             _slider("gap_factor", t("Longest gaps ×"), given.gap_factor, 0.5, 2),
             html.Label(
-                [t("Seconds of search"), _input("number", "seconds", value=f"{given.seconds:g}", min="1", max="600")]
+                [t("Seconds of search"), field("number", "seconds", value=f"{given.seconds:g}", min="1", max="600")]
             ),
             html.Label(
                 [
                     t("Closed roads (numbers)"),
-                    _input("text", "closed", value=" ".join(given.closed), placeholder=t("as in the list of roads")),
+                    field("text", "closed", value=" ".join(given.closed), placeholder=t("as in the list of roads")),
                 ]
             ),
         ],
@@ -52,7 +52,7 @@ def form_view(
     )
     choices: list[Any] = [
         html.Label(
-            [_input("checkbox", "yellow", value="1", checked=given.yellow), html.Span(t("yellow waters too"))],
+            [field("checkbox", "yellow", value="1", checked=given.yellow), html.Span(t("yellow waters too"))],
             className="pf-box",
         )
     ]
@@ -60,7 +60,7 @@ def form_view(
         choices.append(
             html.Label(
                 [
-                    _input("checkbox", "replaces", value=replaces.plan_id, checked=True),
+                    field("checkbox", "replaces", value=replaces.plan_id, checked=True),
                     html.Span(t("in place of {plan}, from its first day on", plan=replaces.plan_id)),
                 ],
                 className="pf-box",
@@ -83,13 +83,13 @@ def form_view(
 
 def change_view(teams: Sequence[tuple[str, str]], since: date, rota: Rota, t: Translator) -> html.Details:
     """The form to plan the rest of a plan again. ``teams``: those of the plan; ``since``: the first day it offers."""
-    boxes = [html.Label([_input("checkbox", "out", value=team), html.Span(name)]) for team, name in teams]
+    boxes = [html.Label([field("checkbox", "out", value=team), html.Span(name)]) for team, name in teams]
     numbers = html.Div(
         [
             html.Label(
                 [
                     t("First day of the change"),
-                    _input(
+                    field(
                         "date",
                         "since",
                         value=since.isoformat(),
@@ -101,10 +101,10 @@ def change_view(teams: Sequence[tuple[str, str]], since: date, rota: Rota, t: Tr
             html.Label(
                 [
                     t("Roads now closed too (numbers)"),
-                    _input("text", "closed", value="", placeholder=t("as in the list of roads")),
+                    field("text", "closed", value="", placeholder=t("as in the list of roads")),
                 ]
             ),
-            html.Label([t("Seconds of search"), _input("number", "seconds", value="20", min="1", max="600")]),
+            html.Label([t("Seconds of search"), field("number", "seconds", value="20", min="1", max="600")]),
         ],
         className="pf-numbers",
     )
@@ -133,12 +133,12 @@ def _slider(name: str, title: str, value: float, least: float, most: float) -> h
     return html.Label(
         [
             html.Span([title, html.B(f"{value:g}", **{"data-value-of": name})]),
-            _input("range", name, value=f"{value:g}", min=f"{low:g}", max=f"{high:g}", step="0.05"),
+            field("range", name, value=f"{value:g}", min=f"{low:g}", max=f"{high:g}", step="0.05"),
         ]
     )
 
 
-def _input(kind: str, name: str, *, checked: bool = False, **properties: Any) -> dict[str, Any]:
+def field(kind: str, name: str, *, checked: bool = False, **properties: Any) -> dict[str, Any]:
     """An input as plain HTML; Dash has none of its own."""
     given = {"type": kind, "data-field": name, **properties, **({"checked": True} if checked else {})}
     return {"type": "Input", "namespace": "dash_html_components", "props": given}

@@ -24,6 +24,7 @@ from dashboard.components.rota_map import tours_figure
 from dashboard.context import map_size_now, rotas_now, services_now, translator_now
 from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
+from dashboard.pages import patrol_round
 from dashboard.rota_edits import Move
 from dashboard.rota_planning import Asked
 from dashboard.rota_words import day_text
@@ -127,6 +128,7 @@ def _planner(reader: Reader, view: View, t: Translator) -> list[Any]:
                     className="pt-columns" if shown else "pt-columns pt-none",
                 ),
                 *slot("patrol-new", form),
+                *patrol_round.parts(reader, t),
             ],
             className="patrol",
         ),
@@ -337,3 +339,4 @@ def register(app: Dash) -> None:
     )
     for name in ("patrol-body", "patrol-below", "patrol-job", "patrol-new"):
         register_slot(app, name)
+    patrol_round.register(app)
