@@ -7,15 +7,16 @@ What to buy is the set that removes most risk (``dashboard.purchasing``). What h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from dashboard.purchasing import Purchases, purchases_of
-from dashboard.rota_planning import Asked, access_of, basis_now, read_county, teams_of, ways_of
+from dashboard.rota_asked import Asked
+from dashboard.rota_install_things import minutes_of, things_on_sale
+from dashboard.rota_planning import access_of, basis_now, read_county, teams_of, ways_of
 from data.store import Store
 from geo.county import County
 from geo.errors import InputError
@@ -24,10 +25,6 @@ from models.rota.installing import WHOLE_DAY, Round, installation
 from models.rota.problem import DAYS_A_WEEK, RotaProblem
 from models.rota.solve import Report
 from models.score import Floats
-from models.treatments import PRICE
-
-MINUTES: Final = "install_minutes"
-"""Key of the minutes it takes to put up a thing; its population is the action."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,16 +88,6 @@ def equipment_round(
     return Equipment(county, asked, purchases, bought, purchases.table[~ours], found)
 
 
-def things_on_sale(county: County) -> dict[str, bool]:
-    """What has a price by the county's rules, in the order of these; and whether the teams put it up."""
-    rules = [
-        rule
-        for rule in county.rules
-        if rule.key == PRICE and rule.threshold is not None and rule.holds_on(county.as_of)
-    ]
-    return {rule.population: bool(minutes_of(county, [rule.population])) for rule in rules}
-
-
 def _priced(store: Store, code: str, actions: Collection[str] | None) -> Collection[str] | None:
     """The things named, if each has a price; None for all, where none is named."""
     if not actions:
@@ -116,12 +103,6 @@ def _priced(store: Store, code: str, actions: Collection[str] | None) -> Collect
             )
         )
     return actions
-
-
-def minutes_of(county: County, actions: Iterable[str]) -> dict[str, float]:
-    """Minutes to put up each of the things that the county's rules have teams put up."""
-    rules = {action: county.rules.first(MINUTES, action, on=county.as_of) for action in actions}
-    return {action: rule.number for action, rule in rules.items() if rule is not None and rule.threshold is not None}
 
 
 def problem_of_round(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from dashboard.i18n import Translator
 from dashboard.purchase_sheets import best_line, prices_line
-from dashboard.rota_install import Equipment
 from dashboard.rota_words import HOTLINES, clock_text, cure_of, reason_of, weekday_text
 from dashboard.task_words import INTERNAL
 from dashboard.wording import action_text
 from data.writers.task_list import write_task_list
 from geo.calendar import BEIJING
+
+if TYPE_CHECKING:
+    from dashboard.rota_install import Equipment
 
 Sheet = tuple[str, list[tuple[str, int]], list[tuple[Any, ...]]]
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from dashboard.i18n import LANGUAGES, mark, translator
 from dashboard.job_keeping import stop_flag
 from dashboard.jobs import Report
-from dashboard.rota_planning import Asked
+from dashboard.rota_asked import Asked
 from data.store import Store
 from geo.errors import InputError
 from geo.text import say

@@ -12,7 +12,7 @@ import click
 from dashboard.commands._shared import chosen_county, county_option, database_option, progress
 from dashboard.commands.rota_plan import monday_after
 from dashboard.i18n import LANGUAGES, translator
-from dashboard.rota_planning import Asked
+from dashboard.rota_asked import Asked
 from data.store import Store
 from data.writers.files import write_new
 from geo.errors import InputError

@@ -14,6 +14,7 @@ from dashboard.components.rota_round import form_view, job_view, result_view
 from dashboard.context import rotas_now, rounds_now, translator_now
 from dashboard.i18n import Translator
 from dashboard.rota_install_job import RoundAsked
+from dashboard.rota_install_things import things_on_sale
 from dashboard.signin import current_reader
 from geo.errors import InputError
 from geo.text import say
@@ -27,7 +28,9 @@ def parts(reader: Reader, t: Translator) -> list[Any]:
     rounds = rounds_now()
     job, made = rounds.settle(reader), rounds.last(reader)
     running = job is not None and job.is_open
-    form = form_view(rounds.things(reader), made and made.asked, rotas_now().first_day(reader), t)
+    plans = rotas_now()
+    things = things_on_sale(plans.record(reader))
+    form = form_view(things, made and made.asked, plans.first_day(reader), t)
     return [
         *(dcc.Store(id=f"{NAME}-{name}") for name in ("address", "ask", "cancel", "act", "made")),
         dcc.Interval(id=f"{NAME}-tick", interval=_TICK_MS, disabled=not running),

@@ -16,7 +16,6 @@ from cachetools import LRUCache
 from dashboard.access import Reader
 from dashboard.job_keeping import OneJobEach, owner_of
 from dashboard.jobs import Job, Jobs, Owner
-from dashboard.rota_install import things_on_sale
 from dashboard.rota_install_job import RoundAsked, install_round
 from data.store import Store
 from geo.errors import AccessError, InputError
@@ -49,11 +48,6 @@ class Rounds:
         self._lock = threading.Lock()
         self._made: LRUCache[Owner, MadeRound] = LRUCache(maxsize=_KEPT)
         self._database = store.engine.url.render_as_string(hide_password=False)
-
-    def things(self, reader: Reader) -> dict[str, bool]:
-        """What has a price in the county, and whether the teams put it up."""
-        _require(reader)
-        return things_on_sale(self.store.county(reader.scope.county, kinds=()))
 
     def ask(self, reader: Reader, asked: RoundAsked) -> Job:
         """Begin to make a round.

@@ -155,11 +155,7 @@ def test_a_round_of_another_record_says_so(held: tuple[Store, Dash, Rounds], mad
 def test_a_township_neither_makes_nor_gets_a_round(held: tuple[Store, Dash, Rounds]) -> None:
     store, app, rounds = held
     reader = Reader.of("supervisor", FENG, "610330100")
-    for act in (
-        lambda: rounds.ask(reader, round_of(GIVEN)),
-        lambda: rounds.last(reader),
-        lambda: rounds.things(reader),
-    ):
+    for act in (lambda: rounds.ask(reader, round_of(GIVEN)), lambda: rounds.last(reader)):
         with pytest.raises(AccessError):
             act()
     theirs = sign_in(store, app, "supervisor", "610330100")
