@@ -24,12 +24,14 @@ from dashboard.context import (
     SERVICES,
     STATIONS,
     TASKS,
+    WATCHING,
     translator_now,
 )
 from dashboard.errors import sentence_for, shown_for
 from dashboard.i18n import translator
 from dashboard.pages import PAGES
 from dashboard.services import Services
+from dashboard.services.coverage import Watching
 from dashboard.services.differences import Differences
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
@@ -80,6 +82,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
     )
     services = Services(store)
     server.extensions[SERVICES] = services
+    server.extensions[WATCHING] = Watching(services)
     imports = Imports(store, identity=Identity(settings.identity_key_file, settings.identity_numbers))
     server.extensions[IMPORTS] = imports
     server.extensions[DUPLICATES] = Duplicates(store)

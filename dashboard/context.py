@@ -8,6 +8,7 @@ import flask
 
 from dashboard.i18n import Translator, translator
 from dashboard.services import Services
+from dashboard.services.coverage import Watching
 from dashboard.services.differences import Differences
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
@@ -27,6 +28,7 @@ DIFFERENCES = "shouwang.differences"
 MOVERS = "shouwang.movers"
 ROTAS = "shouwang.rotas"
 ROUNDS = "shouwang.rounds"
+WATCHING = "shouwang.watching"
 STATIONS = "shouwang.stations"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
@@ -84,6 +86,12 @@ def rotas_now() -> Rotas:
 def rounds_now() -> Rounds:
     """The rounds of equipment of the application answering the present request."""
     found: Rounds = flask.current_app.extensions[ROUNDS]
+    return found
+
+
+def watching_now() -> Watching:
+    """What tells how waters are watched, of the application answering the present request."""
+    found: Watching = flask.current_app.extensions[WATCHING]
     return found
 
 
