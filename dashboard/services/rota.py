@@ -24,15 +24,14 @@ from dashboard.rota_edits import STOP, Edited, Move, edit, free_locks, guarantee
 from dashboard.rota_job import change_rota, plan_rota
 from dashboard.rota_keeping import keep
 from dashboard.rota_lines import lines_of
-from dashboard.rota_planning import NAMED_CLASS, base_point, mode_of, problem_of, read_county
-from dashboard.rota_plans import Base, Book, Head, Plan, TourKey, Water
-from dashboard.services.cards import reason_of
+from dashboard.rota_names import base_of, name_of, named_red, water_of, waters_of
+from dashboard.rota_planning import problem_of, read_county
+from dashboard.rota_plans import Book, Head, Plan, TourKey, Water
 from data.rotas import Adoption, Rota, adopt_rota, read_rota, rota_stops, rotas
 from data.store import Store
 from geo.county import County
 from geo.errors import AccessError, InputError
 from geo.text import Text, say
-from models.drowning import MODEL
 from models.rota.problem import DAYS_A_WEEK, Lock, RotaProblem
 
 _KEPT = 12
@@ -146,12 +145,7 @@ class Rotas:
 
     def waters(self, reader: Reader) -> list[tuple[str, Water]]:
         """The scored waters, those of one township together: each may be named red."""
-        county = self.record(reader)
-        if MODEL not in county.scores:
-            return []
-        ids = county.scores[MODEL].index.intersection(county.hazard_sites.index)
-        found = [(str(site), water_of(county, str(site))) for site in ids]
-        return sorted(found, key=lambda one: (one[1].township, one[1].village, one[1].name or one[0], one[0]))
+        return waters_of(self.record(reader))
 
     def record(self, reader: Reader) -> County:
         """The record as the forms of the page list it, read once for each version of it.
@@ -223,8 +217,8 @@ class Rotas:
                 county.simulated,
             ),
             plan=plan,
-            waters={site: _named(water_of(county, site), red=site in kept.asked.red) for site in sites},
-            teams={team.id: _base(county, team) for team in self._problem(reader, kept).teams},
+            waters={site: named_red(water_of(county, site), red=site in kept.asked.red) for site in sites},
+            teams={team.id: base_of(county, team) for team in self._problem(reader, kept).teams},
             stop_ids={
                 (row.team_id, row.day, row.tour, row.position): ids[getattr(row, STOP)]
                 for row in plan.stops.itertuples()
@@ -257,8 +251,8 @@ class Rotas:
         sites, teams = county.hazard_sites["name"].to_dict(), county.frames["teams"]["name"].to_dict()
         names = county.regions["name"].to_dict()
         return stops.assign(
-            water=[_name(sites, site) for site in stops["site_id"]],
-            team=[_name(teams, team) for team in stops["team_id"]],
+            water=[name_of(sites, site) for site in stops["site_id"]],
+            team=[name_of(teams, team) for team in stops["team_id"]],
             village=[names.get(code, "") for code in stops["region_code"]],
         ).sort_values(["day", "arrive_min", "team_id"])
 
@@ -374,42 +368,3 @@ def _read(rota: Rota) -> Kept:
         raise InputError(
             say("Rota {plan} was not kept as this program keeps them; plan again.", plan=rota.plan_id)
         ) from None
-
-
-def _name(names: Mapping[str, Any], key: str) -> str:
-    found = names.get(key)
-    return found if isinstance(found, str) and found else key
-
-
-def water_of(county: County, site: str) -> Water:
-    """A water as it is told of, by the county's scores."""
-    names, scores = county.regions["name"].to_dict(), county.scores[MODEL]
-    if site not in county.hazard_sites.index:
-        return Water(None, "", "", float("nan"), float("nan"), None)
-    row = county.hazard_sites.loc[site]
-    lon, lat = base_point(row.geometry)
-    code = str(row["region_code"])
-    scored = scores.loc[site] if site in scores.index else None
-    return Water(
-        name=None if pd.isna(row["name"]) else str(row["name"]),
-        village=_name(names, code),
-        township=_name(names, code[:9]),
-        lon=lon,
-        lat=lat,
-        score_class=None if scored is None else str(scored["score_class"]),
-        why=() if scored is None else tuple(reason_of(county, entry) for entry in json.loads(scored["reasons"])),
-        keeper_phone=None if pd.isna(row["keeper_phone"]) else str(row["keeper_phone"]),
-        keeper=None if pd.isna(row["keeper"]) else str(row["keeper"]),
-    )
-
-
-def _named(water: Water, *, red: bool) -> Water:
-    """A water, red where somebody named it so for the plan."""
-    return replace(water, score_class=NAMED_CLASS) if red else water
-
-
-def _base(county: County, team: Any) -> Base:
-    row = county.frames["teams"].loc[team.id]
-    lon, lat = base_point(row.geometry)
-    phone = None if pd.isna(row["phone"]) else str(row["phone"])
-    return Base(team.name, phone, lon, lat, mode_of(row["mode"], row["vehicle"]), team.hours)
