@@ -87,9 +87,10 @@ class Asked:
     """What a plan is asked for.
 
     ``without``: teams left at home; ``away``: teams that are out for some of its days; ``closed``: roads besides those
-    closed on record; ``red``: waters that are red whatever their score; ``hours_factor`` times the hours of every team,
-    ``gap_factor`` times the longest gaps; ``yellow``: the waters of the third class too; ``replaces``: the plan it
-    would take over from; ``taken_as_done``: by water, the day of the last visit still planned before ``first``.
+    closed on record; ``red``: waters that are red whatever their score, with the day since which; ``hours_factor``
+    times the hours of every team, ``gap_factor`` times the longest gaps; ``yellow``: the waters of the third class too;
+    ``replaces``: the plan it would take over from; ``taken_as_done``: by water, the day of the last visit still planned
+    before ``first``.
     """
 
     first: date
@@ -104,7 +105,7 @@ class Asked:
     locks: tuple[Lock, ...] = field(default=(), repr=False)
     replaces: str | None = None
     away: tuple[Absence, ...] = ()
-    red: tuple[str, ...] = ()
+    red: Mapping[str, date] = field(default_factory=dict)
     taken_as_done: Mapping[str, date] = field(default_factory=dict, repr=False)
 
     @property
@@ -147,7 +148,7 @@ class Asked:
             "without": list(self.without),
             "closed": list(self.closed),
             "away": [one.as_json() for one in self.away],
-            "red": list(self.red),
+            "red": {site: day.isoformat() for site, day in self.red.items()},
             "locks": locks,
             "replaces": self.replaces,
             "taken_as_done": {site: day.isoformat() for site, day in sorted(self.taken_as_done.items())},
@@ -163,7 +164,7 @@ class Asked:
             without=tuple(kept.get("without", ())),
             closed=tuple(kept.get("closed", ())),
             away=tuple(Absence.from_json(one) for one in kept.get("away", ())),
-            red=tuple(kept.get("red", ())),
+            red={site: date.fromisoformat(day) for site, day in kept.get("red", {}).items()},
             hours_factor=float(kept.get("hours_factor", 1)),
             gap_factor=float(kept.get("gap_factor", 1)),
             yellow=bool(kept.get("yellow", False)),

@@ -109,28 +109,43 @@ def _sites(county: County, asked: Asked) -> pd.DataFrame:
             say("There is no scored water {site}; look it up in the list of waters.", site=", ".join(unknown[:3])),
             ids=unknown,
         )
-    level = scores.loc[known, "score_class"].astype(object)
+    by_score = scores.loc[known, "score_class"].astype(object)
+    level = by_score.copy()
     level[list(asked.red)] = NAMED_CLASS
     level = level[level.isin(classes)].sort_index()
     ids = level.index
     visits = {name: int(rule_for(county, "rota_visits", name).number) for name in classes}
     gaps = {name: rule_for(county, "rota_gap", name).number * asked.gap_factor for name in classes}
-    done = county.frames["patrols"]
-    done = done[done["done_on"].notna() & (done["done_on"] < pd.Timestamp(asked.first))]
-    last = done.groupby("site_id")["done_on"].max().astype("datetime64[s]").reindex(ids)
-    planned = pd.Series(asked.taken_as_done, dtype="datetime64[s]").reindex(ids)
     access = access_of(county, ids)
-    access["by_keeper"] = access["by_keeper"] & ~ids.isin(asked.red)  # who names it red sends teams there
+    own_gap = by_score.loc[ids].map(gaps).where(~access["by_keeper"])
+    access["by_keeper"] = access["by_keeper"] & ~ids.isin(list(asked.red))  # who names it red sends teams there
     return pd.DataFrame(
         {
             "visits": level.map(visits).astype("int64"),
             "gap_days": level.map(gaps).clip(lower=1).astype("int64"),
             "minutes": rule_for(county, "rota_minutes", "visit").number,
-            "last_visit": last.where(planned.isna() | (last > planned), planned),
+            "last_visit": _last_visits(county, asked, own_gap),
             **access,
         },
         index=ids.rename("site_id"),
     )
+
+
+def _last_visits(county: County, asked: Asked, own_gap: pd.Series[Any]) -> pd.Series[Any]:
+    """The last visit of each water, by the record and what is taken as done before the plan begins.
+
+    The gap of red waters is owed from the day one turned red on, as if somebody had been there the day before; but not
+    where it was too long already by ``own_gap``, days by the class of its score, NaN where that owes nothing.
+    """
+    ids = own_gap.index
+    done = county.frames["patrols"]
+    done = done[done["done_on"].notna() & (done["done_on"] < pd.Timestamp(asked.first))]
+    last = done.groupby("site_id")["done_on"].max().astype("datetime64[s]").reindex(ids)
+    planned, turned = (pd.Series(of, dtype="datetime64[s]").reindex(ids) for of in (asked.taken_as_done, asked.red))
+    last = last.where(planned.isna() | (last > planned), planned)
+    eve = turned - pd.Timedelta(days=1)
+    late = (turned - last).dt.days > own_gap.astype("float64")
+    return last.where(turned.isna() | late | (last > eve), eve)
 
 
 def access_of(county: County, ids: pd.Index[str]) -> dict[str, Any]:
@@ -251,7 +266,7 @@ def _risk(county: County, sites: pd.DataFrame, asked: Asked) -> Floats:
     }
     scores = county.scores[MODEL]
     value = scores.loc[sites.index, "value"].to_numpy(dtype=np.float64)
-    value = np.where(sites.index.isin(asked.red), np.fmax(value, _least_red(scores)), value)
+    value = np.where(sites.index.isin(list(asked.red)), np.fmax(value, _least_red(scores)), value)
     if not len(sites):
         return np.zeros((0, len(days), len(WINDOWS)))
     return value[:, None, None] * np.stack([spread[region] for region in regions])

@@ -245,7 +245,7 @@ def change(
         without=tuple(dict.fromkeys((*asked.without, *without))),
         closed=tuple(dict.fromkeys((*asked.closed, *closed))),
         away=tuple(dict.fromkeys((*old, *away))),
-        red=tuple(dict.fromkeys((*asked.red, *red))),
+        red={**dict.fromkeys(red, since), **asked.red},
         locks=tuple(
             lock
             for lock in asked.locks

@@ -72,13 +72,14 @@ def plan(
     whole, away = outs(team_out)
     with Store.open(database) as store, progress(quiet=as_json) as report:
         code = chosen_county(store, county).code
+        begin = monday_after(store, code) if first is None else first.date()
         asked = Asked(
-            first=monday_after(store, code) if first is None else first.date(),
+            first=begin,
             weeks=weeks,
             without=tuple(dict.fromkeys((*without, *whole))),
             closed=closed,
             away=away,
-            red=red,
+            red=dict.fromkeys(red, begin),
             hours_factor=hours_factor,
             gap_factor=gap_factor,
             yellow=yellow,

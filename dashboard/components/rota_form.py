@@ -84,7 +84,7 @@ def form_view(
             html.Summary(t("New plan, or: what if …")),
             numbers,
             html.Fieldset([html.Legend(t("Teams")), html.Div(boxes, className="pf-teams")]),
-            red_view(given.red, waters, t),
+            red_view(list(given.red), waters, t),
             html.Datalist([html.Option(_water_text(site, water, t), value=site) for site, water in waters], id=_WATERS),
             html.Div(
                 [*choices, html.Button(t("Make the plan"), className="button button-first", **{"data-act": "ask"})],

@@ -246,7 +246,7 @@ def asked_of(given: dict[str, Any]) -> Asked:
             without=tuple(str(team) for team in given.get("without", ())),
             closed=_numbers(given.get("closed")),
             away=_as_before(given.get("away"), first, int(given.get("weeks", ""))),
-            red=_waters(given),
+            red=dict.fromkeys(_waters(given), first),
             hours_factor=float(given.get("hours_factor", "")),
             gap_factor=float(given.get("gap_factor", "")),
             yellow=bool(given.get("yellow")),

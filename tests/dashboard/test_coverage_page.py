@@ -106,7 +106,8 @@ def test_a_county_is_read_once_for_a_version_and_a_scope(own_app: tuple[Dash, St
     """Other weeks and ways read nothing anew; a township is read by a query of its own, once; a file that comes in has
     the next reader read again."""
     store = own_app[1]
-    watching = Watching(Services(store))
+    services = Services(store)
+    watching = Watching(services)
     leader = Reader.of("leader", FENG, FENG)
     watching.of(leader, "team", 4)  # the map's own reading is kept by then
     with readings(store) as asked:
@@ -114,16 +115,18 @@ def test_a_county_is_read_once_for_a_version_and_a_scope(own_app: tuple[Dash, St
         watching.of(Reader.of("leader", FENG, FENG), "township", 1)
     assert asked == []
     whole = watching.of(leader, "team", 26)
-    township = whole.waters["region_code"].str[:9].value_counts().index[0]
-    supervisor = Reader.of("supervisor", FENG, township)
-    Services(store).place(supervisor, None)
+    townships = whole.waters["region_code"].str[:9].value_counts().index
+    first, second = (Reader.of("supervisor", FENG, township) for township in townships[:2])
+    services.place(first, None)  # so is the map's reading of these
+    services.place(second, None)
+    watching.of(first, "team", 26)  # and with it the county's, for the league
     with readings(store) as asked:
-        mine = watching.of(supervisor, "team", 26)
-        first = len(asked)
-        assert watching.of(supervisor, "week", 4).total["planned"] <= mine.total["planned"]
+        mine = watching.of(second, "team", 26)
+        once = len(asked)
+        assert watching.of(second, "week", 4).total["planned"] <= mine.total["planned"]
     assert asked
-    assert all(township in one for one in asked)  # scope is in the query, not cut out of what the leader read
-    assert len(asked) == first
+    assert all(townships[1] in one for one in asked)  # scope is in the query, not cut out of what the leader read
+    assert len(asked) == once
     file = tmp_path / "teams.csv"
     village = whole.waters["region_code"].iloc[0]
     file.write_text(f"队伍编号,驻地代码,名称,班次\nNEW1,{village},新队,10:00-18:00\n", encoding="utf-8")

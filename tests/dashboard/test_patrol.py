@@ -553,8 +553,8 @@ def test_a_water_named_red_is_owed_what_red_waters_are(held: Rotas, planned: Sto
     site = str(scores.index[scores["score_class"] == "blue"][0])
     sites = county.hazard_sites.copy()
     sites.loc[site, "keeper_patrols"] = True
-    asked = Asked(MONDAY, weeks=2, red=(site,))
-    plain, named = (problem_of(county.changed(hazard_sites=sites), one) for one in (replace(asked, red=()), asked))
+    asked = Asked(MONDAY, weeks=2, red={site: MONDAY})
+    plain, named = (problem_of(county.changed(hazard_sites=sites), one) for one in (replace(asked, red={}), asked))
     red = named.sites.loc[scores.index[scores["score_class"] == "red"][0]]
     assert site not in plain.sites.index
     assert named.sites.loc[site, ["visits", "gap_days"]].tolist() == red[["visits", "gap_days"]].tolist()
@@ -562,15 +562,28 @@ def test_a_water_named_red_is_owed_what_red_waters_are(held: Rotas, planned: Sto
     least = scores.loc[scores["score_class"] == "red", "value"].min()
     at = named.sites.index.get_loc(site)
     worst = scores.loc[site, "value"]
-    of_site = problem_of(county, Asked(MONDAY, weeks=2, red=(site,))).risk[at]
+    of_site = problem_of(county, asked).risk[at]
     assert of_site.sum() > 0
     assert least > worst  # so it counts as the least of the red
     unscored = scores.index[scores["score_class"] == "not_surveyed"]
     if len(unscored):
-        other = problem_of(county, Asked(MONDAY, weeks=2, red=(str(unscored[0]),)))
+        other = problem_of(county, Asked(MONDAY, weeks=2, red={str(unscored[0]): MONDAY}))
         assert other.risk[other.sites.index.get_loc(unscored[0])].sum() > 0
     with pytest.raises(InputError, match="no scored water W-nowhere"):
-        problem_of(county, Asked(MONDAY, red=("W-nowhere",)))
+        problem_of(county, Asked(MONDAY, red={"W-nowhere": MONDAY}))
+    tuesday = MONDAY + timedelta(days=1)
+    later = problem_of(county, replace(asked, first=tuesday))
+    assert named.sites.loc[site, "last_visit"].date() == MONDAY - timedelta(days=1)  # owed from that day on
+    assert later.sites.loc[site, "last_visit"].date() == MONDAY - timedelta(days=1)  # which a later plan keeps to
+    ours = plain.sites.index[~plain.sites["by_keeper"]]
+    orange = next(str(one) for one in ours if scores.loc[one, "score_class"] == "orange")
+    both = replace(asked, red={orange: MONDAY})
+    patrol = county.frames["patrols"].iloc[:1].assign(site_id=orange)
+    for ago, known in ((30, 30), (5, 1)):  # too long already by its own class: that stays
+        visited = patrol.assign(done_on=pd.Timestamp(MONDAY - timedelta(days=ago)))
+        frame = visited.astype({"done_on": "datetime64[s]"})
+        found = problem_of(county.changed(patrols=frame), both).sites.loc[orange, "last_visit"]
+        assert (MONDAY - found.date()).days == known
     database = planned.engine.url.render_as_string(hide_password=False)
     given = Change(MONDAY, (), (), 2.0, (), (site,)).as_json()
     new = held.chosen(EMERGENCY, change_rota(lambda *_: None, database, FENG, "PB0001", given, "emergency"))

@@ -19,7 +19,10 @@ from dashboard.app import create_app
 from dashboard.cli import shouwang as group
 from dashboard.context import ROUNDS
 from dashboard.pages.patrol_round import round_of
+from dashboard.rota_asked import Asked
+from dashboard.rota_install import equipment_round
 from dashboard.rota_install_job import RoundAsked, install_round
+from dashboard.rota_install_told import told as told_of
 from dashboard.services.rounds import Rounds
 from dashboard.settings import Settings
 from data.store import Store
@@ -138,6 +141,31 @@ def test_the_page_makes_a_round_shows_and_hands_it_out(client: FlaskClient, held
     page = text_of(ask(client, "_pages_content", pathname="/patrol", search="?lang=en"))  # it outlives a reload
     assert "What to buy" in page
     assert 'value=\\"3000\\"' in page
+
+
+def test_a_round_that_is_stopped_says_so_and_leaves_the_last_one(held: tuple[Store, Dash, Rounds]) -> None:
+    """However early or late it is stopped: a reason or the days until then, and another can be asked for."""
+    store, app, rounds = held
+    leader, reader = sign_in(store, app, "leader", FENG), Reader.of("leader", FENG, FENG)
+    ask(leader, "equipment-job-markup", **{"equipment-ask": GIVEN})
+    job = rounds.jobs.of(reader)
+    assert job is not None
+    ask(leader, "equipment-job-markup", **{"equipment-cancel": {"n": 1}})
+    assert job.wait(120)
+    ticked = ask(leader, "equipment-made", **{"equipment-tick": 1})["response"]
+    assert ticked["equipment-tick"]["disabled"] is True
+    made = rounds.last(reader)
+    if made is None:
+        assert job.state in ("cancelled", "refused")
+        assert 'role="alert"' in ticked["equipment-job-markup"]["data"]
+    assert rounds.jobs.of(reader) is None
+    asked = Asked(MONDAY, 2)
+    days: list[float] = []
+    found = equipment_round(store, FENG, 3000, asked, lambda _what, share: days.append(share), lambda: len(days) > 3)
+    assert found.round.cancelled
+    told = told_of(found)
+    assert told["cancelled"] is True
+    assert told["waters"] == len(told["stops"]) + len(told["left"])
 
 
 def test_a_round_of_another_record_says_so(held: tuple[Store, Dash, Rounds], made: Any) -> None:

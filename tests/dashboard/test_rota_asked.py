@@ -46,7 +46,7 @@ def test_days_are_those_within_both_ends_with_them() -> None:
 
 def test_all_that_is_asked_is_read_back() -> None:
     whole, away = outs(["T1", "T2:2026-07-21..2026-07-22", "T3:2026-07-25.."])
-    asked = Asked(MONDAY, without=whole, away=away, red=("W1",), taken_as_done={"W2": date(2026, 7, 18)})
+    asked = Asked(MONDAY, without=whole, away=away, red={"W1": MONDAY}, taken_as_done={"W2": date(2026, 7, 18)})
     assert Asked.from_json(json.loads(json.dumps(asked.as_json()))) == asked
     old = {"first": "2026-07-20", "weeks": 4}  # as kept before there were days out
     assert Asked.from_json(old) == Asked(MONDAY)

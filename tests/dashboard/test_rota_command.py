@@ -112,7 +112,7 @@ def test_a_team_out_for_two_days_and_a_water_that_turned_red(own: str, plan: Any
     assert [row for row in new["assignments"] if row["team_id"] == team and row["day"] > last]
     assert [row for row in new["assignments"] if row["site_id"] == blue]
     assert new["asked"]["away"] == [[team, first, last]]
-    assert new["asked"]["red"] == [blue]
+    assert new["asked"]["red"] == {blue: since}
     assert set(new["asked"]["taken_as_done"]) == {r["site_id"] for r in plan["assignments"] if r["day"] < since}
     assert told("verify", new["plan_id"], "--database", own)["holds"] is True
     code, printed = run(*arguments, "--no-keep", "--team-out", team)
