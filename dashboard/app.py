@@ -20,21 +20,25 @@ from dashboard.context import (
     MOVERS,
     OBLIGATIONS,
     ROTAS,
+    ROUNDS,
     SERVICES,
     STATIONS,
     TASKS,
+    WATCHING,
     translator_now,
 )
 from dashboard.errors import sentence_for, shown_for
 from dashboard.i18n import translator
 from dashboard.pages import PAGES
 from dashboard.services import Services
+from dashboard.services.coverage import Watching
 from dashboard.services.differences import Differences
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
 from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
 from dashboard.services.rota import Rotas
+from dashboard.services.rounds import Rounds
 from dashboard.services.stations import Stations
 from dashboard.services.tasks import Tasks
 from dashboard.settings import Settings
@@ -78,6 +82,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
     )
     services = Services(store)
     server.extensions[SERVICES] = services
+    server.extensions[WATCHING] = Watching(services)
     imports = Imports(store, identity=Identity(settings.identity_key_file, settings.identity_numbers))
     server.extensions[IMPORTS] = imports
     server.extensions[DUPLICATES] = Duplicates(store)
@@ -88,6 +93,8 @@ def create_app(settings: Settings, store: Store) -> Dash:
     server.extensions[MOVERS] = Movers(store)
     plans = Rotas(store, imports.jobs)
     server.extensions[ROTAS] = plans
+    rounds = Rounds(store, imports.jobs)
+    server.extensions[ROUNDS] = rounds
     stations = Stations(store, imports.jobs)
     server.extensions[STATIONS] = stations
     server.extensions[LANGUAGE] = settings.language
@@ -95,7 +102,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
     tiles.install(server, services)
     files.install(server, services, imports)
     task_files.install(server, services, tasks)
-    rota_files.install(server, plans)
+    rota_files.install(server, plans, rounds)
     siting_files.install(server, stations)
     health.install(server, services)
     server.register_error_handler(ShouwangError, _refused)

@@ -8,12 +8,14 @@ import flask
 
 from dashboard.i18n import Translator, translator
 from dashboard.services import Services
+from dashboard.services.coverage import Watching
 from dashboard.services.differences import Differences
 from dashboard.services.duplicates import Duplicates
 from dashboard.services.imports import Imports
 from dashboard.services.movers import Movers
 from dashboard.services.obligations import Obligations
 from dashboard.services.rota import Rotas
+from dashboard.services.rounds import Rounds
 from dashboard.services.stations import Stations
 from dashboard.services.tasks import Tasks
 
@@ -25,6 +27,8 @@ TASKS = "shouwang.tasks"
 DIFFERENCES = "shouwang.differences"
 MOVERS = "shouwang.movers"
 ROTAS = "shouwang.rotas"
+ROUNDS = "shouwang.rounds"
+WATCHING = "shouwang.watching"
 STATIONS = "shouwang.stations"
 LANGUAGE = "shouwang.language"
 MAP_SIZE_COOKIE = "shouwang_map"
@@ -76,6 +80,18 @@ def movers_now() -> Movers:
 def rotas_now() -> Rotas:
     """The rotas of the application answering the present request."""
     found: Rotas = flask.current_app.extensions[ROTAS]
+    return found
+
+
+def rounds_now() -> Rounds:
+    """The rounds of equipment of the application answering the present request."""
+    found: Rounds = flask.current_app.extensions[ROUNDS]
+    return found
+
+
+def watching_now() -> Watching:
+    """What tells how waters are watched, of the application answering the present request."""
+    found: Watching = flask.current_app.extensions[WATCHING]
     return found
 
 

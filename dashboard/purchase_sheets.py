@@ -14,6 +14,7 @@ from dashboard.task_words import INTERNAL
 from dashboard.wording import action_text
 from data.writers.task_list import write_task_list
 from geo.calendar import BEIJING
+from models.purchases import BestSet
 
 
 def prices_line(t: Translator) -> str:
@@ -71,14 +72,19 @@ def share_of(found: Purchases) -> float:
 def best_line(found: Purchases, t: Translator) -> str:
     """How good the set under a budget is known to be."""
     best = found.best
-    if best is None:
-        return ""
-    if best.proven:
-        return t("The best set within {budget:,.0f} yuan, proven", budget=best.budget)
-    short = (best.bound - best.removed) / best.bound
-    return t(
-        "Within {budget:,.0f} yuan; no set removes more than {short:.2%} more risk", budget=best.budget, short=short
-    )
+    return "" if best is None else best_text(best.budget, short_of(best), t)
+
+
+def short_of(best: BestSet) -> float:
+    """How much more risk, as a share of the most there can be, another set might remove; 0 where it is proven best."""
+    return 0.0 if best.proven else (best.bound - best.removed) / best.bound
+
+
+def best_text(budget: float, short: float, t: Translator) -> str:
+    """The same in words, of a budget in yuan."""
+    if short == 0:
+        return t("The best set within {budget:,.0f} yuan, proven", budget=budget)
+    return t("Within {budget:,.0f} yuan; no set removes more than {short:.2%} more risk", budget=budget, short=short)
 
 
 def _list(found: Purchases, t: Translator) -> tuple[str, list[tuple[str, int]], list[tuple[Any, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -64,8 +64,11 @@ class Purchases:
         return totals(self.table, self.table["action"])
 
 
-def purchases_of(store: Store, code: str, budget: float | None = None) -> Purchases:
-    """The purchases of a county by its last scores, checked by a second reckoning from these.
+def purchases_of(
+    store: Store, code: str, budget: float | None = None, *, actions: Collection[str] | None = None
+) -> Purchases:
+    """The purchases of a county by its last scores, checked by a second reckoning from these; of ``actions`` alone,
+    where such are named.
 
     Raises:
         InputError: nothing was scored yet, or the budget cannot be.
@@ -77,6 +80,8 @@ def purchases_of(store: Store, code: str, budget: float | None = None) -> Purcha
     county = store.county(code, as_of=run.as_of, kinds=("regions", "hazard_sites"), run=run.id)
     scores = county.scores[MODEL]
     found, limits = treatable(scores), class_limits(county)
+    if actions is not None:
+        found = found.only(actions)
     if budget is None:
         best, table = None, purchase_list(found, limits)
         priced = table[table["price"].notna()]

@@ -7,15 +7,16 @@ What to buy is the set that removes most risk (``dashboard.purchasing``). What h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from dashboard.purchasing import Purchases, purchases_of
-from dashboard.rota_planning import Asked, access_of, basis_now, read_county, teams_of, ways_of
+from dashboard.rota_asked import Asked
+from dashboard.rota_install_things import minutes_of, things_on_sale
+from dashboard.rota_planning import access_of, basis_now, read_county, teams_of, ways_of
 from data.store import Store
 from geo.county import County
 from geo.errors import InputError
@@ -24,9 +25,6 @@ from models.rota.installing import WHOLE_DAY, Round, installation
 from models.rota.problem import DAYS_A_WEEK, RotaProblem
 from models.rota.solve import Report
 from models.score import Floats
-
-MINUTES: Final = "install_minutes"
-"""Key of the minutes it takes to put up a thing; its population is the action."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,18 +53,33 @@ class Equipment:
 
 
 def equipment_round(
-    store: Store, code: str, budget: float, asked: Asked, report: Report, cancelled: Callable[[], bool] = bool
+    store: Store,
+    code: str,
+    budget: float,
+    asked: Asked,
+    report: Report,
+    cancelled: Callable[[], bool] = bool,
+    *,
+    actions: Collection[str] | None = None,
 ) -> Equipment:
     """Buy what removes most risk within ``budget`` yuan, and put it up within the weeks of ``asked``.
 
+    Args:
+        actions: what may be bought (codes of ``models.purchases``); everything that has a price, where none is named.
+        cancelled: whether to stop: the round is then of the days until now.
+
     Raises:
-        InputError: nothing was scored, the budget cannot be, the budget buys nothing, or what is asked makes no sense.
+        InputError: nothing was scored, the budget cannot be, it buys nothing of what may be bought, a thing has no
+            price, or what is asked makes no sense.
     """
     asked.checked()
-    purchases = purchases_of(store, code, budget)
+    report("choosing what to buy", 0.0)
+    purchases = purchases_of(store, code, budget, actions=_priced(store, code, actions))
     if purchases.table.empty:
         raise InputError(say("{budget:,.0f} yuan buy nothing that lowers a risk; give more.", budget=budget))
+    report("reading the county", 0.0)
     county = read_county(store, code, basis_now(store, code))
+    report("measuring the ways", 0.0)
     minutes = minutes_of(county, purchases.table["action"].unique().tolist())
     ours = purchases.table["action"].isin(minutes)
     bought = purchases.table[ours]
@@ -75,10 +88,21 @@ def equipment_round(
     return Equipment(county, asked, purchases, bought, purchases.table[~ours], found)
 
 
-def minutes_of(county: County, actions: Iterable[str]) -> dict[str, float]:
-    """Minutes to put up each of the things that the county's rules have teams put up."""
-    rules = {action: county.rules.first(MINUTES, action, on=county.as_of) for action in actions}
-    return {action: rule.number for action, rule in rules.items() if rule is not None and rule.threshold is not None}
+def _priced(store: Store, code: str, actions: Collection[str] | None) -> Collection[str] | None:
+    """The things named, if each has a price; None for all, where none is named."""
+    if not actions:
+        return None
+    sold = list(things_on_sale(store.county(code, kinds=())))
+    unknown = sorted(set(actions) - set(sold))
+    if unknown:
+        raise InputError(
+            say(
+                "There is no price for {thing}; what has one: {things}.",
+                thing=", ".join(unknown[:3]),
+                things=", ".join(sold),
+            )
+        )
+    return actions
 
 
 def problem_of_round(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from dashboard.i18n import Translator
 from dashboard.purchase_sheets import best_line, prices_line
-from dashboard.rota_install import Equipment
 from dashboard.rota_words import HOTLINES, clock_text, cure_of, reason_of, weekday_text
 from dashboard.task_words import INTERNAL
 from dashboard.wording import action_text
 from data.writers.task_list import write_task_list
 from geo.calendar import BEIJING
+
+if TYPE_CHECKING:
+    from dashboard.rota_install import Equipment
 
 Sheet = tuple[str, list[tuple[str, int]], list[tuple[Any, ...]]]
 
@@ -29,15 +32,21 @@ def workbook(found: Equipment, t: Translator) -> bytes:
 
 def round_line(found: Equipment, t: Translator) -> str:
     """What the round comes to, in one sentence."""
-    made, many = found.round, len(found.round.problem.sites)
-    if made.last is None:
+    made = found.round
+    share = made.removed_days / made.possible if made.possible > 0 else 1.0
+    return round_text(len(made.stops), len(made.problem.sites), made.last, share, t)
+
+
+def round_text(done: int, many: int, last: date | None, share: float, t: Translator) -> str:
+    """The same of waters equipped, of how many, by which day, and which share of the risk times days is removed."""
+    if last is None:
         return t("Nothing is put up in these weeks; see what is left and why.")
     return t(
         "{done} of {many} waters are equipped by {last}, {share:.0%} of the risk there is to remove in these weeks",
-        done=len(made.stops),
+        done=done,
         many=many,
-        last=made.last,
-        share=made.removed_days / made.possible if made.possible > 0 else 1.0,
+        last=last,
+        share=share,
     )
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from dashboard.i18n import mark
 from dashboard.job_keeping import stop_flag
 from dashboard.jobs import Report
+from dashboard.rota_asked import Absence, Asked
 from dashboard.rota_keeping import keep
-from dashboard.rota_planning import Asked, basis_now, problem_of, read_county, solve_problem
+from dashboard.rota_planning import basis_now, problem_of, read_county, solve_problem
 from dashboard.rota_plans import Plan
 from data.store import Store
 from geo.errors import InputError
@@ -28,6 +29,8 @@ def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, An
     Raises:
         InputError: it cannot be made as asked, or was stopped before there was one.
     """
+    from dashboard.rota_runs import after  # the compiled code is read when somebody plans, not by every screen
+
     stopped = stop_flag()
     wanted = Asked.from_json(asked).checked()
     report(0, 0, _READING)
@@ -35,6 +38,7 @@ def plan_rota(report: Report, database: str, county: str, asked: Mapping[str, An
         basis = basis_now(store, county)
         found = read_county(store, county, basis)
         report(0, 0, _MEASURING)
+        wanted = after(store, found, wanted)
         problem = problem_of(found, wanted)
         if stopped():
             raise InputError(say("Stopped before there was a plan; nothing was kept."))
@@ -53,12 +57,12 @@ def change_rota(report: Report, database: str, county: str, which: str, given: M
 
     Args:
         which: the number of the plan so far.
-        given: ``since``, ``without``, ``closed`` and ``seconds`` of ``dashboard.rota_runs.change``.
+        given: ``since``, ``without``, ``closed``, ``away``, ``red`` and ``seconds`` of ``dashboard.rota_runs.change``.
 
     Raises:
         InputError: it cannot be made as asked.
     """
-    from dashboard.rota_runs import change  # the compiled code is read when somebody plans, not by every screen
+    from dashboard.rota_runs import change  # as above
 
     stopped = stop_flag()
 
@@ -73,6 +77,8 @@ def change_rota(report: Report, database: str, county: str, which: str, given: M
             since=date.fromisoformat(given["since"]),
             without=tuple(given["without"]),
             closed=tuple(given["closed"]),
+            away=tuple(Absence.from_json(one) for one in given["away"]),
+            red=tuple(given["red"]),
             seconds=float(given["seconds"]),
             report=searching,
             kept=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.batch import method_of
-from dashboard.rota_planning import Asked, Basis
+from dashboard.rota_asked import Asked, Basis
 from dashboard.rota_plans import Plan
 from data.rotas import write_rota
 from data.store import Store

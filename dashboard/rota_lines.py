@@ -9,7 +9,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from dashboard.rota_planning import Asked, placed_of, places_of
+from dashboard.rota_asked import Asked
+from dashboard.rota_planning import placed_of, places_of
 from dashboard.rota_plans import Tour, TourKey
 from geo.county import County
 from geo.crs import STORAGE_EPSG

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final, get_args
 
 import geopandas as gpd
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from shapely import Point
 
+from dashboard.rota_asked import Asked, Basis
 from dashboard.travelling import travel_of
 from data.store import Store
 from geo.county import County
@@ -28,12 +29,14 @@ from geo.text import say
 from models.drowning import MODEL
 from models.profiles import WINDOWS, profile, windows
 from models.rota.plan import Rota
-from models.rota.problem import DAYS_A_WEEK, Lock, RotaProblem, Team, Window
+from models.rota.problem import DAYS_A_WEEK, RotaProblem, Team, Window
 from models.score import Floats, rule_for
 
 KINDS: Final = ("regions", "hazard_sites", "teams", "patrols", "roads", "incidents", "alerts")
 """What of a county a rota is made of."""
 OWED_CLASSES: Final = ("red", "orange")
+NAMED_CLASS: Final = "red"
+"""What a water is that somebody names red: something happened there that the scores do not know of yet."""
 _MODE_OF: Final[Mapping[str, TravelMode]] = {
     "船": "boat",
     "艇": "boat",
@@ -47,92 +50,6 @@ _MODE_OF: Final[Mapping[str, TravelMode]] = {
 
 Report = Callable[[str, float], None]
 """Told what is being looked for, and which share of the time is over."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a plan is asked for.
-
-    ``without``: teams left at home; ``closed``: roads besides those closed on record; ``hours_factor`` times the hours
-    of every team, ``gap_factor`` times the longest gaps; ``yellow``: the waters of the third class too; ``replaces``:
-    the plan it would take over from.
-    """
-
-    first: date
-    weeks: int = 4
-    without: tuple[str, ...] = ()
-    closed: tuple[str, ...] = ()
-    hours_factor: float = 1.0
-    gap_factor: float = 1.0
-    yellow: bool = False
-    seed: int = 1
-    seconds: float = 60.0
-    locks: tuple[Lock, ...] = field(default=(), repr=False)
-    replaces: str | None = None
-
-    def checked(self) -> Asked:
-        """The same, if it makes sense.
-
-        Raises:
-            InputError: a number is out of range.
-        """
-        if not 1 <= self.weeks <= 26:
-            raise InputError(say("A plan is for 1 to 26 weeks, not {weeks}.", weeks=self.weeks))
-        for number, name in ((self.hours_factor, say("hours")), (self.gap_factor, say("gap"))):
-            if not 0.1 <= number <= 5:
-                raise InputError(say("The factor for {what} is from 0.1 to 5, not {n:g}.", what=name, n=number))
-        if not 1 <= self.seconds <= 600:
-            raise InputError(say("The search takes 1 to 600 seconds, not {n:g}.", n=self.seconds))
-        return self
-
-    def as_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
-        locks = [[lock.team, lock.site, lock.day.isoformat(), lock.arrive_min] for lock in self.locks]
-        return {
-            "first": self.first.isoformat(),
-            **{name: getattr(self, name) for name in ("weeks", "hours_factor", "gap_factor", "yellow", "seed")},
-            "seconds": self.seconds,
-            "without": list(self.without),
-            "closed": list(self.closed),
-            "locks": locks,
-            "replaces": self.replaces,
-        }
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Asked:
-        """Read back."""
-        locks = tuple(Lock(team, site, date.fromisoformat(day), at) for team, site, day, at in kept.get("locks", ()))
-        return cls(
-            first=date.fromisoformat(kept["first"]),
-            weeks=int(kept["weeks"]),
-            without=tuple(kept.get("without", ())),
-            closed=tuple(kept.get("closed", ())),
-            hours_factor=float(kept.get("hours_factor", 1)),
-            gap_factor=float(kept.get("gap_factor", 1)),
-            yellow=bool(kept.get("yellow", False)),
-            seed=int(kept.get("seed", 1)),
-            seconds=float(kept.get("seconds", 60)),
-            locks=locks,
-            replaces=kept.get("replaces"),
-        )
-
-
-@dataclass(frozen=True)
-class Basis:
-    """Of which record a plan is: day in the world, moment on record, run of the scores."""
-
-    as_of: date
-    known_at: datetime
-    run: int
-
-    def as_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
-        return {"as_of": self.as_of.isoformat(), "known_at": self.known_at.isoformat(), "run": self.run}
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Basis:
-        """Read back."""
-        return cls(date.fromisoformat(kept["as_of"]), datetime.fromisoformat(kept["known_at"]), int(kept["run"]))
 
 
 # The county
@@ -185,23 +102,50 @@ def problem_of(county: County, asked: Asked) -> RotaProblem:
 def _sites(county: County, asked: Asked) -> pd.DataFrame:
     """The waters whose class owes visits, with what they are owed."""
     scores, classes = county.scores[MODEL], [*OWED_CLASSES, *(["yellow"] if asked.yellow else [])]
-    ids = scores.index[scores["score_class"].isin(classes)].intersection(county.hazard_sites.index).sort_values()
-    level = scores.loc[ids, "score_class"]
+    known = scores.index.intersection(county.hazard_sites.index)
+    unknown = sorted(set(asked.red) - set(known))
+    if unknown:
+        raise InputError(
+            say("There is no scored water {site}; look it up in the list of waters.", site=", ".join(unknown[:3])),
+            ids=unknown,
+        )
+    by_score = scores.loc[known, "score_class"].astype(object)
+    level = by_score.copy()
+    level[list(asked.red)] = NAMED_CLASS
+    level = level[level.isin(classes)].sort_index()
+    ids = level.index
     visits = {name: int(rule_for(county, "rota_visits", name).number) for name in classes}
     gaps = {name: rule_for(county, "rota_gap", name).number * asked.gap_factor for name in classes}
-    done = county.frames["patrols"]
-    done = done[done["done_on"].notna() & (done["done_on"] < pd.Timestamp(asked.first))]
-    last = done.groupby("site_id")["done_on"].max().astype("datetime64[s]")
+    access = access_of(county, ids)
+    own_gap = by_score.loc[ids].map(gaps).where(~access["by_keeper"])
+    access["by_keeper"] = access["by_keeper"] & ~ids.isin(list(asked.red))  # who names it red sends teams there
     return pd.DataFrame(
         {
             "visits": level.map(visits).astype("int64"),
             "gap_days": level.map(gaps).clip(lower=1).astype("int64"),
             "minutes": rule_for(county, "rota_minutes", "visit").number,
-            "last_visit": last.reindex(ids),
-            **access_of(county, ids),
+            "last_visit": _last_visits(county, asked, own_gap),
+            **access,
         },
         index=ids.rename("site_id"),
     )
+
+
+def _last_visits(county: County, asked: Asked, own_gap: pd.Series[Any]) -> pd.Series[Any]:
+    """The last visit of each water, by the record and what is taken as done before the plan begins.
+
+    The gap of red waters is owed from the day one turned red on, as if somebody had been there the day before; but not
+    where it was too long already by ``own_gap``, days by the class of its score, NaN where that owes nothing.
+    """
+    ids = own_gap.index
+    done = county.frames["patrols"]
+    done = done[done["done_on"].notna() & (done["done_on"] < pd.Timestamp(asked.first))]
+    last = done.groupby("site_id")["done_on"].max().astype("datetime64[s]").reindex(ids)
+    planned, turned = (pd.Series(of, dtype="datetime64[s]").reindex(ids) for of in (asked.taken_as_done, asked.red))
+    last = last.where(planned.isna() | (last > planned), planned)
+    eve = turned - pd.Timedelta(days=1)
+    late = (turned - last).dt.days > own_gap.astype("float64")
+    return last.where(turned.isna() | late | (last > eve), eve)
 
 
 def access_of(county: County, ids: pd.Index[str]) -> dict[str, Any]:
@@ -219,14 +163,18 @@ def access_of(county: County, ids: pd.Index[str]) -> dict[str, Any]:
 
 
 def teams_of(county: County, asked: Asked) -> tuple[Team, ...]:
-    """The county's teams as the rota knows them, without those left at home.
+    """The county's teams as the rota knows them, without those left at home, each with the days it is out.
 
     Raises:
-        InputError: a team to leave at home is not known, or a team's shifts cannot be read.
+        InputError: a team to leave at home or out is not known, or a team's shifts cannot be read.
     """
     frame = county.frames["teams"].sort_index()
     usual = rule_for(county, "rota_hours", "team").number
-    unknown = sorted(set(asked.without) - set(frame.index))
+    away: dict[str, frozenset[date]] = {}
+    for absence in asked.away:
+        days = absence.days(asked.first, asked.last)
+        away[absence.team] = away.get(absence.team, frozenset()) | days
+    unknown = sorted({*asked.without, *away} - set(frame.index))
     if unknown:
         raise InputError(say("There is no team {team}; look it up in the list of teams.", team=", ".join(unknown[:3])))
     return tuple(
@@ -242,6 +190,7 @@ def teams_of(county: County, asked: Asked) -> tuple[Team, ...]:
             members=1 if pd.isna(row["members"]) else int(row["members"]),  # not known to be two: it goes alone
             skills=frozenset(_words(row["skills"])),
             days_off=frozenset(int(day) for day in _words(row["days_off"])),
+            away=away.get(str(team), frozenset()),
         )
         for team, row in frame.drop(index=list(asked.without)).iterrows()
     )
@@ -306,7 +255,8 @@ def _spread(part: Floats, placed: Any) -> Floats:
 
 
 def _risk(county: County, sites: pd.DataFrame, asked: Asked) -> Floats:
-    """(n, days, windows): harm expected, in years of the county's median water."""
+    """(n, days, windows): harm expected, in years of the county's median water. A water named red counts for no less
+    than the least of those that are red by their score, the more so where it has none."""
     how = profile(county)
     days = [asked.first + timedelta(days=n) for n in range(asked.weeks * DAYS_A_WEEK)]
     regions = county.hazard_sites.loc[sites.index, "region_code"]
@@ -314,10 +264,19 @@ def _risk(county: County, sites: pd.DataFrame, asked: Asked) -> Floats:
         region: np.array([[windows(how, day, region)[name] for name in WINDOWS] for day in days])
         for region in regions.unique()
     }
-    value = county.scores[MODEL].loc[sites.index, "value"].to_numpy(dtype=np.float64)
+    scores = county.scores[MODEL]
+    value = scores.loc[sites.index, "value"].to_numpy(dtype=np.float64)
+    value = np.where(sites.index.isin(list(asked.red)), np.fmax(value, _least_red(scores)), value)
     if not len(sites):
         return np.zeros((0, len(days), len(WINDOWS)))
     return value[:, None, None] * np.stack([spread[region] for region in regions])
+
+
+def _least_red(scores: pd.DataFrame) -> float:
+    """The least value of a red water; where none is red, the most of any; 0 where none is known."""
+    values = scores["value"].dropna()
+    red = values[scores["score_class"].reindex(values.index) == NAMED_CLASS]
+    return float(red.min() if len(red) else values.max() if len(values) else 0.0)
 
 
 # The search

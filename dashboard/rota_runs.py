@@ -6,12 +6,14 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from dashboard.rota_asked import Absence, Asked, Basis
+from dashboard.rota_history import taken_as_done
 from dashboard.rota_keeping import keep
-from dashboard.rota_planning import Asked, Basis, Report, basis_now, problem_of, read_county, solve_problem
+from dashboard.rota_planning import Report, basis_now, problem_of, read_county, solve_problem
 from dashboard.rota_plans import Plan
 from data.rotas import read_rota
 from data.store import Store
@@ -91,13 +93,21 @@ def make(
     basis = basis_now(store, code)
     report("reading the county", 0.0)
     county = read_county(store, code, basis)
-    asked = _of_teams(county, asked, teams)
+    asked = after(store, county, _of_teams(county, asked, teams))
     report("measuring the ways", 0.0)
     problem = problem_of(county, asked)
     plan = Plan.of(solve_problem(problem, asked, report, _never))
     return Made(
         county, asked, basis, problem, plan, keep(store, county, asked, basis, plan, made_by=by) if kept else None
     )
+
+
+def after(store: Store, county: County, asked: Asked) -> Asked:
+    """What is asked, with the visits taken as done of the plan it is to replace; the same where it replaces none."""
+    if asked.replaces is None:
+        return asked
+    plan_id, known, _, before = _found(store, county.code, asked.replaces)
+    return replace(asked, taken_as_done=taken_as_done(county, plan_id, known, before, asked.first))
 
 
 def _of_teams(county: County, asked: Asked, teams: int | None) -> Asked:
@@ -193,6 +203,8 @@ def change(
     since: date,
     without: tuple[str, ...],
     closed: tuple[str, ...],
+    away: tuple[Absence, ...] = (),
+    red: tuple[str, ...] = (),
     seconds: float,
     report: Report,
     kept: bool,
@@ -200,6 +212,11 @@ def change(
     cancelled: Callable[[], bool] = _never,
 ) -> Made:
     """The rest of a plan from a day on, as things stand now, with the fewest changed assignments.
+
+    Args:
+        since: its first day. Visits of the plan still to come until then are taken as done.
+        without: teams that are out from then on; ``away``: those out for some days.
+        closed: roads that are closed now too; ``red``: waters that are red from then on.
 
     Raises:
         InputError: the day is not one of the plan's, or as ``make``.
@@ -217,15 +234,26 @@ def change(
     basis = basis_now(store, code)
     report("reading the county", 0.0)
     county = read_county(store, code, basis)
+    weeks = max(1, -(-((before.last - since).days + 1) // 7))
+    last = since + timedelta(days=7 * weeks - 1)
+    old = tuple(one for one in asked.away if one.days(since, last))  # those that are over are of no matter
+    out = {(one.team, day) for one in (*old, *away) for day in one.days(since, last)}
     now = replace(
         asked,
         first=since,
-        weeks=max(1, -(-((before.last - since).days + 1) // 7)),
+        weeks=weeks,
         without=tuple(dict.fromkeys((*asked.without, *without))),
         closed=tuple(dict.fromkeys((*asked.closed, *closed))),
-        locks=tuple(lock for lock in asked.locks if lock.day >= since and lock.team not in without),
+        away=tuple(dict.fromkeys((*old, *away))),
+        red={**dict.fromkeys(red, since), **asked.red},
+        locks=tuple(
+            lock
+            for lock in asked.locks
+            if lock.day >= since and lock.team not in without and (lock.team, lock.day) not in out
+        ),
         seconds=seconds,
         replaces=plan_id,
+        taken_as_done=taken_as_done(county, plan_id, asked, before, since),
     ).checked()
     report("measuring the ways", 0.0)
     problem = problem_of(county, now)

@@ -8,13 +8,13 @@ are withdrawn, those already done or answered for left as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, insert, null, select
+from sqlalchemy import Connection, insert, select
 
 from data.counties import find_county, read_version
 from data.engine import reading, writing
@@ -41,7 +41,8 @@ _STOPS: Any = RotaStopRow.__table__
 
 @dataclass(frozen=True)
 class Rota:
-    """One plan. ``asked``, ``result``: as they were handed over, None to who may not see the whole county.
+    """One plan. ``asked``, ``result``: as they were handed over, None to who may not see the whole county, and where
+    plans are listed: what is in them is read of the one that is asked for.
 
     ``adopted_at``, ``adopted_by``, ``batch_id``: the adoption that stands, None where none does. ``until``: the last
     day it is in force: its own last, or the one before another took over.
@@ -148,19 +149,22 @@ def write_rota(
 
 
 def read_rota(store: Store, scope: Scope, plan_id: str) -> Rota:
-    """One plan, as far as ``scope`` allows.
+    """One plan with what is in it, as far as ``scope`` allows; of no other plan is that read.
 
     Raises:
         InputError: the county has no such plan.
     """
-    found = {rota.plan_id: rota for rota in rotas(store, scope)}
-    if plan_id not in found:
-        raise _unknown(plan_id, last_of(found))
-    return found[plan_id]
+    with reading(store.engine) as connection:
+        find_county(connection, scope.county)
+        found = {rota.plan_id: rota for rota in _read(connection, scope)}
+        if plan_id not in found:
+            raise _unknown(plan_id, last_of(found))
+        return replace(found[plan_id], **_inside(connection, scope, plan_id))
 
 
 def rotas(store: Store, scope: Scope) -> list[Rota]:
-    """The plans of a county, the newest first; a plan is the county's, its stops are not all for every reader."""
+    """The plans of a county without what is in them, the newest first; a plan is the county's, its stops are not all
+    for every reader."""
     with reading(store.engine) as connection:
         find_county(connection, scope.county)
         return _read(connection, scope)
@@ -286,11 +290,9 @@ def _withdrawn(connection: Connection, county: str, plan: Rota) -> list[str]:
 
 
 def _read(connection: Connection, scope: Scope) -> list[Rota]:
-    """Every plan of a county with its adoption that stands, the newest first."""
-    whole = scope.region == scope.county
+    """Every plan of a county with its adoption that stands, the newest first; none with what is in it."""
     heads = ("plan_id", "version", "method", "first", "weeks", "made_at", "made_by", "replaces")
-    told = [_PLANS.c[name] if whole else null().label(name) for name in ("asked", "result")]
-    query = select(*(_PLANS.c[name] for name in heads), *told).where(_PLANS.c.county == scope.county)
+    query = select(*(_PLANS.c[name] for name in heads)).where(_PLANS.c.county == scope.county)
     adopted = {batch.file_name: batch for batch in list_batches(connection, scope.county) if _adopts(batch)}
     rows = connection.execute(query.order_by(_PLANS.c.plan_id.desc())).mappings().all()
     taken_over: dict[str, date] = {}
@@ -305,6 +307,8 @@ def _read(connection: Connection, scope: Scope) -> list[Rota]:
         found.append(
             Rota(
                 **row,
+                asked=None,
+                result=None,
                 adopted_at=None if batch is None else batch.at,
                 adopted_by=None if batch is None else batch.by_role,
                 batch_id=None if batch is None else batch.id,
@@ -312,6 +316,14 @@ def _read(connection: Connection, scope: Scope) -> list[Rota]:
             )
         )
     return found
+
+
+def _inside(connection: Connection, scope: Scope, plan_id: str) -> dict[str, Any]:
+    """What a plan was asked for and all of it; nothing to who may not see the whole county."""
+    if scope.region != scope.county:
+        return {}
+    query = select(_PLANS.c.asked, _PLANS.c.result).where(_PLANS.c.county == scope.county, _PLANS.c.plan_id == plan_id)
+    return dict(connection.execute(query).mappings().one())
 
 
 def _adopts(batch: Batch) -> bool:

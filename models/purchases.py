@@ -9,7 +9,8 @@ out what cannot be in a better set, and HiGHS solves the rest, so that the bound
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any, Final
 
@@ -63,6 +64,15 @@ class Treatable:
     log_effect: Floats
     price: Floats
     unrecorded: Bools
+
+    def only(self, actions: Collection[str]) -> Treatable:
+        """The same waters with those of the things alone that are named; other names are of nothing."""
+        kept = [column for column, action in enumerate(self.actions) if action in actions]
+        return replace(
+            self,
+            actions=tuple(self.actions[column] for column in kept),
+            **{name: getattr(self, name)[:, kept] for name in ("log_effect", "price", "unrecorded")},
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,5 @@
-"""A rota goes out from here: sheets to print, the workbook, tracks and calendars; all of the plan as it was kept."""
+"""A rota goes out from here: sheets to print, the workbook, tracks and calendars, all of the plan as it was kept; and
+the round of equipment."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from dashboard.rota_plans import Book
 from dashboard.rota_sheets import paper
 from dashboard.rota_workbook import workbook
 from dashboard.services.rota import Rotas
+from dashboard.services.rounds import Rounds
 from dashboard.signin import current_reader
 from geo.errors import InputError
 from geo.text import say
@@ -22,7 +24,7 @@ from geo.text import say
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def install(server: flask.Flask, plans: Rotas) -> None:
+def install(server: flask.Flask, plans: Rotas, rounds: Rounds) -> None:
     """Add the routes."""
 
     def book_of(plan_id: str, what: str, *, day: date | None = None, lines: bool = False) -> Book:
@@ -60,6 +62,11 @@ def install(server: flask.Flask, plans: Rotas) -> None:
         if team_id not in book.teams:
             raise InputError(say("There is no team {team}; look it up in the list of teams.", team=team_id))
         return _sent(calendar(book, team_id, _translator()), f"{plan_id}-{team_id}.ics", "text/calendar; charset=utf-8")
+
+    @server.get("/patrol/equipment.xlsx", endpoint="equipment_round")
+    def as_round() -> flask.typing.ResponseReturnValue:
+        content, first = rounds.workbook(current_reader(), _translator().language)
+        return _sent(content, f"equipment-{first}.xlsx", _XLSX)
 
 
 def _sent(content: bytes, name: str, kind: str) -> flask.Response:

@@ -128,12 +128,54 @@
 
   const chosen = () => page()?.querySelector(".pg-chip[aria-pressed=true]");
 
+  // Teams that are out for some days, waters named red
+
+  function span(box) {
+    const day = (name) => box.closest(".pf-out").querySelector(`[data-field=${name}]`).value;
+    return { from: day("out_from"), to: day("out_to") };
+  }
+
+  const optionOf = (text) => [...document.querySelectorAll("#patrol-waters option")]
+    .find((one) => one.value === text || one.textContent === text);
+
+  /** Take what was found among the chosen; whether there was such a water. */
+  function take(field) {
+    const option = optionOf(field.value.trim());
+    if (!option) return false;
+    const chips = field.parentElement.querySelector(".pf-chips");
+    if (![...chips.children].some((one) => one.dataset.site === option.value)) {
+      const chip = document.createElement("button");
+      Object.assign(chip, { type: "button", className: "pf-chip", textContent: option.textContent });
+      Object.assign(chip.dataset, { site: option.value, act: "drop" });
+      chips.append(chip);
+    }
+    field.value = "";
+    return true;
+  }
+
+  /** The waters chosen, and what stands in the field still: the server says if there is no such water. */
+  function chosenRed(form) {
+    const field = form.querySelector("[data-field=find_red]");
+    take(field);
+    const found = [...form.querySelectorAll(".pf-chip")].map((chip) => chip.dataset.site);
+    return field.value.trim() ? [...found, field.value.trim()] : found;
+  }
+
+  document.addEventListener("input", (event) => {
+    if (page() && event.target.matches?.("[data-field=find_red]")) take(event.target);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && page() && event.target.matches?.("[data-field=find_red]")) take(event.target);
+  });
+
   function asked(form) {
-    const given = { without: [], out: [], n: Date.now() };
+    const given = { without: [], out: [], red: chosenRed(form), n: Date.now() };
     for (const field of form.querySelectorAll("[data-field]")) {
       const { field: name } = field.dataset;
       if (name === "team") { if (!field.checked) given.without.push(field.value); }
-      else if (name === "out") { if (field.checked) given.out.push(field.value); }
+      else if (name === "out") { if (field.checked) given.out.push({ team: field.value, ...span(field) }); }
+      else if (["out_from", "out_to", "find_red"].includes(name)) continue;
       else if (field.type === "checkbox") given[name] = field.checked ? field.value : "";
       else given[name] = field.value;
     }
@@ -149,6 +191,7 @@
     change(button) { set("patrol-ask", { ...asked(button.closest(".pf")), change: plan }); },
     cancel() { set("patrol-cancel", { n: Date.now() }); },
     leave() { choose(null); },
+    drop(chip) { chip.remove(); },
     move() {
       const chip = chosen(), form = page().querySelector(".pg-move");
       const team = form.querySelector("[data-field=team]").value, day = form.querySelector("[data-field=day]").value;

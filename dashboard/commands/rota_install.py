@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import click
-import pandas as pd
 
-from dashboard.commands._shared import chosen_county, county_option, database_option, progress, rows_of
+from dashboard.commands._shared import chosen_county, county_option, database_option, progress
 from dashboard.commands.rota_plan import monday_after
 from dashboard.i18n import LANGUAGES, translator
-from dashboard.rota_planning import Asked
+from dashboard.rota_asked import Asked
 from data.store import Store
 from data.writers.files import write_new
 from geo.errors import InputError
 from geo.text import say
-
-if TYPE_CHECKING:
-    from dashboard.rota_install import Equipment
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _SHOWN: Final = 12
@@ -30,6 +26,9 @@ _SHOWN: Final = 12
 @database_option
 @county_option
 @click.option("--budget", type=float, required=True, metavar="YUAN", help="What may be spent on equipment.")
+@click.option(
+    "--item", "items", multiple=True, metavar="THING", help="Buy this alone (add_lifebuoy, ...); may be given again."
+)
 @click.option("--first", type=_DAY, help="First day (default: the Monday after the county's day).")
 @click.option("--weeks", type=click.IntRange(1, 26), default=2, show_default=True)
 @click.option("--without", multiple=True, metavar="TEAM", help="Leave a team at home; may be given again.")
@@ -41,8 +40,8 @@ _SHOWN: Final = 12
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(
-    database: str, county: str | None, budget: float, first: datetime | None, weeks: int, without: tuple[str, ...],
-    closed: tuple[str, ...], seed: int, out: Path | None, language: str, as_json: bool,
+    database: str, county: str | None, budget: float, items: tuple[str, ...], first: datetime | None, weeks: int,
+    without: tuple[str, ...], closed: tuple[str, ...], seed: int, out: Path | None, language: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Buy the equipment that removes most risk within the budget, and say which team puts it up where and when.
 
@@ -50,6 +49,7 @@ def command(
     """
     from dashboard.rota_install import equipment_round
     from dashboard.rota_install_book import round_line, workbook
+    from dashboard.rota_install_told import told
 
     if out is not None and out.suffix.lower() != ".xlsx":
         raise InputError(say("{file} is no name of a workbook; let it end in .xlsx.", file=out.name))
@@ -57,11 +57,11 @@ def command(
         code = chosen_county(store, county).code
         start = monday_after(store, code) if first is None else first.date()
         asked = Asked(first=start, weeks=weeks, without=without, closed=closed, seed=seed)
-        found = equipment_round(store, code, budget, asked, report)
+        found = equipment_round(store, code, budget, asked, report, actions=items)
     if out is not None:
         write_new(out, lambda file: file.write(workbook(found, translator(language))))
     if as_json:
-        click.echo(json.dumps(_told(found, budget), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(told(found), ensure_ascii=False, indent=1))
         return
     made = found.round
     click.echo(f"{found.county.name}{' 模拟' if found.county.simulated else ''} · as of {found.county.as_of}")
@@ -76,34 +76,3 @@ def command(
     click.echo(f"{len(found.others):,} purchases are put up by others (a fence, a keeper).")
     if out is not None:
         click.echo(str(out))
-
-
-def _told(found: Equipment, budget: float) -> dict[str, Any]:
-    """The result as JSON; risk in median waters, times days in place."""
-    made = found.round
-    items = found.bought.groupby("site_id")["action"].agg(list)
-    return {
-        "county": found.county.code,
-        "name": found.county.name,
-        "simulated": found.county.simulated,
-        "as_of": found.county.as_of.isoformat(),
-        "budget": budget,
-        "price": found.purchases.price,
-        "removed": found.purchases.removed,
-        "first": found.asked.first.isoformat(),
-        "weeks": found.asked.weeks,
-        "waters": len(made.problem.sites),
-        "stops": rows_of(made.stops.assign(day=_texts(made.stops["day"]), items=made.stops["site_id"].map(items))),
-        "tours": rows_of(made.tours.assign(day=_texts(made.tours["day"]))),
-        "left": rows_of(made.left.assign(from_day=_texts(made.left["from_day"]), to_day=_texts(made.left["to_day"]))),
-        "put_up_by_others": rows_of(found.others[["site_id", "action", "price"]].reset_index(drop=True)),
-        "removed_days": made.removed_days,
-        "possible_days": made.possible,
-        "last": None if made.last is None else made.last.isoformat(),
-        "km": float(made.tours["km"].sum()),
-    }
-
-
-def _texts(days: pd.Series) -> pd.Series:
-    """Days as texts."""
-    return days.map(str).astype("object")

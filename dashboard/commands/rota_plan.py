@@ -12,7 +12,7 @@ import click
 
 from dashboard.commands._shared import chosen_county, county_option, database_option, progress
 from dashboard.i18n import LANGUAGES, Translator, translator
-from dashboard.rota_planning import Asked
+from dashboard.rota_asked import Asked, outs
 from data.rotas import adopt_rota, rotas
 from data.store import Store
 from data.writers.files import write_new
@@ -29,6 +29,15 @@ def _searching(function: Callable[..., object]) -> Callable[..., object]:
     for option in (
         click.option("--seconds", type=click.FloatRange(1, 600), default=60.0, show_default=True, help="Of search."),
         click.option("--without", multiple=True, metavar="TEAM", help="Leave a team at home; may be given again."),
+        click.option(
+            "--team-out",
+            multiple=True,
+            metavar="TEAM[:FROM..TO]",
+            help="A team is out for some days (T01:2026-07-20..2026-07-24), or for all of it; may be given again.",
+        ),
+        click.option(
+            "--red-water", "red", multiple=True, metavar="WATER", help="A water is red now; may be given again."
+        ),
         click.option("--close-road", "closed", multiple=True, metavar="ROAD", help="Close a road; may be given again."),
         click.option("--no-keep", "kept", is_flag=True, flag_value=False, default=True, help="Do not keep the plan."),
         click.option("--out", type=click.Path(path_type=Path), metavar="PLAN.json", help="Write it to a file too."),
@@ -51,8 +60,8 @@ def _searching(function: Callable[..., object]) -> Callable[..., object]:
 @_searching
 def plan(
     database: str, county: str | None, first: datetime | None, weeks: int, teams: int | None, hours_factor: float,
-    gap_factor: float, yellow: bool, seed: int, seconds: float, without: tuple[str, ...], closed: tuple[str, ...],
-    kept: bool, out: Path | None, as_json: bool,
+    gap_factor: float, yellow: bool, seed: int, seconds: float, without: tuple[str, ...], team_out: tuple[str, ...],
+    red: tuple[str, ...], closed: tuple[str, ...], kept: bool, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Plan which team goes to which water on which day, and keep the plan.
 
@@ -60,13 +69,17 @@ def plan(
     """
     from dashboard.rota_runs import make
 
+    whole, away = outs(team_out)
     with Store.open(database) as store, progress(quiet=as_json) as report:
         code = chosen_county(store, county).code
+        begin = monday_after(store, code) if first is None else first.date()
         asked = Asked(
-            first=monday_after(store, code) if first is None else first.date(),
+            first=begin,
             weeks=weeks,
-            without=without,
+            without=tuple(dict.fromkeys((*without, *whole))),
             closed=closed,
+            away=away,
+            red=dict.fromkeys(red, begin),
             hours_factor=hours_factor,
             gap_factor=gap_factor,
             yellow=yellow,
@@ -91,19 +104,23 @@ def monday_after(store: Store, code: str) -> date:
 @_searching
 def change(
     which: str, database: str, county: str | None, since: datetime, seconds: float, without: tuple[str, ...],
-    closed: tuple[str, ...], kept: bool, out: Path | None, as_json: bool,
+    team_out: tuple[str, ...], red: tuple[str, ...], closed: tuple[str, ...], kept: bool, out: Path | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Plan the rest of PLAN again from a day on, as things stand now, with the fewest changes; they are listed.
 
-    For a team that is ill (--without), roads that are closed (--close-road), waters scored anew.
+    For a team that is ill for some days or for all of them (--team-out), roads that are closed (--close-road), a water
+    where something happened (--red-water), waters scored anew. Visits of PLAN still to come until that day are taken as
+    done.
     """
     from dashboard.rota_runs import change as changed
 
+    whole, away = outs(team_out)
     with Store.open(database) as store, progress(quiet=as_json) as report:
         code = chosen_county(store, county).code
         made = changed(
-            store, code, which, since=since.date(), without=without, closed=closed, seconds=seconds, report=report,
-            kept=kept,
+            store, code, which, since=since.date(), without=tuple(dict.fromkeys((*without, *whole))), closed=closed,
+            away=away, red=red, seconds=seconds, report=report, kept=kept,
         )  # fmt: skip
     _tell(made.as_json(), out, as_json)
 
@@ -137,6 +154,9 @@ def _lines(found: dict[str, Any]) -> str:
     lines += [_unmet_line(row) for row in unmet[:_SHOWN]]
     if len(unmet) > _SHOWN:
         lines.append(f"  … and {len(unmet) - _SHOWN:,} more; --json lists all.")
+    if asked["taken_as_done"]:
+        many = len(asked["taken_as_done"])
+        lines.append(f"Visits still to come before {asked['first']} are taken as done, at {many:,} waters.")
     if "changes" in found:
         lines.append(f"{len(found['changes']):,} assignments differ from the plan before.")
         lines += [

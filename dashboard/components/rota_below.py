@@ -60,7 +60,7 @@ def unmet_view(opened: Opened, t: Translator) -> html.Section:
         if len(unmet) > _MOST
         else []
     )
-    return html.Section([title, _table(head, rows), *more], className="panel")
+    return html.Section([title, table_view(head, rows), *more], className="panel")
 
 
 def _where(row: Any, opened: Opened) -> html.Small:
@@ -68,7 +68,8 @@ def _where(row: Any, opened: Opened) -> html.Small:
     return html.Small("" if water is None else f"{water.township} {water.village}")
 
 
-def _table(head: list[str], rows: list[html.Tr]) -> html.Div:
+def table_view(head: list[str], rows: list[html.Tr]) -> html.Div:
+    """A table that scrolls within its panel."""
     names = html.Thead(html.Tr([html.Th(name, scope="col") for name in head]))
     return html.Div(html.Table([names, html.Tbody(rows)], className="pt-table"), className="pg-wide")
 
@@ -102,11 +103,11 @@ def compare_view(here: Opened, other: Plan, other_id: str, books: tuple[Book, Bo
     if not days:
         told = t("The two plans have no day in common.")
     more = [html.P(t("… and {n} more", n=len(found) - _MOST), className="note")] if len(found) > _MOST else []
-    listed = [_table([t("Day"), t("Water"), other_id, shown], rows), *more] if rows else []
+    listed = [table_view([t("Day"), t("Water"), other_id, shown], rows), *more] if rows else []
     return html.Section(
         [
             html.H2(t("{before} against {after}", before=other_id, after=shown)),
-            _table(["", other_id, shown], table),
+            table_view(["", other_id, shown], table),
             html.P(told, className="pt-told"),
             *listed,
         ],
@@ -142,4 +143,4 @@ def own_view(rota: Rota, stops: pd.DataFrame, t: Translator) -> html.Section:
         )
         for row in stops.itertuples()
     ]
-    return html.Section([title, _table([t("Day"), t("Time"), t("Water"), t("Team")], rows)], className="panel")
+    return html.Section([title, table_view([t("Day"), t("Time"), t("Water"), t("Team")], rows)], className="panel")

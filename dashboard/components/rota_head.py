@@ -48,6 +48,13 @@ def _about(opened: Opened, t: Translator) -> str:
     ]
     if kept.asked.without:
         parts.append(t("teams left out: {n}", n=len(kept.asked.without)))
+    if kept.asked.away:
+        parts.append(t("teams out for some days: {n}", n=len({one.team for one in kept.asked.away})))
+    if kept.asked.red:
+        names = [water_text(site, opened.book.waters.get(site)) for site in kept.asked.red]
+        parts.append(t("taken as red: {waters}", waters=("、" if t.language == "zh" else ", ").join(names)))
+    if kept.asked.taken_as_done:
+        parts.append(t("planned visits before it taken as done: {n} waters", n=len(kept.asked.taken_as_done)))
     if kept.asked.closed:
         parts.append(t("roads closed: {n}", n=len(kept.asked.closed)))
     if kept.asked.hours_factor != 1:

@@ -12,8 +12,8 @@ from dash import Dash, dcc, html
 from dashboard.api.tiles import tiles_url
 from dashboard.components.coverage_view import done_view, head_view, league_view, legend_view, map_figure
 from dashboard.components.header import header
-from dashboard.context import map_size_now, services_now, translator_now
-from dashboard.services.coverage import BYS, WEEKS, watched_of
+from dashboard.context import map_size_now, services_now, translator_now, watching_now
+from dashboard.services.coverage import BYS, WEEKS
 from dashboard.signin import current_reader
 from data.tiles import MAX_ZOOM
 
@@ -28,7 +28,7 @@ def layout(**asked: str | list[str]) -> html.Div:
     t, reader, services = translator_now(query.get("lang")), current_reader(), services_now()
     weeks = next((n for n in WEEKS if str(n) == query.get("weeks")), _USUAL_WEEKS)
     by = next((one for one in BYS if one == query.get("by")), BYS[0])
-    found = watched_of(services, reader, by, weeks)
+    found = watching_now().of(reader, by, weeks)
     chosen = {"weeks": str(weeks), "by": by, "lang": t.language}
     code = reader.scope.county
     width, _ = map_size_now()

@@ -6,7 +6,8 @@ and checks the guarantee; moves not kept yet stay in the browser's own session (
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import date, timedelta
 from typing import Any
 
 from dash import Dash, Input, Output, dcc, html, no_update
@@ -24,14 +25,16 @@ from dashboard.components.rota_map import tours_figure
 from dashboard.context import map_size_now, rotas_now, services_now, translator_now
 from dashboard.errors import sentence_for
 from dashboard.i18n import Translator
+from dashboard.pages import patrol_round
+from dashboard.rota_asked import Absence, Asked
 from dashboard.rota_edits import Move
-from dashboard.rota_planning import Asked
 from dashboard.rota_words import day_text
 from dashboard.services.rota import Change, Opened
 from dashboard.signin import current_reader
 from data.tiles import MAX_ZOOM
 from geo.errors import InputError, ShouwangError
 from geo.text import say
+from models.rota.problem import DAYS_A_WEEK
 
 PATH = "/patrol"
 _TICK_MS = 700
@@ -97,7 +100,10 @@ def _planner(reader: Reader, view: View, t: Translator) -> list[Any]:
         plans.jobs.dismiss(reader)
         job = None
     asked, replaces = drawn["asked"], next((rota for rota in plans.plans(reader) if rota.is_adopted), None)
-    form = form_view(plans.teams(reader), asked, plans.first_day(reader), replaces, t, opened=asked is None)
+    form = form_view(
+        plans.teams(reader), asked, plans.first_day(reader), replaces, t,
+        opened=asked is None, waters=plans.waters(reader),
+    )  # fmt: skip
     shown = drawn["figure"] is not None
     return [
         dcc.Store(id="patrol-view", data=view),
@@ -127,6 +133,7 @@ def _planner(reader: Reader, view: View, t: Translator) -> list[Any]:
                     className="pt-columns" if shown else "pt-columns pt-none",
                 ),
                 *slot("patrol-new", form),
+                *patrol_round.parts(reader, t),
             ],
             className="patrol",
         ),
@@ -238,13 +245,15 @@ def asked_of(given: dict[str, Any]) -> Asked:
             weeks=int(given.get("weeks", "")),
             without=tuple(str(team) for team in given.get("without", ())),
             closed=_numbers(given.get("closed")),
+            away=_as_before(given.get("away"), first, int(given.get("weeks", ""))),
+            red=dict.fromkeys(_waters(given), first),
             hours_factor=float(given.get("hours_factor", "")),
             gap_factor=float(given.get("gap_factor", "")),
             yellow=bool(given.get("yellow")),
             seconds=float(given.get("seconds", "")),
             replaces=str(given["replaces"]) if given.get("replaces") else None,
         ).checked()
-    except ValueError:
+    except (TypeError, ValueError):
         raise InputError(say("Weeks, seconds, hours and gaps are numbers; correct them.")) from None
 
 
@@ -260,7 +269,26 @@ def change_of(given: dict[str, Any]) -> Change:
     except ValueError:
         raise InputError(say("Weeks, seconds, hours and gaps are numbers; correct them.")) from None
     Asked(since, seconds=seconds).checked()
-    return Change(since, tuple(str(team) for team in given.get("out", ())), _numbers(given.get("closed")), seconds)
+    without, away = [], []
+    for one in given.get("out", ()):
+        team, begin, end = str(one.get("team", "")), one.get("from"), one.get("to")
+        if begin or end:
+            first = _read_day(begin) if begin else since
+            away.append(Absence.between(team, first, _read_day(end) if end else None))
+        else:
+            without.append(team)
+    return Change(since, tuple(without), _numbers(given.get("closed")), seconds, tuple(away), _waters(given))
+
+
+def _waters(given: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(site) for site in given.get("red", ()) if site))
+
+
+def _as_before(text: Any, first: date, weeks: int) -> tuple[Absence, ...]:
+    """The days teams are out in the plan shown, as far as the new one has them."""
+    last = first + timedelta(days=DAYS_A_WEEK * weeks - 1)
+    known = [Absence.from_json(one) for one in json.loads(str(text or "[]"))]
+    return tuple(one for one in known if one.days(first, last))
 
 
 def _read_day(text: Any) -> date:
@@ -337,3 +365,4 @@ def register(app: Dash) -> None:
     )
     for name in ("patrol-body", "patrol-below", "patrol-job", "patrol-new"):
         register_slot(app, name)
+    patrol_round.register(app)

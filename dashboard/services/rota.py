@@ -18,19 +18,20 @@ from cachetools import LRUCache
 from dashboard.access import Reader
 from dashboard.job_keeping import OneJobEach
 from dashboard.jobs import Job, Jobs
+from dashboard.once import Once
+from dashboard.rota_asked import Absence, Asked, Basis
 from dashboard.rota_edits import STOP, Edited, Move, edit, free_locks, guarantee
 from dashboard.rota_job import change_rota, plan_rota
 from dashboard.rota_keeping import keep
 from dashboard.rota_lines import lines_of
-from dashboard.rota_planning import Asked, Basis, base_point, mode_of, problem_of, read_county
-from dashboard.rota_plans import Base, Book, Head, Plan, TourKey, Water
-from dashboard.services.cards import reason_of
-from data.rotas import Adoption, Rota, adopt_rota, rota_stops, rotas
+from dashboard.rota_names import base_of, name_of, named_red, water_of, waters_of
+from dashboard.rota_planning import problem_of, read_county
+from dashboard.rota_plans import Book, Head, Plan, TourKey, Water
+from data.rotas import Adoption, Rota, adopt_rota, read_rota, rota_stops, rotas
 from data.store import Store
 from geo.county import County
 from geo.errors import AccessError, InputError
 from geo.text import Text, say
-from models.drowning import MODEL
 from models.rota.problem import DAYS_A_WEEK, Lock, RotaProblem
 
 _KEPT = 12
@@ -67,12 +68,15 @@ class Opened:
 
 @dataclass(frozen=True)
 class Change:
-    """What has come up in a plan: from the day ``since`` on these teams fall out and these roads are closed."""
+    """What has come up in a plan: from the day ``since`` on the teams ``without`` fall out, those ``away`` for some
+    days, these roads are closed and these waters are ``red``."""
 
     since: date
     without: tuple[str, ...]
     closed: tuple[str, ...]
     seconds: float
+    away: tuple[Absence, ...] = ()
+    red: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -80,6 +84,8 @@ class Change:
             "since": self.since.isoformat(),
             "without": list(self.without),
             "closed": list(self.closed),
+            "away": [one.as_json() for one in self.away],
+            "red": list(self.red),
             "seconds": self.seconds,
         }
 
@@ -99,6 +105,7 @@ class Rotas:
         self._plans: LRUCache[tuple[str, str], Kept] = LRUCache(maxsize=_KEPT)
         self._counties: LRUCache[Any, County] = LRUCache(maxsize=4)
         self._problems: LRUCache[Any, RotaProblem] = LRUCache(maxsize=_KEPT)
+        self._listed: Once[Any, County] = Once(4)
         self._lines: LRUCache[Any, Mapping[TourKey, Any]] = LRUCache(maxsize=64)
         self._database = store.engine.url.render_as_string(hide_password=False)
 
@@ -133,9 +140,32 @@ class Rotas:
 
     def teams(self, reader: Reader) -> list[tuple[str, str]]:
         """The teams on record: number and name."""
-        self._require(reader)
-        frame = self.store.county(reader.scope.county, kinds=("teams",)).frames["teams"].sort_index()
+        frame = self.record(reader).frames["teams"].sort_index()
         return [(str(team), str(team) if pd.isna(name) else str(name)) for team, name in frame["name"].items()]
+
+    def waters(self, reader: Reader) -> list[tuple[str, Water]]:
+        """The scored waters, those of one township together: each may be named red."""
+        return waters_of(self.record(reader))
+
+    def record(self, reader: Reader) -> County:
+        """The record as the forms of the page list it, read once for each version of it.
+
+        Raises:
+            AccessError: the reader does not plan.
+        """
+        self._require(reader)
+        code, run = reader.scope.county, self.store.latest_run(reader.scope.county)
+        key = (code, self.store.version(code), None if run is None else run.id)
+        return self._listed.of(
+            key,
+            lambda: self.store.county(
+                code,
+                as_of=None if run is None else run.as_of,
+                scope=reader.scope,
+                kinds=("regions", "hazard_sites", "teams"),
+                run=None if run is None else run.id,
+            ),
+        )
 
     def kept(self, reader: Reader, rota: Rota) -> Kept:
         """A plan read back.
@@ -149,7 +179,7 @@ class Rotas:
         with self._lock:
             held = self._plans.get(key)
         if held is None:
-            held = _read(rota)
+            held = _read(read_rota(self.store, reader.scope, rota.plan_id))
             with self._lock:
                 self._plans[key] = held
         return replace(held, rota=rota)  # adopted or not as it stands now
@@ -187,8 +217,8 @@ class Rotas:
                 county.simulated,
             ),
             plan=plan,
-            waters={site: water_of(county, site) for site in sites},
-            teams={team.id: _base(county, team) for team in self._problem(reader, kept).teams},
+            waters={site: named_red(water_of(county, site), red=site in kept.asked.red) for site in sites},
+            teams={team.id: base_of(county, team) for team in self._problem(reader, kept).teams},
             stop_ids={
                 (row.team_id, row.day, row.tour, row.position): ids[getattr(row, STOP)]
                 for row in plan.stops.itertuples()
@@ -221,8 +251,8 @@ class Rotas:
         sites, teams = county.hazard_sites["name"].to_dict(), county.frames["teams"]["name"].to_dict()
         names = county.regions["name"].to_dict()
         return stops.assign(
-            water=[_name(sites, site) for site in stops["site_id"]],
-            team=[_name(teams, team) for team in stops["team_id"]],
+            water=[name_of(sites, site) for site in stops["site_id"]],
+            team=[name_of(teams, team) for team in stops["team_id"]],
             village=[names.get(code, "") for code in stops["region_code"]],
         ).sort_values(["day", "arrive_min", "team_id"])
 
@@ -338,37 +368,3 @@ def _read(rota: Rota) -> Kept:
         raise InputError(
             say("Rota {plan} was not kept as this program keeps them; plan again.", plan=rota.plan_id)
         ) from None
-
-
-def _name(names: Mapping[str, Any], key: str) -> str:
-    found = names.get(key)
-    return found if isinstance(found, str) and found else key
-
-
-def water_of(county: County, site: str) -> Water:
-    """A water as it is told of, by the county's scores."""
-    names, scores = county.regions["name"].to_dict(), county.scores[MODEL]
-    if site not in county.hazard_sites.index:
-        return Water(None, "", "", float("nan"), float("nan"), None)
-    row = county.hazard_sites.loc[site]
-    lon, lat = base_point(row.geometry)
-    code = str(row["region_code"])
-    scored = scores.loc[site] if site in scores.index else None
-    return Water(
-        name=None if pd.isna(row["name"]) else str(row["name"]),
-        village=_name(names, code),
-        township=_name(names, code[:9]),
-        lon=lon,
-        lat=lat,
-        score_class=None if scored is None else str(scored["score_class"]),
-        why=() if scored is None else tuple(reason_of(county, entry) for entry in json.loads(scored["reasons"])),
-        keeper_phone=None if pd.isna(row["keeper_phone"]) else str(row["keeper_phone"]),
-        keeper=None if pd.isna(row["keeper"]) else str(row["keeper"]),
-    )
-
-
-def _base(county: County, team: Any) -> Base:
-    row = county.frames["teams"].loc[team.id]
-    lon, lat = base_point(row.geometry)
-    phone = None if pd.isna(row["phone"]) else str(row["phone"])
-    return Base(team.name, phone, lon, lat, mode_of(row["mode"], row["vehicle"]), team.hours)

@@ -54,6 +54,16 @@ def replan(problem: RotaProblem, before: pd.DataFrame, effort: Effort) -> Replan
     return Replanned(rota, changes_between(before, rota.stops, problem))
 
 
+def last_before(before: pd.DataFrame, since: date, until: date) -> dict[str, date]:
+    """By water the day of the last visit of a plan (``STOP_COLUMNS``) on the days from ``since`` to before ``until``.
+
+    A plan that begins on ``until`` is made while these are still to come: for the longest gap they count as done, as
+    otherwise a water visited on the eve would look unwatched for weeks.
+    """
+    mine = before[(before["day"] >= since) & (before["day"] < until)]
+    return {str(site): day for site, day in mine.groupby("site_id")["day"].max().items()}
+
+
 def changes_between(before: pd.DataFrame, after: pd.DataFrame, problem: RotaProblem) -> pd.DataFrame:
     """Assignments that differ between two plans on the days of ``problem`` that both cover, by day and water."""
     last = before["day"].max() if len(before) else problem.first

@@ -26,7 +26,8 @@ import pandas as pd
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from dashboard.demo import AS_OF
-from dashboard.rota_planning import Asked, problem_of
+from dashboard.rota_asked import Asked
+from dashboard.rota_planning import problem_of
 from data.packs import load_calendar, load_packs
 from data.simulate import simulate_frames
 from geo.contracts import CONTRACTS

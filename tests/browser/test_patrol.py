@@ -14,11 +14,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboard.rota_asked import Asked
 from dashboard.rota_edits import guarantee
 from dashboard.rota_keeping import keep
-from dashboard.rota_planning import Asked, basis_now, problem_of, read_county
+from dashboard.rota_planning import basis_now, problem_of, read_county
 from dashboard.rota_plans import Plan
-from data.rotas import rotas
+from data.rotas import read_rota, rotas
 from data.store import Store
 from geo.scope import Scope
 from tests.browser.conftest import SIZES, fits
@@ -129,7 +130,7 @@ def test_a_dragged_stop_breaks_the_guarantee_in_red_and_is_undone_and_printed(op
 def expected(database: str, site: str, on: date) -> set[tuple[str, str, str]]:
     """The colours of the first week's cells for a stop, counted here as the verifier counts."""
     with Store.open(database) as store:
-        rota = next(one for one in rotas(store, Scope.whole(FENG)) if one.plan_id == "PB0001")
+        rota = read_rota(store, Scope.whole(FENG), "PB0001")
         assert rota.result is not None
         kept = Plan.from_json(rota.result)
         problem = problem_of(read_county(store, FENG, basis_now(store, FENG)), Asked(MONDAY, weeks=2))
@@ -199,6 +200,29 @@ def test_week_day_and_language_stand_in_the_address(open_map: OpenMap) -> None:
     page.wait_for_selector("[data-set=day][data-value='2026-07-30'][aria-pressed=true]")
     query = parse_qs(urlsplit(page.url).query)
     assert query == {"plan": ["PB0001"], "week": ["1"], "day": ["2026-07-30"], "lang": ["en"]}
+
+
+def test_a_water_is_found_and_named_red_and_days_are_asked_of_a_team_that_is_out(open_map: OpenMap) -> None:
+    """A number or the words of the list make it one of those chosen; a press takes it out; days show with the box."""
+    page = opened(open_map)
+    page.click(".pf-change > summary")
+    options = page.locator("#patrol-waters option")
+    words, number = options.nth(0).text_content(), options.nth(1).get_attribute("value")
+    find = page.locator(".pf-change [data-field=find_red]")
+    for text in (words, number, number):
+        assert text is not None
+        find.fill(text)
+    chips = page.locator(".pf-change .pf-chip")
+    assert chips.count() == 2
+    assert find.input_value() == ""
+    chips.nth(0).click()
+    assert [chip.get_attribute("data-site") for chip in chips.all()] == [number]
+    find.fill("nowhere")
+    assert chips.count() == 1
+    team = page.locator(".pf-change .pf-out").nth(0)
+    assert not team.locator("[data-field=out_from]").is_visible()
+    team.locator("[data-field=out]").check()
+    assert team.locator("[data-field=out_to]").is_visible()
 
 
 @pytest.mark.long

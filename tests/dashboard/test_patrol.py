@@ -22,11 +22,13 @@ from dashboard.app import create_app
 from dashboard.context import ROTAS
 from dashboard.i18n import translator
 from dashboard.pages.patrol import asked_of, change_of
+from dashboard.rota_asked import Absence, Asked, Basis
 from dashboard.rota_compare import changes
 from dashboard.rota_edits import Move, guarantee
+from dashboard.rota_history import taken_as_done
 from dashboard.rota_job import change_rota, plan_rota
 from dashboard.rota_keeping import keep
-from dashboard.rota_planning import Asked, Basis, basis_now, mode_of, problem_of, read_county
+from dashboard.rota_planning import basis_now, mode_of, problem_of, read_county
 from dashboard.rota_plans import Plan
 from dashboard.rota_records import record_patrols
 from dashboard.services.rota import Change, Rotas
@@ -34,7 +36,7 @@ from dashboard.settings import Settings
 from data.store import Store
 from geo.errors import AccessError, InputError
 from geo.scope import Scope
-from models.rota.verify import faults
+from models.rota.verify import faults, recompute
 from tests.dashboard.conftest import FENG, As, ask, sign_in, text_of
 from tests.dashboard.rotas import late_and_short, stand_in
 
@@ -418,9 +420,17 @@ def test_an_adopted_plan_is_in_force_and_its_ticked_sheet_comes_back(
 
 
 def test_what_came_up_is_read_or_refused_in_a_sentence() -> None:
-    given = {"since": "2026-07-23", "out": ["T1"], "closed": "R1、R2", "seconds": "5", "without": []}
-    assert change_of(given) == Change(date(2026, 7, 23), ("T1",), ("R1", "R2"), 5.0)
-    for wrong in ({"since": ""}, {"since": "soon"}, {"seconds": "x"}, {"seconds": "0"}):
+    out = [
+        {"team": "T1", "from": "", "to": ""},
+        {"team": "T2", "from": "", "to": "2026-07-24"},
+        {"team": "T3", "from": "2026-07-25", "to": ""},
+    ]
+    given = {"since": "2026-07-23", "out": out, "closed": "R1、R2", "seconds": "5", "red": ["W1", "W1", ""]}
+    since = date(2026, 7, 23)
+    away = (Absence("T2", since, date(2026, 7, 24)), Absence("T3", date(2026, 7, 25)))
+    assert change_of(given) == Change(since, ("T1",), ("R1", "R2"), 5.0, away, ("W1",))
+    backwards = {"out": [{"team": "T2", "from": "2026-07-25", "to": "2026-07-24"}]}
+    for wrong in ({"since": ""}, {"since": "soon"}, {"seconds": "x"}, {"seconds": "0"}, backwards):
         with pytest.raises(InputError):
             change_of({**given, **wrong})
 
@@ -464,3 +474,127 @@ def test_a_plan_is_changed_on_its_own_days_by_who_plans(held: Rotas) -> None:
         held.ask_change(EMERGENCY, rota, Change(rota.last + timedelta(days=1), (), (), 5.0))
     with pytest.raises(AccessError):
         held.ask_change(Reader.of("supervisor", FENG, "610330100"), rota, Change(MONDAY, (), (), 5.0))
+
+
+def test_a_team_is_out_for_some_days_and_comes_back(held: Rotas, planned: Store, client: FlaskClient) -> None:
+    """No stop of it in those days; what it does on other days stays; the plan holds and says so on the page."""
+    rota = held.chosen(EMERGENCY, "PB0001")
+    assert rota is not None
+    before = held.kept(EMERGENCY, rota).plan
+    begin, end = MONDAY + timedelta(days=1), MONDAY + timedelta(days=3)
+    span = before.stops[(before.stops["day"] >= begin) & (before.stops["day"] <= end)]
+    team = str(span["team_id"].value_counts().index[0])
+    given = Change(MONDAY, (), (), 2.0, (Absence(team, begin, end),)).as_json()
+    database = planned.engine.url.render_as_string(hide_password=False)
+    number = change_rota(lambda *_: None, database, FENG, "PB0001", given, "emergency")
+    new = held.chosen(EMERGENCY, number)
+    assert new is not None
+    opened = held.open(EMERGENCY, new)
+    mine = opened.plan.stops[opened.plan.stops["team_id"] == team]
+    assert not ((mine["day"] >= begin) & (mine["day"] <= end)).any()
+    assert faults(held._problem(EMERGENCY, opened.kept), opened.plan.stops) == []
+    pairs = [{*zip(p["team_id"], p["day"], p["site_id"], strict=True)} for p in (before.stops, opened.plan.stops)]
+    lost = {visit for visit in pairs[0] if visit[0] == team and begin <= visit[1] <= end}
+    assert len(pairs[0] - lost - pairs[1]) <= len(lost)  # others give way for what is owed only
+    later = {visit for visit in pairs[0] if visit[0] == team and visit[1] > end}
+    assert len(later & pairs[1]) > len(later) / 2
+    assert "部分日期不出勤的队伍：1支" in body(client, plan=number)
+    form = text_of(ask(client, "_pages_content", pathname="/patrol", search=f"?lang=zh&plan={number}"))
+    assert "照本方案不出勤" in form  # what if, with the same days
+    far = Change(MONDAY, (), (), 2.0, (Absence(team, date(2026, 9, 1)),)).as_json()
+    with pytest.raises(InputError, match="on no day of the plan"):
+        change_rota(lambda *_: None, database, FENG, "PB0001", far, "emergency")
+
+
+def test_a_plan_from_a_later_day_takes_the_visits_until_then_as_done(held: Rotas, planned: Store) -> None:
+    """Begun in the second week while the first is still to come: to ignore its visits makes gaps too long that are
+    none. What a team said it did not do is not taken as done."""
+    rota = held.chosen(EMERGENCY, "PB0001")
+    assert rota is not None
+    kept, since = held.kept(EMERGENCY, rota), MONDAY + timedelta(days=7)
+    database = planned.engine.url.render_as_string(hide_password=False)
+    given = Change(since, (), (), 2.0).as_json()
+    new = held.chosen(EMERGENCY, change_rota(lambda *_: None, database, FENG, "PB0001", given, "emergency"))
+    assert new is not None
+    made = held.kept(EMERGENCY, new)
+    week = kept.plan.stops[kept.plan.stops["day"] < since]
+    assert made.asked.taken_as_done == week.groupby("site_id")["day"].max().to_dict()
+    county = read_county(planned, FENG, made.basis)
+    problem, blind = (problem_of(county, asked) for asked in (made.asked, replace(made.asked, taken_as_done={})))
+    told, false = (recompute(one, made.plan.stops).gap_days_broken for one in (problem, blind))
+    assert faults(problem, made.plan.stops, made.plan.objective) == []
+    assert all(told[site] <= false[site] for site in told)
+    assert sum(told.values()) < sum(false.values())
+    visit = week.sort_values("day").iloc[-1]
+    patrol = {
+        "site_id": visit["site_id"],
+        "team_id": visit["team_id"],
+        "planned_on": pd.Timestamp(visit["day"]),
+        "plan_id": "PB0001",
+        "not_done_reason": "大雨",
+    }
+    patrols = county.frames["patrols"].iloc[:0].reindex(pd.Index(["X1"], name="patrol_id", dtype="str"))
+    patrols = patrols.assign(**patrol).astype({"planned_on": "datetime64[s]"})
+    found = taken_as_done(county.changed(patrols=patrols), "PB0001", kept.asked, kept.plan, since)
+    assert found.get(visit["site_id"]) != visit["day"]
+    assert {**found, visit["site_id"]: 0} == {**made.asked.taken_as_done, visit["site_id"]: 0}
+    earlier = replace(kept.asked, taken_as_done={"W-elsewhere": since - timedelta(days=1), "W-old": date(2020, 1, 1)})
+    chained = taken_as_done(county, "PB0001", earlier, kept.plan, since)
+    assert chained["W-elsewhere"] == since - timedelta(days=1)
+    assert "W-old" not in chained
+
+
+def test_a_water_named_red_is_owed_what_red_waters_are(held: Rotas, planned: Store, client: FlaskClient) -> None:
+    """One that the scores leave blue, and its keeper patrols: visits, gap and risk of red; chosen from a list."""
+    rota = held.chosen(EMERGENCY, "PB0001")
+    assert rota is not None
+    county = read_county(planned, FENG, held.kept(EMERGENCY, rota).basis)
+    scores = county.scores["drowning"]
+    site = str(scores.index[scores["score_class"] == "blue"][0])
+    sites = county.hazard_sites.copy()
+    sites.loc[site, "keeper_patrols"] = True
+    asked = Asked(MONDAY, weeks=2, red={site: MONDAY})
+    plain, named = (problem_of(county.changed(hazard_sites=sites), one) for one in (replace(asked, red={}), asked))
+    red = named.sites.loc[scores.index[scores["score_class"] == "red"][0]]
+    assert site not in plain.sites.index
+    assert named.sites.loc[site, ["visits", "gap_days"]].tolist() == red[["visits", "gap_days"]].tolist()
+    assert not named.sites.loc[site, "by_keeper"]
+    least = scores.loc[scores["score_class"] == "red", "value"].min()
+    at = named.sites.index.get_loc(site)
+    worst = scores.loc[site, "value"]
+    of_site = problem_of(county, asked).risk[at]
+    assert of_site.sum() > 0
+    assert least > worst  # so it counts as the least of the red
+    unscored = scores.index[scores["score_class"] == "not_surveyed"]
+    if len(unscored):
+        other = problem_of(county, Asked(MONDAY, weeks=2, red={str(unscored[0]): MONDAY}))
+        assert other.risk[other.sites.index.get_loc(unscored[0])].sum() > 0
+    with pytest.raises(InputError, match="no scored water W-nowhere"):
+        problem_of(county, Asked(MONDAY, red={"W-nowhere": MONDAY}))
+    tuesday = MONDAY + timedelta(days=1)
+    later = problem_of(county, replace(asked, first=tuesday))
+    assert named.sites.loc[site, "last_visit"].date() == MONDAY - timedelta(days=1)  # owed from that day on
+    assert later.sites.loc[site, "last_visit"].date() == MONDAY - timedelta(days=1)  # which a later plan keeps to
+    ours = plain.sites.index[~plain.sites["by_keeper"]]
+    orange = next(str(one) for one in ours if scores.loc[one, "score_class"] == "orange")
+    both = replace(asked, red={orange: MONDAY})
+    patrol = county.frames["patrols"].iloc[:1].assign(site_id=orange)
+    for ago, known in ((30, 30), (5, 1)):  # too long already by its own class: that stays
+        visited = patrol.assign(done_on=pd.Timestamp(MONDAY - timedelta(days=ago)))
+        frame = visited.astype({"done_on": "datetime64[s]"})
+        found = problem_of(county.changed(patrols=frame), both).sites.loc[orange, "last_visit"]
+        assert (MONDAY - found.date()).days == known
+    database = planned.engine.url.render_as_string(hide_password=False)
+    given = Change(MONDAY, (), (), 2.0, (), (site,)).as_json()
+    new = held.chosen(EMERGENCY, change_rota(lambda *_: None, database, FENG, "PB0001", given, "emergency"))
+    assert new is not None
+    opened = held.open(EMERGENCY, new)
+    assert (opened.plan.stops["site_id"] == site).any()
+    assert opened.book.waters[site].score_class == "red"
+    assert "按红色对待" in body(client, plan=new.plan_id)
+    form = text_of(ask(client, "_pages_content", pathname="/patrol", search="?lang=zh"))
+    assert form.count("<datalist") == 1
+    assert f'<option value=\\"{site}\\">' in form
+    assert {number for number, _ in held.waters(EMERGENCY)} == set(scores.index)
+    with pytest.raises(AccessError):
+        held.waters(Reader.of("supervisor", FENG, "610330100"))

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import shouwang as group
+from data.store import Store
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -94,10 +95,33 @@ def test_a_team_ill_and_a_road_closed(own: str, plan: Any) -> None:
     assert told("verify", new["plan_id"], "--database", own)["holds"] is True
 
 
+def test_a_team_out_for_two_days_and_a_water_that_turned_red(own: str, plan: Any) -> None:
+    """It has no stop in those days and stops after them; the water is visited; the plan holds. What is taken as done
+    of the first week is told."""
+    team = plan["assignments"][0]["team_id"]
+    days = sorted({row["day"] for row in plan["assignments"] if row["team_id"] == team})
+    since = sorted({row["day"] for row in plan["assignments"]})[7]
+    mine = [day for day in days if day >= since]
+    first, last = mine[0], mine[min(1, len(mine) - 2)]
+    with Store.open(own) as store:
+        scores = store.county(store.counties()[0].code, kinds=()).scores["drowning"]
+    blue = str(scores.index[scores["score_class"] == "blue"][0])
+    arguments = ("change", plan["plan_id"], "--from", since, "--seconds", "2", "--database", own)
+    new = told(*arguments, "--team-out", f"{team}:{first}..{last}", "--red-water", blue)
+    assert not [row for row in new["assignments"] if row["team_id"] == team and first <= row["day"] <= last]
+    assert [row for row in new["assignments"] if row["team_id"] == team and row["day"] > last]
+    assert [row for row in new["assignments"] if row["site_id"] == blue]
+    assert new["asked"]["away"] == [[team, first, last]]
+    assert new["asked"]["red"] == {blue: since}
+    assert set(new["asked"]["taken_as_done"]) == {r["site_id"] for r in plan["assignments"] if r["day"] < since}
+    assert told("verify", new["plan_id"], "--database", own)["holds"] is True
+    code, printed = run(*arguments, "--no-keep", "--team-out", team)
+    assert code == 0
+    assert "are taken as done, at" in printed
+
+
 def test_a_closed_road_is_kept_with_the_plan(own: str) -> None:
     """Planned with a road closed, checked with it closed; a road that is not there is refused by name."""
-    from data.store import Store
-
     with Store.open(own) as store:
         road = str(store.county(store.counties()[0].code, kinds=("roads",)).frames["roads"].index[0])
     made = told("plan", "--database", own, "--weeks", "1", "--seconds", "1", "--close-road", road)
@@ -132,6 +156,10 @@ def test_no_teams_gives_the_reasons(own: str) -> None:
         (("verify", "PB9999"), "PB9999"),
         (("verify", "nowhere.json"), "no plan that can be read"),
         (("change", "PB0001", "--from", "2031-01-01"), "no day of that plan"),
+        (("change", "PB0001", "--from", "2026-07-20", "--team-out", "T1:soon"), "names no team and days"),
+        (("change", "PB0001", "--from", "2026-07-20", "--team-out", "T1:2026-07-24..2026-07-22"), "swap the days"),
+        (("change", "PB0001", "--from", "2026-07-20", "--team-out", "T1:2027-07-22"), "on no day of the plan"),
+        (("plan", "--seconds", "1", "--red-water", "W-nowhere"), "no scored water W-nowhere"),
         (("export", "PB0001", "--to", "rota.docx"), "end in .xlsx"),
     ],
 )

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from dashboard.cli import shouwang as group
+from dashboard.rota_asked import Asked
 from dashboard.rota_install import equipment_round
-from dashboard.rota_planning import Asked
 from data.store import Store
 from models.rota.verify import faults
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from sqlalchemy import event
 
 from data.importing.load import How, load
 from data.importing.undo import undo
@@ -99,6 +100,32 @@ def test_a_plan_is_read_as_it_was_written(teamed: Store) -> None:
     shared = list(ROTA_STOPS.names)
     pd.testing.assert_frame_equal(found[shared].reset_index(drop=True), FIRST.reset_index(drop=True), check_dtype=False)
     assert planned(teamed) == []
+
+
+def test_one_plan_is_read_without_what_is_in_the_others(teamed: Store) -> None:
+    """The list reads no plan's content, and a plan asked for its own alone: told by what the database is asked."""
+    first, second = keep(teamed), keep(teamed)
+    asked: list[tuple[str, str]] = []
+
+    def listen(_connection, _cursor, statement, parameters, *_more) -> None:  # type: ignore[no-untyped-def]
+        if "rota_plan.result" in statement or "rota_plan.asked" in statement:
+            asked.append((statement, str(parameters)))
+
+    event.listen(teamed.engine, "before_cursor_execute", listen)
+    try:
+        assert [(rota.asked, rota.result) for rota in rotas(teamed, WHOLE)] == [(None, None)] * 2
+        assert asked == []
+        found = read_rota(teamed, WHOLE, second)
+        assert found.result is not None
+        assert found.asked is not None
+        ((statement, parameters),) = asked
+        assert "rota_plan.plan_id =" in statement
+        assert second in parameters
+        assert first not in parameters
+        read_rota(teamed, Scope(CODE, TOWN_1), second)
+        assert len(asked) == 1  # nobody else's business
+    finally:
+        event.remove(teamed.engine, "before_cursor_execute", listen)
 
 
 def test_numbers_go_on_and_the_newest_comes_first(teamed: Store) -> None:

@@ -75,7 +75,7 @@ def test_the_tours_of_a_day_are_the_best_there_are(seed: int) -> None:
     asked = problem(
         places, [{"minutes": float(m)} for m in rng.integers(10, 40, 5)], teams=teams, bases=[(0.0, 0.0)] * 2
     )
-    found = installation(asked, rng.uniform(0.1, 3, 5), rounds=400)
+    found = installation(asked, rng.uniform(0.1, 3, 5), rounds=2_000)
     assert found.removed_days == pytest.approx(optimum(found.problem)[1])
 
 
