@@ -1,7 +1,8 @@
 """What a county's own incidents say of its waters: the priors of ``models.evidence`` updated, Poisson with exposure.
 
 The log rate of a water is log exposure + Σ effect × feature + what nobody surveyed. Prior: each effect with its
-standard error; exposure counts to the power 1 ± 0.1; a water has a term of its own, a village one and one it shares
+standard error; exposure counts to the power 1 ± 0.1, at a scale of distance the incidents have their say in
+(``models.roaming``); a water has a term of its own, a village one and one it shares
 with villages around (``Spreads``): the model of disease maps (Besag, York & Mollié 1991, Ann Inst Stat Math 43:1). All
 of it is one Gaussian over the waters (``models.poisson``), so that thirty incidents move what they can tell and leave
 the rest where the papers put it; with none, nothing moves.
@@ -63,6 +64,7 @@ class Update:
     log_exposure: float
     own: Floats
     spread: float
+    scale_error: float
     posterior: Posterior
 
     def exposure(self, log_exposure: Floats, slopes: Mapping[str, Floats]) -> Floats:
@@ -77,7 +79,8 @@ class Update:
 
     def shared(self, log_exposure: Floats, slopes: Mapping[str, Floats], features: Mapping[str, Floats]) -> Floats:
         """Columns (k, r) of the shared terms, in the order of the posterior."""
-        return _shared({**slopes, **features}, self.spread * (log_exposure - self.log_exposure))
+        power = self.spread * (log_exposure - self.log_exposure)
+        return _shared({**slopes, **features}, power, self.scale_error)
 
 
 def update(
@@ -94,6 +97,7 @@ def update(
     unseen: Floats,
     effects: Mapping[str, float] = EFFECT,
     spreads: Spreads = SPREADS,
+    scale_error: float = BY_FACTOR["scale"].se,
 ) -> Update:
     """Update the log scores of m waters by their ``counts``.
 
@@ -105,14 +109,15 @@ def update(
         effort: how much of what happened there was to come on record (``models.record``), zero where nobody looked.
         unseen: (m, q) columns of what is not known of that share.
         effects: prior log effects of the features by name, those of ``models.evidence`` where left out.
+        scale_error: of the log of the kernel's scale.
     """
-    amounts = {**{name: slopes[name] for name in slopes}, **features}
-    errors = {name: BY_FACTOR[name].se for name in amounts}
+    amounts = {**slopes, **features}
+    errors = _errors(amounts, scale_error)
     middle = float(log_exposure.mean())
     power = log_exposure - middle
     around, village = _surroundings(xy, villages, spreads)
     own_variance = open_variance + spreads.own**2
-    shared = _shared(amounts, spreads.exposure * power)
+    shared = _shared(amounts, spreads.exposure * power, scale_error)
     mean = log_exposure + sum((amount * effects[name] for name, amount in features.items()), np.zeros(len(counts)))
     expected = float(effort @ np.exp(mean))
     mean = mean + np.log(max(counts.sum(), 0.5) / max(expected, 1e-300))  # as many as there were
@@ -129,13 +134,20 @@ def update(
         middle,
         rest + _moved(confounded, moves, amounts, rest),
         spreads.exposure,
+        scale_error,
         posterior,
     )
 
 
-def _shared(amounts: Mapping[str, Floats], power: Floats) -> Floats:
+def _errors(names: Iterable[str], scale_error: float) -> dict[str, float]:
+    """Prior standard errors of effects."""
+    return {name: scale_error if name == "scale" else BY_FACTOR[name].se for name in names}
+
+
+def _shared(amounts: Mapping[str, Floats], power: Floats, scale_error: float) -> Floats:
     """Columns of independent unit terms: each effect, the power of exposure, and the county's level."""
-    columns = [amount * BY_FACTOR[name].se for name, amount in amounts.items()]
+    errors = _errors(amounts, scale_error)
+    columns = [amount * errors[name] for name, amount in amounts.items()]
     return np.column_stack([*columns, power, np.full(len(power), _LEVEL)])
 
 
