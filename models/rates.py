@@ -22,7 +22,7 @@ from models.evidence import BY_FACTOR
 from models.exposure import Exposure
 from models.incidents import EFFECT, SPREADS, Spreads, Update, update
 from models.record import Record
-from models.roaming import Roaming
+from models.roaming import AS_RULED, Roaming
 from models.score import Z90, Bools, Floats, Ints, Texts
 from models.waters import Feature, site_features
 
@@ -105,7 +105,7 @@ class Taught:
     effects: Mapping[str, float]
     own: Floats
     fitted: Update | None
-    roaming: Roaming = Roaming()
+    roaming: Roaming = AS_RULED
 
     def of(self, waters: Waters, rows: Ints | None = None) -> Estimate:
         """The log rates of ``waters`` (k): those at ``rows`` (k,) of the n, or all of them."""
@@ -216,7 +216,7 @@ def estimate(
             scale_error=scale_error,
         )
 
-    roam = Roaming()
+    roam = AS_RULED
     if counts.sum() >= roaming.FROM:
         tried = (waters.where(Roaming(times)) for times in roaming.TIMES)
         roam = roaming.learned([updated(where, 0.0).posterior.log_evidence for where in tried])

@@ -35,7 +35,11 @@ class Roaming:
     error: float = BY_FACTOR["scale"].se
 
 
-def learned(log_evidence: Sequence[float], prior: Roaming = Roaming()) -> Roaming:
+AS_RULED: Final = Roaming()
+"""What stands before any incident."""
+
+
+def learned(log_evidence: Sequence[float], prior: Roaming = AS_RULED) -> Roaming:
     """The posterior mean and spread of the log of the scale; ``log_evidence`` of the fits at ``TIMES``, in order."""
     place = np.log(TIMES)
     weight = np.asarray(log_evidence) - 0.5 * ((place - np.log(prior.times)) / prior.error) ** 2

@@ -174,8 +174,10 @@ def _few(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict
         while True:
             near = order[:taken]
             occupied = _occupied(county, homes, near)
-            for column, counted in enumerate((occupied != "empty", occupied == "known")):
-                found[row, column] = _nearest(network, here, points[near[counted]], straight[near[counted]])
+            possible, known = near[occupied != "empty"], near[occupied == "known"]
+            found[row] = _nearest(network, homes, at, possible, straight[possible])
+            if len(known) < len(possible):
+                found[row, 1] = _nearest(network, homes, at, known, straight[known])
             if taken >= len(order) or (found[row] * METRES_A_MINUTE <= straight[order[taken]]).all():
                 break
             taken *= 8
@@ -188,11 +190,11 @@ def _occupied(county: County, homes: Homes, rows: Ints) -> npt.NDArray[np.object
     return occupancy(county, homes.ids[rows]).to_numpy(dtype=object)
 
 
-def _nearest(network: RoadNetwork, here: Floats, homes: Floats, straight: Floats) -> float:
-    """Minutes to the nearest of ``homes`` (n, 2), ``straight`` (n,) metres away in order."""
-    if len(homes) == 0 or straight[0] <= NEIGHBOUR_M:  # near enough to be walked to directly: nothing is nearer
-        return float(straight[0] / METRES_A_MINUTE) if len(homes) else float("inf")
-    return float(network.nearest_minutes(here[None], homes, mode="walk")[0][0])
+def _nearest(network: RoadNetwork, homes: Homes, at: int, others: Ints, straight: Floats) -> float:
+    """Minutes from the home ``at`` to the nearest of ``others`` (n,), ``straight`` (n,) metres away in order."""
+    if len(others) == 0 or straight[0] <= NEIGHBOUR_M:  # near enough to be walked to directly: nothing is nearer
+        return float(straight[0] / METRES_A_MINUTE) if len(others) else float("inf")
+    return float(network.nearest_minutes(homes.at(np.array([at])), homes.at(others), mode="walk")[0][0])
 
 
 def carer_minutes(county: County, network: RoadNetwork, persons: pd.DataFrame, homes: Homes) -> pd.DataFrame:

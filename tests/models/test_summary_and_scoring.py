@@ -121,4 +121,4 @@ def test_scoring_twice_gives_the_same_and_writes_into_nothing(golden: County) ->
     assert all(first[model].equals(second[model]) for model in MODELS)
     assert summary.equals(again)
     assert all(before[kind].equals(frame) for kind, frame in golden.frames.items())
-    assert METHOD == "2026.4"
+    assert METHOD == "2026.5"
