@@ -217,7 +217,9 @@ def estimate(
         )
 
     roam = AS_RULED
-    if counts.sum() >= roaming.FROM:
+    if counts.sum() < roaming.FROM:
+        spreads = replace(spreads, table=0.0)
+    else:
         tried = (waters.where(Roaming(times)) for times in roaming.TIMES)
         roam = roaming.learned([updated(where, 0.0).posterior.log_evidence for where in tried])
     waters = waters.where(roam)

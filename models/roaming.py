@@ -6,7 +6,7 @@ So the incidents are fitted at ``TIMES`` the scale, and what each fit makes of t
 beside the prior. Exposure is then taken at the mean of the log of the scale, and what spread is left there is the error
 of the one slope (Hoeting et al. 1999, Statistical Science 14:382, for the average over models).
 
-Below ``FROM`` incidents nothing is asked of them: the rule's scale stands.
+Below ``FROM`` incidents nothing of the kind is asked of them: the rule's scale stands.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from models.evidence import BY_FACTOR
 TIMES: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 """Multiples of the rule's scale that are tried: two standard errors to either side."""
 FROM: Final = 5
-"""Incidents from which a scale is learned; fewer can hardly tell one from another."""
+"""Incidents from which is learned what holds for the county as a whole, its scale and the strength of the table of
+effects: fewer can hardly tell one from another."""
 WIDEST: Final = 2.5
 """The reach grows with the scale, as far as so many times the rule's: what is beyond is worth less than looking for."""
 

@@ -66,11 +66,13 @@ def minimised(waters: Waters, measured: Exposure, scale_error: float) -> tuple[F
         values[chosen] for values in (waters.record.counts, waters.record.effort, waters.record.unseen)
     )
     assert counts.any()
-    prior, terms = [], []
+    prior, terms, table = [], [], []
+    strength = SPREADS.table if counts.sum() >= 5 else 0.0
     average = float(np.mean([log_exposure[i] for i in chosen]))
     for i in chosen:
         known = {f.effect: f.amount[i] for f in features}
-        prior.append(log_exposure[i] + sum(BY_FACTOR[name].log_effect * amount for name, amount in known.items()))
+        table.append(sum(BY_FACTOR[name].log_effect * amount for name, amount in known.items()))
+        prior.append(log_exposure[i] + table[-1])
         known |= {name: slope[i] for name, slope in measured.slopes.items()}
         errors = {name: BY_FACTOR[name].se for name in known} | {"scale": scale_error}
         terms.append({name: errors[name] * amount for name, amount in known.items()})
@@ -85,6 +87,7 @@ def minimised(waters: Waters, measured: Exposure, scale_error: float) -> tuple[F
         for b in range(n):
             i, j = chosen[a], chosen[b]
             cov[a, b] = sum(terms[a][name] * terms[b][name] for name in terms[a])
+            cov[a, b] += strength**2 * table[a] * table[b]
             cov[a, b] += SPREADS.exposure**2 * (log_exposure[i] - average) * (log_exposure[j] - average) + 4
             gap = np.hypot(*(middle_of[village[a]] - middle_of[village[b]]))
             cov[a, b] += SPREADS.nearby**2 * exp(-0.5 * (gap / SPREADS.nearby_m) ** 2)
