@@ -105,6 +105,7 @@ def update(
     effects: Mapping[str, float] = EFFECT,
     spreads: Spreads = SPREADS,
     scale_error: float = BY_FACTOR["scale"].se,
+    move: Floats | None = None,
 ) -> Update:
     """Update the log scores of m waters by their ``counts``.
 
@@ -117,6 +118,7 @@ def update(
         unseen: (m, q) columns of what is not known of that share.
         effects: prior log effects of the features by name, those of ``models.evidence`` where left out.
         scale_error: of the log of the kernel's scale.
+        move: as in ``models.poisson.fit``.
     """
     amounts = {**slopes, **features}
     errors = _errors(amounts, scale_error)
@@ -129,7 +131,9 @@ def update(
     mean = log_exposure + table
     expected = float(effort @ np.exp(mean))
     mean = mean + np.log(max(counts.sum(), 0.5) / max(expected, 1e-300))  # as many as there were
-    posterior = fit(counts, Belief(mean, shared, own_variance, village, around), effort=effort, unseen=unseen)
+    posterior = fit(
+        counts, Belief(mean, shared, own_variance, village, around), effort=effort, unseen=unseen, move=move
+    )
     pull = posterior.pull
     moves = {name: errors[name] ** 2 * float(amounts[name] @ pull) for name in amounts}
     stronger = spreads.table**2 * float(table @ pull)

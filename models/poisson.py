@@ -100,12 +100,13 @@ class Posterior:
 
     A part Q of the prior covariance moved the log rates by Q @ pull; over all parts these add up to the whole move.
     ``log_evidence``: the marginal likelihood of the counts (Laplace; Rasmussen & Williams, eq. 3.32), but for a
-    constant of counts and effort alone: two beliefs are weighed by it.
+    constant of counts and effort alone: two beliefs are weighed by it. ``move`` (n,): of f + g from the prior mean.
     """
 
     log_rate: Floats
     pull: Floats
     prior: Belief
+    move: Floats
     log_evidence: float
     _looked: Floats  # V (n,): the diagonal of √W (I + √W D √W)⁻¹ √W
     _fitted: Fitted
@@ -188,13 +189,21 @@ class Contrast:
         return found
 
 
-def fit(counts: Floats, prior: Belief, *, effort: Floats | None = None, unseen: Floats | None = None) -> Posterior:
+def fit(
+    counts: Floats,
+    prior: Belief,
+    *,
+    effort: Floats | None = None,
+    unseen: Floats | None = None,
+    move: Floats | None = None,
+) -> Posterior:
     """The posterior of n log rates.
 
     Args:
         counts: (n,) zero or more, fractions allowed; zero where there was no effort.
         effort: (n,) zero or more, one where left out: how much of what happens was there to be counted.
         unseen: (n, q) columns H of independent unit terms of g; none where left out.
+        move: (n,) from the prior mean, to begin from: of a fit of much the same. The mode is the same wherever.
 
     Raises:
         ValueError: a count or an effort is negative, something was counted without effort, or the steps do not end.
@@ -209,7 +218,7 @@ def fit(counts: Floats, prior: Belief, *, effort: Floats | None = None, unseen: 
     shared = prior.shared if unseen is None else np.column_stack([prior.shared, unseen])
     whole = replace(prior, shared=shared)
     identity = np.eye(shared.shape[1] + prior._grouped.shape[1])
-    log_rate = prior.mean.astype(np.float64)
+    log_rate = prior.mean.astype(np.float64) if move is None else prior.mean + move
     for _ in range(_STEPS):
         expected = effort * np.exp(log_rate)
         looked = expected / (1 + expected * whole.own)
@@ -226,5 +235,6 @@ def fit(counts: Floats, prior: Belief, *, effort: Floats | None = None, unseen: 
             of_prior = np.delete(gram, np.s_[r : shared.shape[1]], axis=0)
             wide = 2 * np.log(np.diag(factor)).sum() + np.log1p(expected * whole.own).sum()
             told = counts @ log_rate - expected.sum() - (pull @ (log_rate - prior.mean) + wide) / 2
-            return Posterior(mode, pull, prior, float(told), looked, Fitted(of_prior, whole.columns, factor))
+            move = log_rate - prior.mean
+            return Posterior(mode, pull, prior, move, float(told), looked, Fitted(of_prior, whole.columns, factor))
     raise ValueError(f"the log rates did not settle in {_STEPS} steps")

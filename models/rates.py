@@ -197,7 +197,7 @@ def estimate(
     if not counts.any():
         return Taught({feature.effect: effects[feature.effect] for feature in waters.features}, own, None).of(waters)
 
-    def updated(where: Waters, scale_error: float) -> Update:
+    def updated(where: Waters, scale_error: float, move: Floats | None) -> Update:
         at = where.placed
         log_exposure = sum(where.exposed.log_parts.values(), np.zeros(len(counts)))
         return update(
@@ -214,16 +214,21 @@ def estimate(
             effects=effects,
             spreads=spreads,
             scale_error=scale_error,
+            move=move,
         )
 
-    roam = AS_RULED
+    roam, move = AS_RULED, None
     if counts.sum() < roaming.FROM:
         spreads = replace(spreads, table=0.0)
     else:
-        tried = (waters.where(Roaming(times)) for times in roaming.TIMES)
-        roam = roaming.learned([updated(where, 0.0).posterior.log_evidence for where in tried])
+        told = []
+        for times in roaming.TIMES:
+            tried = updated(waters.where(Roaming(times)), 0.0, move).posterior
+            told.append(tried.log_evidence)
+            move = tried.move
+        roam = roaming.learned(told)
     waters = waters.where(roam)
-    fitted = updated(waters, roam.error)
+    fitted = updated(waters, roam.error, move)
     return Taught({**effects, **fitted.effects}, _moved(own, fitted.own, waters.placed), fitted, roam).of(waters)
 
 

@@ -28,7 +28,7 @@ from geo.exposure import Pairs, decay, pairs_within
 from geo.network import WALK_KPH, Flows, RoadNetwork, Sections, assign
 from models.evidence import PERSON_FACTORS
 from models.people import HouseholdChange, ages, among, facility_points, home_points, sought
-from models.roaming import at_times
+from models.roaming import WIDEST, at_times
 from models.score import Floats, Ints, rule_for
 from models.vulnerability import child_table
 
@@ -125,8 +125,27 @@ class Ways:
             zero = np.zeros(len(self.sites))
             slopes = dict.fromkeys((*PERSON_FACTORS, "scale"), zero)
             return Routes(self.parameter["floor"], zero, zero, zero, zero, zero, zero, zero, slopes)
-        walked = self.roads.by(self.sites, at_times(self.parameter, times))
-        return _composed(self.unrouted, walked, self.parameter, self.pupils)
+        parameter = at_times(self.parameter, times)
+        pairs = self._near if parameter["reach"] <= self.parameter["reach"] else self._wide
+        kilometres, slope = self.roads.by(pairs.within(parameter["reach"]), len(self.sites), parameter["scale"])
+        return _composed(self.unrouted, Walked(kilometres, slope, self._children), self.parameter, self.pupils)
+
+    @cached_property
+    def _children(self) -> Floats:
+        assert self.roads is not None
+        return self.roads.passing(self._near, len(self.sites), self.parameter["near"])
+
+    @cached_property
+    def _near(self) -> Pairs:
+        """Sections within the rule's reach."""
+        assert self.roads is not None
+        return self.roads.pairs(self.sites, self.parameter["reach"])
+
+    @cached_property
+    def _wide(self) -> Pairs:
+        """Those within the widest reach there is."""
+        assert self.roads is not None
+        return self.roads.pairs(self.sites, self.parameter["reach"] * WIDEST)
 
 
 def ways(
@@ -181,7 +200,10 @@ def renew(
     again = old["unrouted"].where(old["unrouted"].isin(UNROUTED[:2]), "")
     gone = old.assign(household_id="was " + old["household_id"], unrouted=again, **-old[list(_WEIGHTS)])
     both = pd.concat([gone, new], ignore_index=True)
-    more = _walk(county, network, both, parameter).by(sites, at_times(parameter, times))
+    roads, wider = _walk(county, network, both, parameter), at_times(parameter, times)
+    pairs = roads.pairs(sites, wider["reach"])
+    kilometres, slope = roads.by(pairs, len(sites), wider["scale"])
+    more = Walked(kilometres, slope, roads.passing(pairs, len(sites), parameter["near"]))
     walked = Walked(*(np.maximum(was + come, 0.0) for was, come in zip(before.walked, more, strict=True)))
     new = new.assign(unrouted=both["unrouted"].to_numpy()[len(gone) :])
     pupils = pd.concat([listed[~theirs], new])
@@ -218,14 +240,19 @@ class Walks:
         found: Floats = (self.sections.metres @ self.flows.flow) * 2
         return found
 
-    def by(self, sites: gpd.GeoSeries, parameter: Mapping[str, float]) -> Walked:
-        """What of it is walked by each site."""
-        pairs = pairs_within(sites, self.sections.middle_xy, reach_m=parameter["reach"])
-        n, m, scale = len(sites), len(self.sections), parameter["scale"]
+    def pairs(self, sites: gpd.GeoSeries, reach_m: float) -> Pairs:
+        """Sites and sections within reach of each other."""
+        return pairs_within(sites, self.sections.middle_xy, reach_m=reach_m)
+
+    def by(self, pairs: Pairs, n: int, scale: float) -> tuple[Floats, Floats]:
+        """Kilometres walked by each of n sites, by ``_WEIGHTS``, and the slope of their weight."""
+        m, weight = len(self.sections), self.metres[:, _WEIGHTS.index("weight")]
         kilometres = decay(pairs, n, m, scale_m=scale) @ self.metres / 1000
-        weight = self.metres[:, _WEIGHTS.index("weight")]
-        slope = decay(pairs, n, m, scale_m=scale, slope=True) @ weight / 1000
-        return Walked(kilometres, slope, _passing(self.flows, self.sections, pairs, n, parameter["near"]))
+        return kilometres, decay(pairs, n, m, scale_m=scale, slope=True) @ weight / 1000
+
+    def passing(self, pairs: Pairs, n: int, near_m: float) -> Floats:
+        """How many different children come near each of n sites."""
+        return _passing(self.flows, self.sections, pairs, n, near_m)
 
 
 def _walk(county: County, network: RoadNetwork | None, pupils: pd.DataFrame, parameter: Mapping[str, float]) -> Walks:
