@@ -72,7 +72,8 @@ def test_a_county_not_won_is_told_with_its_differences_and_that_its_intervals_ar
     """Every plain ranking comes too close: which, by how much, and how little the score itself knows, is said."""
     judged = simulated(1, 1, report=lambda *_: None, people=800, waters=120)
     close = {name: replace(other, low=-0.02, high=0.1) for name, other in judged[0].against.items()}
-    lost, won = replace(judged[0], against=close), replace(judged[0], against={})
+    clear = {name: replace(other, low=0.01, high=0.1) for name, other in close.items()}
+    lost, won = replace(judged[0], against=close), replace(judged[0], against=clear)
     result = summary_of([lost, won])
     told = result["judged"][0]["not_won"]
     assert told["differences"] == {name: [-0.02, 0.1] for name in close}
