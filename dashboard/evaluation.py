@@ -37,8 +37,8 @@ from models.evaluation import (
     poisson_deviance,
 )
 from models.fairness import Group
-from models.rates import Waters, gather
-from models.score import Floats
+from models.rates import Waters, estimate, gather
+from models.score import Floats, rule_for
 
 COUNTIES: Final = 20
 SLUGS: Final = ("feng", "yiyang", "chengkou", "shou")
@@ -143,7 +143,8 @@ def judge(county: County, rates: pd.Series[float], process: str, *, seed: int) -
 def own_record(county: County, *, seed: int, report: Report) -> dict[str, Any]:
     """The score judged on the county's own incidents: townships and the last year held back, and how firm it stands.
 
-    As JSON: ``incidents`` by how they were placed, ``contest`` of score and challenger, ``forward``, ``stability``.
+    As JSON: ``incidents`` by how they were placed, ``roaming``: how far children roam, ``contest`` of score and
+    challenger, ``forward``, ``stability``.
     """
     report("roads", 0.0)
     network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
@@ -166,6 +167,7 @@ def own_record(county: County, *, seed: int, report: Report) -> dict[str, Any]:
         "waters": int(waters.placed.sum()),
         "surveyed": int(waters.surveyed.sum()),
         "incidents": dict(waters.record.placed_by),
+        "roaming": _roaming(county, waters),
         "by_township": None if contest is None else {**asdict(contest), "challenger_wins": contest.challenger_wins},
         "forward": {
             **asdict(later),
@@ -180,6 +182,12 @@ def own_record(county: County, *, seed: int, report: Report) -> dict[str, Any]:
             "assumptions": [{"assumption": one.assumption, "times": one.times, **asdict(one.firm)} for one in found],
         },
     }
+
+
+def _roaming(county: County, waters: Waters) -> dict[str, float]:
+    """How far children roam to water: metres of the scale by rule and as learned, and the error of the log of it."""
+    ruled, found = rule_for(county, "drowning_parameter", "scale").number, estimate(waters).taught.roaming
+    return {"ruled_m": ruled, "learned_m": ruled * found.times, "log_error": found.error}
 
 
 def _plain_forward(county: County, waters: Waters, told: Floats, last: Floats, seed: int) -> dict[str, Compared]:

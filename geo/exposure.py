@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from geo.distance import Floats, Ints, as_xy, require_metres
@@ -34,6 +35,11 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.shape_index)
+
+    def within(self, reach_m: float) -> Pairs:
+        """Those at most ``reach_m`` apart, no farther than they were looked for."""
+        near = self.distance_m <= reach_m
+        return Pairs(self.shape_index[near], self.point_index[near], self.distance_m[near], min(reach_m, self.reach_m))
 
 
 def pairs_within(shapes: gpd.GeoSeries, points_xy: npt.ArrayLike, *, reach_m: float) -> Pairs:
@@ -124,6 +130,21 @@ def decayed_sum(pairs: Pairs, weights: npt.ArrayLike, *, n_shapes: int, scale_m:
         raise FrameError(f"The decay scale must be above zero metres, not {scale_m}.")
     values = np.asarray(weights, dtype=np.float64)[pairs.point_index] * np.exp(-pairs.distance_m / scale_m)
     return np.bincount(pairs.shape_index, weights=values, minlength=n_shapes).astype(np.float64)
+
+
+def decay(pairs: Pairs, n_shapes: int, n_points: int, *, scale_m: float, slope: bool = False) -> csr_array:
+    """exp(−distance / ``scale_m``) of each shape and point, sparse (n_shapes, n_points): times columns of weights these
+    are the sums of ``decayed_sum``. With ``slope`` its derivative in the log of the scale.
+
+    Raises:
+        FrameError: the scale is not above zero.
+    """
+    if not scale_m > 0:
+        raise FrameError(f"The decay scale must be above zero metres, not {scale_m}.")
+    ratio = pairs.distance_m / scale_m
+    kernel = np.exp(-ratio) * (ratio if slope else 1.0)
+    first = np.concatenate([[0], np.cumsum(np.bincount(pairs.shape_index, minlength=n_shapes))])
+    return csr_array((kernel, pairs.point_index, first), shape=(n_shapes, n_points))
 
 
 def count_within(pairs: Pairs, weights: npt.ArrayLike, n_shapes: int, *, distance_m: float) -> Floats:

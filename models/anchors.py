@@ -112,6 +112,7 @@ class Anchors:
 def anchor(waters: Waters) -> tuple[Anchors, Rated]:
     """The anchors of a county's waters, one at least, and all of these rated by them."""
     found = estimate(waters)
+    waters = found.waters
     reference = _reference(found.log_rate, waters.surveyed)
     middle = {
         "log_rate": float(reference @ found.log_rate),

@@ -117,7 +117,9 @@ def score_waters(county: County, waters: Waters, *, anchors: Anchors | None = No
         )
     if anchors is None:
         anchors, rated = anchor(waters)
+        waters = anchors.waters
     elif anchors.waters.sites.index.equals(waters.sites.index):
+        waters = waters.where(anchors.taught.roaming)
         rated = anchors.rated(waters, np.arange(n))
     else:
         raise ValueError("The anchors are of other waters; score the county without them.")

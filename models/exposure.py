@@ -18,17 +18,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.county import County
-from geo.exposure import Pairs, count_within, decayed_sum, pairs_within, within_box
+from geo.exposure import Pairs, count_within, decay, pairs_within, within_box
 from geo.network import RoadNetwork
 from models import school_routes
 from models.evidence import PERSON_FACTORS
 from models.people import HouseholdChange, among, facility_points, home_points, sought
-from models.school_routes import Routes
+from models.roaming import WIDEST, at_times
+from models.school_routes import Routes, Ways
 from models.score import Bools, Floats, Ints, rule_for
 from models.vulnerability import WEIGHTS, child_table
 
 Objects = npt.NDArray[np.object_]
 _SUMMED: Final = (*PERSON_FACTORS, *WEIGHTS)
+_DECAYED: Final = ("present", "weight", "weight_low", "weight_high", *PERSON_FACTORS)
 _NOTHING: Final = 1e-13  # what rounding leaves of a sum taken off itself, for each of it
 
 
@@ -69,8 +71,12 @@ class Exposure:
     unplaced_high: Floats
     far_schools: Floats
     slopes: Mapping[str, Floats]
+    times: float = 1.0
+    """Of the rule's scale of distance."""
     sums: Sums | None = field(default=None, repr=False)
     """None of a part of the sites."""
+    sources: Sources | None = field(default=None, repr=False)
+    """For exposures at other scales of distance; None where it was renewed."""
 
     @cached_property
     def total(self) -> Floats:
@@ -95,27 +101,67 @@ class Exposure:
         return (np.log(self.high) - np.log(self.low)) / 2
 
 
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """Whatever n ``sites`` are exposed to, for exposures at any scale of distance: ``homes`` as ``Sums`` has them,
+    ``pupils`` at ``schools`` (k, 2) in metres, ``unsure`` of their number, ``ways`` there, children ``lost``."""
+
+    sites: gpd.GeoSeries
+    parameter: Mapping[str, float]
+    homes: pd.DataFrame
+    pupils: Floats
+    unsure: Floats
+    schools: Floats
+    ways: Ways
+    lost: pd.DataFrame
+    villages: Objects
+
+    def at(self, times: float = 1.0) -> Exposure:
+        """The exposure where children roam ``times`` as far as the rule's scale says."""
+        parameter, n = at_times(self.parameter, times), len(self.sites)
+        reach, scale = parameter["reach"], parameter["scale"]
+        near = self._near if reach <= self.parameter["reach"] else self._wide
+        to_homes, to_schools = (pairs.within(reach) for pairs in near)
+        at_schools = decay(to_schools, n, len(self.pupils), scale_m=scale) @ np.column_stack([self.pupils, self.unsure])
+        by_schools = {
+            "schools": at_schools[:, 0],
+            "unsure": at_schools[:, 1],
+            "scale": decay(to_schools, n, len(self.pupils), scale_m=scale, slope=True) @ self.pupils,
+            "far": count_within(to_schools, np.ones(len(self.pupils)), n, distance_m=parameter["far"]),
+        }
+        by_homes = _home_sums(self.homes, to_homes, n, parameter)
+        unplaced = _unplaced(self.lost, self.villages)
+        exposed = _composed(parameter["floor"], by_homes, by_schools, self.ways.at(times), unplaced)
+        sums = Sums(self.homes, by_homes, by_schools, self.lost, self.villages)
+        return replace(exposed, times=times, sums=sums, sources=self)
+
+    @cached_property
+    def _near(self) -> tuple[Pairs, Pairs]:
+        """Homes and schools within the rule's reach."""
+        return self._pairs(1.0)
+
+    @cached_property
+    def _wide(self) -> tuple[Pairs, Pairs]:
+        """Those within the widest reach there is."""
+        return self._pairs(WIDEST)
+
+    def _pairs(self, times: float) -> tuple[Pairs, Pairs]:
+        reach = self.parameter["reach"] * times
+        homes = self.homes[["x", "y"]].to_numpy()
+        return pairs_within(self.sites, homes, reach_m=reach), pairs_within(self.sites, self.schools, reach_m=reach)
+
+
 def measure(county: County, sites: gpd.GeoSeries, network: RoadNetwork | None = None) -> Exposure:
-    """Exposure of ``sites`` (shapes in ``County.crs``, metres; a missing shape has none).
+    """Exposure of ``sites`` (shapes in ``County.crs``, metres; a missing shape has none) at the rule's scale.
 
     ``network`` is the county's roads on ``as_of``; in term it is made here if not given.
     """
-    parameter = _parameters(county)
-    table = child_table(county)
+    parameter, table = _parameters(county), child_table(county)
     homes = _by_home(table, home_points(county))
-    pupils, unsure, points = _schools(county, parameter)
-    pairs, n, scale = pairs_within(sites, points, reach_m=parameter["reach"]), len(sites), parameter["scale"]
-    by_schools = {
-        "schools": decayed_sum(pairs, pupils, n_shapes=n, scale_m=scale),
-        "unsure": decayed_sum(pairs, unsure, n_shapes=n, scale_m=scale),
-        "scale": _scale_slope(pairs, pupils, n, scale),
-        "far": count_within(pairs, np.ones(len(pupils)), n, distance_m=parameter["far"]),
-    }
-    routes = school_routes.measure(county, network, sites, table=table)
-    by_homes, lost = _home_sums(homes, sites, parameter), _lost(county, table, homes.index)
     villages = county.hazard_sites["region_code"].reindex(sites.index).str[:12].fillna("").to_numpy(dtype=object)
-    exposed = _composed(parameter["floor"], by_homes, by_schools, routes, _unplaced(lost, villages))
-    return replace(exposed, sums=Sums(homes, by_homes, by_schools, lost, villages))
+    pupils, unsure, points = _schools(county, parameter)
+    ways, lost = school_routes.ways(county, network, sites, table=table), _lost(county, table, homes.index)
+    return Sources(sites, parameter, homes, pupils, unsure, points, ways, lost, villages).at()
 
 
 def renew(
@@ -131,14 +177,15 @@ def renew(
     old = before.sums
     if old is None:
         raise ValueError("An exposure of all sites is needed, not of a part of them.")
-    parameter = _parameters(county)
+    parameter = at_times(_parameters(county), before.times)
     new = child_table(change.part)
     here = _by_home(new, home_points(change.part))
     row = np.unique(old.homes.index.get_indexer(change.households))
     there = old.homes.iloc[row[row >= 0]]
     moved = _moved(there, here)
     near = within_box(sites, change.places, parameter["reach"])
-    added = _home_sums(moved, sites.iloc[near], parameter)
+    pairs = pairs_within(sites.iloc[near], moved[["x", "y"]].to_numpy(), reach_m=parameter["reach"])
+    added = _home_sums(moved, pairs, len(near), parameter)
     lost_here = _lost(change.part, new, here.index)
     lost_there = old.lost[among(old.lost["household_id"], change.households)]
     unplaced, unplaced_high = before.unplaced.copy(), before.unplaced_high.copy()
@@ -147,12 +194,13 @@ def renew(
         lost = pd.concat([old.lost.drop(lost_there.index), lost_here])
         by_village = np.flatnonzero(np.isin(old.villages, [*lost_there["village"], *lost_here["village"]]))
         unplaced[by_village], unplaced_high[by_village] = _unplaced(lost, old.villages[by_village])
-    walked, routes = school_routes.renew(before.routes, county, network, sites, change, new)
+    walked, routes = school_routes.renew(before.routes, county, network, sites, change, new, before.times)
     touched = np.unique(np.concatenate([near[_any(added)], by_village, walked]))
     by_homes = {name: _added(values, near, added[name])[touched] for name, values in old.by_homes.items()}
     by_schools = {name: values[touched] for name, values in old.by_schools.items()}
     open_ = unplaced[touched], unplaced_high[touched]
-    return touched, _composed(parameter["floor"], by_homes, by_schools, routes.take(touched), open_)
+    exposed = _composed(parameter["floor"], by_homes, by_schools, routes.take(touched), open_)
+    return touched, replace(exposed, times=before.times)
 
 
 def _moved(there: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
@@ -186,19 +234,18 @@ def _parameters(county: County) -> dict[str, float]:
     return {name: rule_for(county, "drowning_parameter", name).number for name in names}
 
 
-def _home_sums(homes: pd.DataFrame, sites: gpd.GeoSeries, parameter: Mapping[str, float]) -> dict[str, Floats]:
-    """What ``homes`` add up to at each site (n,)."""
-    n, scale = len(sites), parameter["scale"]
-    pairs = pairs_within(sites, homes[["x", "y"]].to_numpy(), reach_m=parameter["reach"])
-    decayed = ("present", "weight", "weight_low", "weight_high", *PERSON_FACTORS)
+def _home_sums(homes: pd.DataFrame, pairs: Pairs, n: int, parameter: Mapping[str, float]) -> dict[str, Floats]:
+    """What ``homes`` add up to at each site (n,), by ``pairs`` of both."""
+    shape, scale = (n, len(homes)), parameter["scale"]
+    sums = decay(pairs, *shape, scale_m=scale) @ homes[list(_DECAYED)].to_numpy()
     counted = (("near", "may_be_home", "near"), ("far", "may_be_home", "far"), ("unknown", "presence_unknown", "far"))
     return {
-        **{name: decayed_sum(pairs, homes[name].to_numpy(), n_shapes=n, scale_m=scale) for name in decayed},
+        **dict(zip(_DECAYED, sums.T.copy(), strict=True)),
         **{
             name: count_within(pairs, homes[column].to_numpy(), n, distance_m=parameter[distance])
             for name, column, distance in counted
         },
-        "scale": _scale_slope(pairs, homes["weight"].to_numpy(), n, scale),
+        "scale": decay(pairs, *shape, scale_m=scale, slope=True) @ homes["weight"].to_numpy(),
     }
 
 
@@ -271,11 +318,3 @@ def _schools(county: County, parameter: Mapping[str, float]) -> tuple[Floats, Fl
     unknown = np.isnan(pupils)
     weights = np.where(unknown, parameter["school_size"], pupils) * parameter["pupil"]
     return weights, np.where(unknown, weights, 0.0), points
-
-
-def _scale_slope(pairs: Pairs, weights: Floats, n: int, scale: float) -> Floats:
-    """∂/∂log(scale) of the decayed sum: Σ weight × exp(−d/scale) × d/scale."""
-    ratio = pairs.distance_m / scale
-    sums = np.zeros(n)
-    np.add.at(sums, pairs.shape_index, weights[pairs.point_index] * np.exp(-ratio) * ratio)
-    return sums

@@ -1,7 +1,8 @@
 """What a county's own incidents say of its waters: the priors of ``models.evidence`` updated, Poisson with exposure.
 
 The log rate of a water is log exposure + Σ effect × feature + what nobody surveyed. Prior: each effect with its
-standard error; exposure counts to the power 1 ± 0.1; a water has a term of its own, a village one and one it shares
+standard error; exposure counts to the power 1 ± 0.1, at a scale of distance the incidents have their say in
+(``models.roaming``); a water has a term of its own, a village one and one it shares
 with villages around (``Spreads``): the model of disease maps (Besag, York & Mollié 1991, Ann Inst Stat Math 43:1). All
 of it is one Gaussian over the waters (``models.poisson``), so that thirty incidents move what they can tell and leave
 the rest where the papers put it; with none, nothing moves.
@@ -36,13 +37,15 @@ class Spreads:
     """Prior standard deviations, expert values: of the power of exposure, and of what no survey records of a water
     (``own``), its ``village`` and the villages around (``nearby``), on the log scale. At 0.8 one water in ten is 2.8
     times as deadly as it looks. ``nearby_m``: how far surroundings reach between the middles of villages' waters, the
-    scale of a Gaussian kernel in metres."""
+    scale of a Gaussian kernel in metres. ``table``: of how strongly the table of effects holds as a whole, 1 before any
+    incident: its values are one expert's, who may be as wrong of all of them as of each."""
 
     exposure: float = 0.1
     own: float = 0.8
     village: float = 0.4
     nearby: float = 0.4
     nearby_m: float = 1_500.0
+    table: float = 0.7
 
 
 SPREADS: Final = Spreads()
@@ -54,7 +57,8 @@ class Update:
 
     ``effects``: log effects of features by name as updated; those of protection are not among them. ``slopes``: moves
     of the effects of persons' factors and the kernel. ``power``: of exposure, against ``log_exposure``, the mean of its
-    log. ``own`` (m,): by all else. ``exposure``, ``vulnerability`` and ``own`` add up to the whole move.
+    log. ``own`` (m,): by all else. ``table``: spread of the strength of the effects ``prior``. ``exposure``,
+    ``vulnerability`` and ``own`` add up to the whole move.
     """
 
     effects: Mapping[str, float]
@@ -63,6 +67,9 @@ class Update:
     log_exposure: float
     own: Floats
     spread: float
+    scale_error: float
+    table: float
+    prior: Mapping[str, float]
     posterior: Posterior
 
     def exposure(self, log_exposure: Floats, slopes: Mapping[str, Floats]) -> Floats:
@@ -77,7 +84,10 @@ class Update:
 
     def shared(self, log_exposure: Floats, slopes: Mapping[str, Floats], features: Mapping[str, Floats]) -> Floats:
         """Columns (k, r) of the shared terms, in the order of the posterior."""
-        return _shared({**slopes, **features}, self.spread * (log_exposure - self.log_exposure))
+        power = self.spread * (log_exposure - self.log_exposure)
+        return _shared(
+            {**slopes, **features}, power, self.scale_error, self.table * tabled(features, self.prior, power)
+        )
 
 
 def update(
@@ -94,6 +104,8 @@ def update(
     unseen: Floats,
     effects: Mapping[str, float] = EFFECT,
     spreads: Spreads = SPREADS,
+    scale_error: float = BY_FACTOR["scale"].se,
+    move: Floats | None = None,
 ) -> Update:
     """Update the log scores of m waters by their ``counts``.
 
@@ -105,20 +117,27 @@ def update(
         effort: how much of what happened there was to come on record (``models.record``), zero where nobody looked.
         unseen: (m, q) columns of what is not known of that share.
         effects: prior log effects of the features by name, those of ``models.evidence`` where left out.
+        scale_error: of the log of the kernel's scale.
+        move: as in ``models.poisson.fit``.
     """
-    amounts = {**{name: slopes[name] for name in slopes}, **features}
-    errors = {name: BY_FACTOR[name].se for name in amounts}
+    amounts = {**slopes, **features}
+    errors = _errors(amounts, scale_error)
     middle = float(log_exposure.mean())
     power = log_exposure - middle
     around, village = _surroundings(xy, villages, spreads)
     own_variance = open_variance + spreads.own**2
-    shared = _shared(amounts, spreads.exposure * power)
-    mean = log_exposure + sum((amount * effects[name] for name, amount in features.items()), np.zeros(len(counts)))
+    table = tabled(features, effects, power)
+    shared = _shared(amounts, spreads.exposure * power, scale_error, spreads.table * table)
+    mean = log_exposure + table
     expected = float(effort @ np.exp(mean))
     mean = mean + np.log(max(counts.sum(), 0.5) / max(expected, 1e-300))  # as many as there were
-    posterior = fit(counts, Belief(mean, shared, own_variance, village, around), effort=effort, unseen=unseen)
+    posterior = fit(
+        counts, Belief(mean, shared, own_variance, village, around), effort=effort, unseen=unseen, move=move
+    )
     pull = posterior.pull
     moves = {name: errors[name] ** 2 * float(amounts[name] @ pull) for name in amounts}
+    stronger = spreads.table**2 * float(table @ pull)
+    moves |= {name: moves[name] + stronger * effects[name] for name in features}
     confounded = [name for name in features if name in protection]
     pulled = np.bincount(village, pull, minlength=len(around))
     rest = (around @ (around.T @ pulled))[village] + own_variance * pull
@@ -129,14 +148,29 @@ def update(
         middle,
         rest + _moved(confounded, moves, amounts, rest),
         spreads.exposure,
+        scale_error,
+        spreads.table,
+        effects,
         posterior,
     )
 
 
-def _shared(amounts: Mapping[str, Floats], power: Floats) -> Floats:
-    """Columns of independent unit terms: each effect, the power of exposure, and the county's level."""
-    columns = [amount * BY_FACTOR[name].se for name, amount in amounts.items()]
-    return np.column_stack([*columns, power, np.full(len(power), _LEVEL)])
+def tabled(features: Mapping[str, Floats], effects: Mapping[str, float], like: Floats) -> Floats:
+    """What the table of ``effects`` says of waters with ``features`` (k,) by name."""
+    return sum((amount * effects[name] for name, amount in features.items()), np.zeros_like(like))
+
+
+def _errors(names: Iterable[str], scale_error: float) -> dict[str, float]:
+    """Prior standard errors of effects."""
+    return {name: scale_error if name == "scale" else BY_FACTOR[name].se for name in names}
+
+
+def _shared(amounts: Mapping[str, Floats], power: Floats, scale_error: float, table: Floats) -> Floats:
+    """Columns of independent unit terms: each effect, the power of exposure, the strength of the table, and the
+    county's level."""
+    errors = _errors(amounts, scale_error)
+    columns = [amount * errors[name] for name, amount in amounts.items()]
+    return np.column_stack([*columns, power, table, np.full(len(power), _LEVEL)])
 
 
 def _surroundings(xy: Floats, villages: Texts, spreads: Spreads) -> tuple[Floats, Ints]:

@@ -339,5 +339,5 @@ def _fixes(
     return [
         Fix("assess", ~assessed & at_home, unknown, no_class, rule_for(county, "elder_assessed", "elder")),
         Fix("visit", owed, after, class_after, _visit_rules(county, level)),
-        Fix("locate", ~placed & at_home, unknown, no_class),
+        Fix("locate", ~placed & at_home, unknown, no_class, rule_for(county, "elder_limit", "neighbour")),
     ]

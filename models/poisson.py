@@ -99,14 +99,23 @@ class Posterior:
     """``log_rate`` (n,): the mode of f. ``pull`` (n,): counted less expected there.
 
     A part Q of the prior covariance moved the log rates by Q @ pull; over all parts these add up to the whole move.
+    ``log_evidence``: the marginal likelihood of the counts (Laplace; Rasmussen & Williams, eq. 3.32), but for a
+    constant of counts and effort alone: two beliefs are weighed by it. ``move`` (n,): of f + g from the prior mean.
     """
 
     log_rate: Floats
     pull: Floats
     prior: Belief
+    move: Floats
+    log_evidence: float
     _looked: Floats  # V (n,): the diagonal of √W (I + √W D √W)⁻¹ √W
-    _seen: Floats  # (n, r): P of Cov = K − K V K + P Pᵀ
     _fitted: Fitted
+
+    @cached_property
+    def _seen(self) -> Floats:
+        """(n, r): P of Cov = K − K V K + P Pᵀ."""
+        prior, fitted = self.prior, self._fitted
+        return fitted.seen(prior.spread(fitted.of_prior) + (prior.own * self._looked)[:, None] * fitted.columns)
 
     def variance(self) -> Floats:
         """Variance (n,) of each log rate."""
@@ -166,9 +175,10 @@ class Contrast:
     def variance(self, rows: npt.NDArray[np.int64], shared: Floats) -> Floats:
         """Variance (k,) of log_rate_i − reference @ log_rate at ``rows`` (k,) with columns ``shared`` (k, r) now."""
         prior, fitted = self._posterior.prior, self._posterior._fitted
-        own, looked, group = prior.own[rows], self._posterior._looked[rows], prior._group[rows]
-        now = Belief(prior.mean[rows], shared, own, group, prior._grouped)
-        grouped = np.einsum("ij,ij->i", prior._grouped, prior._grouped)[group]
+        own, looked = prior.own[rows], self._posterior._looked[rows]
+        some, group = np.unique(prior._group[rows], return_inverse=True)  # rows are few, and so are their groups
+        now = Belief(prior.mean[rows], shared, own, group, prior._grouped[some])
+        grouped = np.einsum("ij,ij->i", now._grouped, now._grouped)[group]
         whole = np.einsum("ij,ij->i", shared, shared) + grouped
         with_fitted = np.einsum("ij,ij->i", shared, prior.shared[rows]) + grouped
         seen = fitted.seen(now.spread(fitted.of_prior) + (own * looked)[:, None] * fitted.columns[rows])
@@ -179,13 +189,21 @@ class Contrast:
         return found
 
 
-def fit(counts: Floats, prior: Belief, *, effort: Floats | None = None, unseen: Floats | None = None) -> Posterior:
+def fit(
+    counts: Floats,
+    prior: Belief,
+    *,
+    effort: Floats | None = None,
+    unseen: Floats | None = None,
+    move: Floats | None = None,
+) -> Posterior:
     """The posterior of n log rates.
 
     Args:
         counts: (n,) zero or more, fractions allowed; zero where there was no effort.
         effort: (n,) zero or more, one where left out: how much of what happens was there to be counted.
         unseen: (n, q) columns H of independent unit terms of g; none where left out.
+        move: (n,) from the prior mean, to begin from: of a fit of much the same. The mode is the same wherever.
 
     Raises:
         ValueError: a count or an effort is negative, something was counted without effort, or the steps do not end.
@@ -200,7 +218,7 @@ def fit(counts: Floats, prior: Belief, *, effort: Floats | None = None, unseen: 
     shared = prior.shared if unseen is None else np.column_stack([prior.shared, unseen])
     whole = replace(prior, shared=shared)
     identity = np.eye(shared.shape[1] + prior._grouped.shape[1])
-    log_rate = prior.mean.astype(np.float64)
+    log_rate = prior.mean.astype(np.float64) if move is None else prior.mean + move
     for _ in range(_STEPS):
         expected = effort * np.exp(log_rate)
         looked = expected / (1 + expected * whole.own)
@@ -215,7 +233,8 @@ def fit(counts: Floats, prior: Belief, *, effort: Floats | None = None, unseen: 
         if longest < _TOLERANCE:
             mode = log_rate if unseen is None else log_rate - unseen @ (unseen.T @ pull)
             of_prior = np.delete(gram, np.s_[r : shared.shape[1]], axis=0)
-            fitted = Fitted(of_prior, whole.columns, factor)
-            seen = fitted.seen(prior.spread(of_prior) + (prior.own * looked)[:, None] * whole.columns)
-            return Posterior(mode, pull, prior, looked, seen, fitted)
+            wide = 2 * np.log(np.diag(factor)).sum() + np.log1p(expected * whole.own).sum()
+            told = counts @ log_rate - expected.sum() - (pull @ (log_rate - prior.mean) + wide) / 2
+            move = log_rate - prior.mean
+            return Posterior(mode, pull, prior, move, float(told), looked, Fitted(of_prior, whole.columns, factor))
     raise ValueError(f"the log rates did not settle in {_STEPS} steps")

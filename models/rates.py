@@ -17,11 +17,12 @@ import pandas as pd
 from geo.county import County
 from geo.network import RoadNetwork
 from geo.words import WATER_KINDS
-from models import exposure, record
+from models import exposure, record, roaming
 from models.evidence import BY_FACTOR
 from models.exposure import Exposure
 from models.incidents import EFFECT, SPREADS, Spreads, Update, update
 from models.record import Record
+from models.roaming import AS_RULED, Roaming
 from models.score import Z90, Bools, Floats, Ints, Texts
 from models.waters import Feature, site_features
 
@@ -37,6 +38,21 @@ class Waters:
     exposed: Exposure
     features: list[Feature]
     record: Record
+
+    def where(self, roam: Roaming) -> Waters:
+        """These where children roam as far as that.
+
+        Raises:
+            ValueError: the exposure was renewed, so that none at another scale can be had.
+        """
+        if self.exposed.times == roam.times:
+            return self
+        if self.exposed.sources is None:
+            raise ValueError("An exposure measured whole is needed for another scale of distance.")
+        found = replace(self, exposed=self.exposed.sources.at(roam.times))
+        kept = {name: value for name, value in vars(self).items() if name in ("middles", "villages", "survey_variance")}
+        vars(found).update(kept)
+        return found
 
     def take(self, rows: Ints, exposed: Exposure) -> Waters:
         """The waters at ``rows`` (k,), with how they are ``exposed`` (k) now."""
@@ -83,11 +99,13 @@ class Taught:
     """What the n waters of a county are believed to be: log ``effects`` of features, and what incidents taught.
 
     ``own`` (n,): what they say of each water beyond exposure and features. ``fitted`` is None where there was none.
+    ``roaming``: how far children roam, to which the exposure of waters held against it is taken.
     """
 
     effects: Mapping[str, float]
     own: Floats
     fitted: Update | None
+    roaming: Roaming = AS_RULED
 
     def of(self, waters: Waters, rows: Ints | None = None) -> Estimate:
         """The log rates of ``waters`` (k): those at ``rows`` (k,) of the n, or all of them."""
@@ -106,13 +124,13 @@ class Taught:
 @dataclass(frozen=True, eq=False)
 class Estimate:
     """Log rates (n,) but for a constant, and what they add up from: ``parts`` of exposure, ``features``, and what
-    incidents say beyond both (``own``)."""
+    incidents say beyond both (``own``). ``waters`` are those they are of, exposed as far as children roam."""
 
     log_rate: Floats
     parts: Mapping[str, Floats]
     features: list[Feature]
     taught: Taught
-    _waters: Waters
+    waters: Waters
 
     @property
     def own(self) -> Floats:
@@ -126,7 +144,7 @@ class Estimate:
 
     def contrast_variance(self, reference: Floats) -> Floats:
         """Variance (n,) of the log of the ratio to the mean that ``reference`` (n,) takes of the log rates."""
-        waters = self._waters
+        waters = self.waters
         if self.fitted is None:
             # What is open at the reference is open in every ratio to it, but for its own.
             open_ = waters.open_variance
@@ -178,23 +196,40 @@ def estimate(
     own: Floats = np.zeros(len(counts))
     if not counts.any():
         return Taught({feature.effect: effects[feature.effect] for feature in waters.features}, own, None).of(waters)
-    at = waters.placed
-    log_exposure = sum(waters.exposed.log_parts.values(), np.zeros(len(counts)))
-    fitted = update(
-        counts[at],
-        log_exposure[at],
-        {name: slope[at] for name, slope in waters.exposed.slopes.items()},
-        {feature.effect: feature.amount[at] for feature in waters.features},
-        protection={feature.effect for feature in waters.features if feature.action},
-        open_variance=waters.open_variance[at],
-        xy=waters.middles[at],
-        villages=waters.villages[at],
-        effort=effort[at],
-        unseen=waters.record.unseen[at],
-        effects=effects,
-        spreads=spreads,
-    )
-    return Taught({**effects, **fitted.effects}, _moved(own, fitted.own, at), fitted).of(waters)
+
+    def updated(where: Waters, scale_error: float, move: Floats | None) -> Update:
+        at = where.placed
+        log_exposure = sum(where.exposed.log_parts.values(), np.zeros(len(counts)))
+        return update(
+            counts[at],
+            log_exposure[at],
+            {name: slope[at] for name, slope in where.exposed.slopes.items()},
+            {feature.effect: feature.amount[at] for feature in where.features},
+            protection={feature.effect for feature in where.features if feature.action},
+            open_variance=where.open_variance[at],
+            xy=where.middles[at],
+            villages=where.villages[at],
+            effort=effort[at],
+            unseen=where.record.unseen[at],
+            effects=effects,
+            spreads=spreads,
+            scale_error=scale_error,
+            move=move,
+        )
+
+    roam, move = AS_RULED, None
+    if counts.sum() < roaming.FROM:
+        spreads = replace(spreads, table=0.0)
+    else:
+        told = []
+        for times in roaming.TIMES:
+            tried = updated(waters.where(Roaming(times)), 0.0, move).posterior
+            told.append(tried.log_evidence)
+            move = tried.move
+        roam = roaming.learned(told)
+    waters = waters.where(roam)
+    fitted = updated(waters, roam.error, move)
+    return Taught({**effects, **fitted.effects}, _moved(own, fitted.own, waters.placed), fitted, roam).of(waters)
 
 
 def _log_rate(parts: Mapping[str, Floats], features: list[Feature]) -> Floats:

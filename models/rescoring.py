@@ -145,6 +145,7 @@ def keep(county: County, network: RoadNetwork | None = None) -> Kept:
     table = at.join(minutes).assign(household_id=old["household_id"]).dropna(subset=["x", "y"])
     waters = rates.gather(county, network)
     anchors, rated = anchor(waters) if len(waters.sites) else (None, None)
+    waters = waters if anchors is None else anchors.waters
     models = (drowning.MODEL, isolation.MODEL, staffing.MODEL)
     rankings = {model: Ranking.of(county.scores[model]) for model in models}
     learned = isolation.outcomes(county, network)

@@ -15,19 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_array
 
 from geo.county import County
-from geo.exposure import Pairs, pairs_within
+from geo.exposure import Pairs, decay, pairs_within
 from geo.network import WALK_KPH, Flows, RoadNetwork, Sections, assign
 from models.evidence import PERSON_FACTORS
 from models.people import HouseholdChange, ages, among, facility_points, home_points, sought
+from models.roaming import WIDEST, at_times
 from models.score import Floats, Ints, rule_for
 from models.vulnerability import child_table
 
@@ -104,6 +105,61 @@ class Routes:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """Who walks to school on a day of term and where, n ``sites`` beside it: exposure at any scale of distance.
+
+    ``parameter``: rules by name; ``unrouted``: as ``Routes`` has it, with its high; ``pupils`` and ``roads`` are None
+    out of term.
+    """
+
+    sites: gpd.GeoSeries
+    parameter: Mapping[str, float]
+    unrouted: tuple[Floats, Floats]
+    pupils: pd.DataFrame | None = None
+    roads: Walks | None = None
+
+    def at(self, times: float = 1.0) -> Routes:
+        """What the sites are exposed to where children roam ``times`` as far as the rule's scale says."""
+        if self.pupils is None or self.roads is None:
+            zero = np.zeros(len(self.sites))
+            slopes = dict.fromkeys((*PERSON_FACTORS, "scale"), zero)
+            return Routes(self.parameter["floor"], zero, zero, zero, zero, zero, zero, zero, slopes)
+        parameter = at_times(self.parameter, times)
+        pairs = self._near if parameter["reach"] <= self.parameter["reach"] else self._wide
+        kilometres, slope = self.roads.by(pairs.within(parameter["reach"]), len(self.sites), parameter["scale"])
+        return _composed(self.unrouted, Walked(kilometres, slope, self._children), self.parameter, self.pupils)
+
+    @cached_property
+    def _children(self) -> Floats:
+        assert self.roads is not None
+        return self.roads.passing(self._near, len(self.sites), self.parameter["near"])
+
+    @cached_property
+    def _near(self) -> Pairs:
+        """Sections within the rule's reach."""
+        assert self.roads is not None
+        return self.roads.pairs(self.sites, self.parameter["reach"])
+
+    @cached_property
+    def _wide(self) -> Pairs:
+        """Those within the widest reach there is."""
+        assert self.roads is not None
+        return self.roads.pairs(self.sites, self.parameter["reach"] * WIDEST)
+
+
+def ways(
+    county: County, network: RoadNetwork | None, sites: gpd.GeoSeries, *, table: pd.DataFrame | None = None
+) -> Ways:
+    """The ways to school of a county. Arguments and errors as ``measure``."""
+    parameter = {name: rule_for(county, "drowning_parameter", name).number for name in _PARAMETERS}
+    if county.calendar.season(county.as_of) != "term":
+        return Ways(sites, parameter, (np.zeros(len(sites)), np.zeros(len(sites))))
+    pupils = _pupils(county, child_table(county) if table is None else table, parameter)
+    roads = _walk(county, network, pupils, parameter)
+    return Ways(sites, parameter, _unrouted(pupils, _villages(county, sites.index)), pupils, roads)
+
+
 def measure(
     county: County, network: RoadNetwork | None, sites: gpd.GeoSeries, *, table: pd.DataFrame | None = None
 ) -> Routes:
@@ -115,15 +171,7 @@ def measure(
     Raises:
         UnknownRuleError: the county's packs lack a rule this reads.
     """
-    parameter = {name: rule_for(county, "drowning_parameter", name).number for name in _PARAMETERS}
-    n, floor = len(sites), parameter["floor"]
-    if county.calendar.season(county.as_of) != "term":
-        zero = np.zeros(n)
-        return Routes(floor, zero, zero, zero, zero, zero, zero, zero, dict.fromkeys((*PERSON_FACTORS, "scale"), zero))
-    pupils = _pupils(county, child_table(county) if table is None else table, parameter)
-    walked = _walk(county, network, pupils, sites, parameter)
-    villages = _villages(county, sites.index)
-    return _composed(_unrouted(pupils, villages), walked, parameter, pupils)
+    return ways(county, network, sites, table=table).at()
 
 
 def renew(
@@ -133,8 +181,9 @@ def renew(
     sites: gpd.GeoSeries,
     change: HouseholdChange,
     table: pd.DataFrame,
+    times: float = 1.0,
 ) -> tuple[Ints, Routes]:
-    """``measure`` after a change of some households alone, whose ``child_table`` is ``table``; and the sites touched.
+    """``Ways.at`` after a change of some households alone, whose ``child_table`` is ``table``; and the sites touched.
 
     What is walked adds up over pupils, so the ways of the households' pupils as they were are taken off and those as
     they are put on. Sums are then equal to those made anew but for rounding, and where several ways are as quick.
@@ -151,7 +200,10 @@ def renew(
     again = old["unrouted"].where(old["unrouted"].isin(UNROUTED[:2]), "")
     gone = old.assign(household_id="was " + old["household_id"], unrouted=again, **-old[list(_WEIGHTS)])
     both = pd.concat([gone, new], ignore_index=True)
-    more = _walk(county, network, both, sites, parameter)
+    roads, wider = _walk(county, network, both, parameter), at_times(parameter, times)
+    pairs = roads.pairs(sites, wider["reach"])
+    kilometres, slope = roads.by(pairs, len(sites), wider["scale"])
+    more = Walked(kilometres, slope, roads.passing(pairs, len(sites), parameter["near"]))
     walked = Walked(*(np.maximum(was + come, 0.0) for was, come in zip(before.walked, more, strict=True)))
     new = new.assign(unrouted=both["unrouted"].to_numpy()[len(gone) :])
     pupils = pd.concat([listed[~theirs], new])
@@ -175,25 +227,40 @@ class Walked(NamedTuple):
     children: Floats
 
 
-def _walk(
-    county: County,
-    network: RoadNetwork | None,
-    pupils: pd.DataFrame,
-    sites: gpd.GeoSeries,
-    parameter: Mapping[str, float],
-) -> Walked:
-    """What ``pupils`` walk; marks those without a way."""
-    n = len(sites)
+@dataclass(frozen=True, eq=False)
+class Walks:
+    """The ways of pupils as ``flows``, and the sections of road they are on."""
+
+    flows: Flows
+    sections: Sections
+
+    @cached_property
+    def metres(self) -> Floats:
+        """Metres walked on each section there and back by ``_WEIGHTS`` (m, k)."""
+        found: Floats = (self.sections.metres @ self.flows.flow) * 2
+        return found
+
+    def pairs(self, sites: gpd.GeoSeries, reach_m: float) -> Pairs:
+        """Sites and sections within reach of each other."""
+        return pairs_within(sites, self.sections.middle_xy, reach_m=reach_m)
+
+    def by(self, pairs: Pairs, n: int, scale: float) -> tuple[Floats, Floats]:
+        """Kilometres walked by each of n sites, by ``_WEIGHTS``, and the slope of their weight."""
+        m, weight = len(self.sections), self.metres[:, _WEIGHTS.index("weight")]
+        kilometres = decay(pairs, n, m, scale_m=scale) @ self.metres / 1000
+        return kilometres, decay(pairs, n, m, scale_m=scale, slope=True) @ weight / 1000
+
+    def passing(self, pairs: Pairs, n: int, near_m: float) -> Floats:
+        """How many different children come near each of n sites."""
+        return _passing(self.flows, self.sections, pairs, n, near_m)
+
+
+def _walk(county: County, network: RoadNetwork | None, pupils: pd.DataFrame, parameter: Mapping[str, float]) -> Walks:
+    """The ways of ``pupils``; marks those without one."""
     if network is None:
         network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
     flows = _route(county, network, pupils, parameter["route_walk"])
-    reached = flows.sections(network, SECTION_M)
-    pairs = pairs_within(sites, reached.middle_xy, reach_m=parameter["reach"])
-    shape = n, len(reached)
-    kilometres = _decayed(pairs, *shape, parameter["scale"]) @ (reached.metres @ flows.flow) * (2 / 1000)
-    weight = (reached.metres @ flows.flow[:, _WEIGHTS.index("weight")]) * (2 / 1000)
-    slope = _decayed(pairs, *shape, parameter["scale"], slope=True) @ weight
-    return Walked(kilometres, slope, _passing(flows, reached, pairs, n, parameter["near"]))
+    return Walks(flows, flows.sections(network, SECTION_M))
 
 
 def _composed(
@@ -285,13 +352,6 @@ def _villages(county: County, sites: pd.Index[str]) -> npt.NDArray[np.object_]:
     codes = county.hazard_sites["region_code"].reindex(sites)
     found: npt.NDArray[np.object_] = codes.str[:12].fillna("").to_numpy(dtype=object)
     return found
-
-
-def _decayed(pairs: Pairs, n: int, n_sections: int, scale_m: float, *, slope: bool = False) -> csr_array:
-    """exp(−d / scale) of each site (n,) and section, sparse; with ``slope`` its ∂/∂log(scale)."""
-    ratio = pairs.distance_m / scale_m
-    kernel = np.exp(-ratio) * (ratio if slope else 1.0)
-    return csr_array((kernel, (pairs.shape_index, pairs.point_index)), shape=(n, n_sections))
 
 
 def _passing(flows: Flows, reached: Sections, pairs: Pairs, n: int, near_m: float) -> Floats:

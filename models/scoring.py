@@ -12,7 +12,7 @@ from geo.network import RoadNetwork
 from models import drowning, isolation, staffing
 from models.summary import summarise
 
-METHOD: Final = "2026.4"
+METHOD: Final = "2026.5"
 """The version of the method; scores are stored under county, version and method."""
 
 FACTORS: Final = {module.MODEL: module.FACTORS for module in (drowning, isolation, staffing)}

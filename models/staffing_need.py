@@ -26,7 +26,7 @@ from geo.rules import Rule
 from models.people import at_rows, children, part_of
 from models.posts import Posts, posts_of
 from models.score import Bools, Floats, rule_for
-from models.workload import MORE_OFTEN, workload
+from models.workload import MORE_OFTEN, village_seats, workload
 
 TRIGGER: Final = "add_director_trigger"
 TRIGGER_HOURS: Final = "hours_ratio"
@@ -98,16 +98,17 @@ class Need:
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """What no household changes: the ``villages`` (n) in force and their ``posts``."""
+    """What no household changes: the ``villages`` (n) in force, their ``posts`` and ``seats`` (n, 2) in metres."""
 
     villages: pd.DataFrame
     posts: Posts
+    seats: Floats
 
     @classmethod
     def of(cls, county: County) -> Standing:
         """That of a county."""
         villages = villages_in_force(county)
-        return cls(villages, posts_of(county, villages.index))
+        return cls(villages, posts_of(county, villages.index), village_seats(county, villages.index))
 
 
 def need_of(
@@ -143,8 +144,12 @@ def need_of(
     ids = villages.index
     if network is None:
         network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
-    load = workload(county, network, ids)
-    posts = posts_of(county, ids) if standing is None else standing.posts.take(every.get_indexer(ids))
+    if standing is None:
+        posts, seats = posts_of(county, ids), None
+    else:
+        at = every.get_indexer(ids)
+        posts, seats = standing.posts.take(at), standing.seats[at]
+    load = workload(county, network, ids, seats)
     owed = load[["contact_hours", "visit_hours", "travel_hours"]].sum(axis=1).to_numpy()
     count = load["children"].to_numpy()
     base = county.rules.first("director_per_village", on=county.as_of)

@@ -9,7 +9,7 @@ nearer can be left out (incremental Euclidean restriction: Papadias et al. 2003,
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -80,7 +80,10 @@ class Homes:
     def renewed(self, network: RoadNetwork, points: pd.DataFrame, occupied: pd.Series[str]) -> Homes:
         """The homes after a change of some, with the ``points`` (x, y) and occupancy they have now, missing where they
         have none or are no more."""
-        stay, gone = np.ones(len(self.ids), dtype=bool), self.find(pd.Index(points.index, dtype=object))
+        gone = self.find(pd.Index(points.index, dtype=object))
+        if (gone >= 0).all() and points.notna().all(axis=None):
+            return self._moved(network, gone, points, occupied)
+        stay = np.ones(len(self.ids), dtype=bool)
         stay[gone[gone >= 0]] = False
         points = points.dropna()
         ids = pd.Index([*self.ids[stay], *points.index], dtype=object)
@@ -92,6 +95,17 @@ class Homes:
         told = None if self.occupied is None else np.concatenate([self.occupied[stay], occupied[points.index]])
         before = self.ids, np.where(stay, np.cumsum(stay) - 1, -1)
         return Homes(row, ids, np.concatenate([self.xy[stay], points.to_numpy()]), snaps, told, before)
+
+    def _moved(self, network: RoadNetwork, at: Ints, points: pd.DataFrame, occupied: pd.Series[str]) -> Homes:
+        """The homes, those ``at`` (k,) some rows with other ``points`` (k, 2) and occupancy."""
+        now = network.snap(points.to_numpy())
+        told = (
+            None if self.occupied is None else _with(self.occupied, at, occupied[points.index].to_numpy(dtype=object))
+        )
+        snaps = None
+        if self.snaps is not None:
+            snaps = Snaps(*(_with(getattr(self.snaps, f.name), at, getattr(now, f.name)) for f in fields(Snaps)))
+        return replace(self, xy=_with(self.xy, at, points.to_numpy()), snaps=snaps, occupied=told)
 
     def find(self, households: pd.Index[str]) -> Ints:
         """Position (k,) of each household, -1 where it has no point."""
@@ -174,8 +188,10 @@ def _few(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict
         while True:
             near = order[:taken]
             occupied = _occupied(county, homes, near)
-            for column, counted in enumerate((occupied != "empty", occupied == "known")):
-                found[row, column] = _nearest(network, here, points[near[counted]], straight[near[counted]])
+            possible, known = near[occupied != "empty"], near[occupied == "known"]
+            found[row] = _nearest(network, homes, at, possible, straight[possible])
+            if len(known) < len(possible):
+                found[row, 1] = _nearest(network, homes, at, known, straight[known])
             if taken >= len(order) or (found[row] * METRES_A_MINUTE <= straight[order[taken]]).all():
                 break
             taken *= 8
@@ -188,11 +204,11 @@ def _occupied(county: County, homes: Homes, rows: Ints) -> npt.NDArray[np.object
     return occupancy(county, homes.ids[rows]).to_numpy(dtype=object)
 
 
-def _nearest(network: RoadNetwork, here: Floats, homes: Floats, straight: Floats) -> float:
-    """Minutes to the nearest of ``homes`` (n, 2), ``straight`` (n,) metres away in order."""
-    if len(homes) == 0 or straight[0] <= NEIGHBOUR_M:  # near enough to be walked to directly: nothing is nearer
-        return float(straight[0] / METRES_A_MINUTE) if len(homes) else float("inf")
-    return float(network.nearest_minutes(here[None], homes, mode="walk")[0][0])
+def _nearest(network: RoadNetwork, homes: Homes, at: int, others: Ints, straight: Floats) -> float:
+    """Minutes from the home ``at`` to the nearest of ``others`` (n,), ``straight`` (n,) metres away in order."""
+    if len(others) == 0 or straight[0] <= NEIGHBOUR_M:  # near enough to be walked to directly: nothing is nearer
+        return float(straight[0] / METRES_A_MINUTE) if len(others) else float("inf")
+    return float(network.nearest_minutes(homes.at(np.array([at])), homes.at(others), mode="walk")[0][0])
 
 
 def carer_minutes(county: County, network: RoadNetwork, persons: pd.DataFrame, homes: Homes) -> pd.DataFrame:
@@ -224,3 +240,10 @@ def carer_minutes(county: County, network: RoadNetwork, persons: pd.DataFrame, h
         },
         index=persons.index,
     )
+
+
+def _with(values: npt.NDArray[Any], at: Ints, now: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """``values`` with those ``at`` some places replaced."""
+    found = values.copy()
+    found[at] = now
+    return found

@@ -98,8 +98,10 @@ def _among(county: County, rule: Rule, persons: pd.Index[str]) -> Bools:
     return kept
 
 
-def workload(county: County, network: RoadNetwork, villages: pd.Index[str]) -> pd.DataFrame:
-    """Per village: what its children ask for.
+def workload(
+    county: County, network: RoadNetwork, villages: pd.Index[str], seats: Floats | None = None
+) -> pd.DataFrame:
+    """Per village: what its children ask for. ``seats`` (n, 2): ``village_seats``, if at hand.
 
     Columns: children, more_often (those of them owed more than others), homes, unplaced_homes, unreachable_homes
     (counts), contact_hours, visit_hours, travel_hours (a month), travel_min (mean one way).
@@ -116,7 +118,8 @@ def workload(county: County, network: RoadNetwork, villages: pd.Index[str]) -> p
     np.maximum.at(trips, of_home, visits)
     home_at = np.empty(len(homes), dtype=np.int64)
     home_at[of_home] = at[kept]
-    minutes, unplaced, unreachable = _travel(county, network, homes, villages, home_at)
+    seats = village_seats(county, villages) if seats is None else seats
+    minutes, unplaced, unreachable = _travel(county, network, homes, seats, home_at)
 
     def child_sum(weights: Floats) -> Floats:
         return np.asarray(np.bincount(at[kept], weights, minlength=len(villages)), dtype=np.float64)
@@ -140,26 +143,33 @@ def workload(county: County, network: RoadNetwork, villages: pd.Index[str]) -> p
 
 
 def _travel(
-    county: County, network: RoadNetwork, homes: Ints, villages: pd.Index[str], home_at: Ints
+    county: County, network: RoadNetwork, homes: Ints, seats: Floats, home_at: Ints
 ) -> tuple[Floats, Bools, Bools]:
     """One-way minutes by electric bicycle from the seat of its village to each home, and where they had to be assumed.
 
-    ``homes`` are positions among the households, ``home_at`` those of their villages in ``villages``.
+    ``homes`` are positions among the households, ``home_at`` those of their villages in ``seats`` (n, 2).
     """
     xy = home_points(county).to_numpy()[homes]
-    regions = county.regions
-    seats = regions.index.get_indexer(villages)
-    lon_lat = np.column_stack([regions[name].to_numpy(dtype="float64") for name in ("seat_lon", "seat_lat")])[seats]
-    ready = np.flatnonzero(np.isfinite(xy).all(axis=1) & np.isfinite(lon_lat).all(axis=1)[home_at])
+    seated: Bools = np.isfinite(seats[:, 0])
+    ready = np.flatnonzero(np.isfinite(xy).all(axis=1) & seated[home_at])
     minutes = np.full(len(homes), np.nan)
     if len(ready):
         used, row = np.unique(home_at[ready], return_inverse=True)
-        points = seat_points(county, regions.iloc[seats[used]])
-        minutes[ready] = network.minutes(points, xy[ready], mode="ebike")[row, np.arange(len(ready))]
+        minutes[ready] = network.minutes(seats[used], xy[ready], mode="ebike")[row, np.arange(len(ready))]
     unplaced, unreachable = np.isnan(minutes), np.isposinf(minutes)
     assumed = {name: rule_for(county, "travel_minutes", name).number for name in ("unknown", "unreachable")}
     minutes = np.select([unplaced, unreachable], [assumed["unknown"], assumed["unreachable"]], minutes)
     return minutes, unplaced, unreachable
+
+
+def village_seats(county: County, villages: pd.Index[str]) -> Floats:
+    """Easting and northing (n, 2), metres, of the seats of ``villages``; NaN where there is none on record."""
+    listed = county.regions.iloc[county.regions.index.get_indexer(villages)]
+    known = np.isfinite(listed[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")).all(axis=1)
+    found = np.full((len(listed), 2), np.nan)
+    if known.any():
+        found[known] = seat_points(county, listed[known])
+    return found
 
 
 def seat_points(county: County, seats: pd.DataFrame) -> Floats:

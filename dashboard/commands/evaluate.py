@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,11 @@ def _record_lines(result: dict[str, Any]) -> str:
         f"{result['county']} {result['as_of']}: {result['waters']} waters, {sum(placed.values())} incidents in the "
         f"years that count ({', '.join(f'{number} by {how}' for how, number in placed.items())})"
     ]
+    roaming = result["roaming"]
+    lines.append(
+        f"distance over which exposure fades: {roaming['learned_m']:.0f} m ({roaming['ruled_m']:g} m by rule), "
+        f"within a factor of {math.exp(roaming['log_error']):.1f}"
+    )
     if result["by_township"] is None:
         lines.append("townships held back: too few townships or incidents to tell")
     else:
@@ -164,4 +170,13 @@ def _table(judged: list[Judged], result: dict[str, Any]) -> str:
         f"Ahead of all in {result['ahead']} of {result['counties']}, beyond doubt in {result['wins']}; of the boosted "
         f"challenger beyond doubt in {result['wins_against_challenger']}."
     )
+    lines += [_not_won(one) for one in result["judged"] if not one["won"]]
     return "\n".join(lines)
+
+
+def _not_won(one: dict[str, Any]) -> str:
+    """Which plain rankings the score is not ahead of beyond doubt, by how much, and how wide its own intervals are."""
+    told = one["not_won"]
+    close = "; ".join(f"{name} {low:+.1%} to {high:+.1%}" for name, (low, high) in told["differences"].items())
+    width = f"the median interval of a water is {told['interval_ratio']:.0f} times from end to end"
+    return f"not won: {one['county']} {one['process']} ({close}); {width}" + (": wide." if told["wide"] else ".")

@@ -34,6 +34,7 @@ ASSUMPTIONS = {
     "spread_village": mark("what no survey records of a village"),
     "spread_nearby": mark("what neighbouring villages share"),
     "spread_nearby_m": mark("how far villages share"),
+    "spread_table": mark("how strongly the table of effects holds as a whole"),
     "kind_river": mark("danger of rivers"),
     "kind_reservoir": mark("danger of reservoirs"),
     "kind_dam": mark("danger of dams"),

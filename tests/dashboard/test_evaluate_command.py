@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import shouwang as group
-from dashboard.commands.evaluate import _record_lines
-from dashboard.evaluation import AS_OF, simulated
+from dashboard.commands.evaluate import _record_lines, _table
+from dashboard.evaluation import AS_OF, simulated, summary_of
 from data.evaluations import last_evaluations
 from data.simulate import simulate_frames
 from data.simulate.processes import BROKEN, draw_incidents, draw_process, true_rates
@@ -67,6 +68,24 @@ def test_a_bad_truth_is_one_sentence(content: str | None, told: str, demo_databa
     assert told in printed
 
 
+def test_a_county_not_won_is_told_with_its_differences_and_that_its_intervals_are_wide() -> None:
+    """Every plain ranking comes too close: which, by how much, and how little the score itself knows, is said."""
+    judged = simulated(1, 1, report=lambda *_: None, people=800, waters=120)
+    close = {name: replace(other, low=-0.02, high=0.1) for name, other in judged[0].against.items()}
+    clear = {name: replace(other, low=0.01, high=0.1) for name, other in close.items()}
+    lost, won = replace(judged[0], against=close), replace(judged[0], against=clear)
+    result = summary_of([lost, won])
+    told = result["judged"][0]["not_won"]
+    assert told["differences"] == {name: [-0.02, 0.1] for name in close}
+    assert told["interval_ratio"] > 10
+    assert told["wide"]
+    assert "not_won" not in result["judged"][1]
+    printed = [line for line in _table([lost, won], result).splitlines() if line.startswith("not won")]
+    assert len(printed) == 1
+    assert "exposure -2.0% to +10.0%" in printed[0]
+    assert printed[0].endswith("times from end to end: wide.")
+
+
 def test_simulated_counties_are_the_same_for_one_seed_and_others_for_another() -> None:
     first, again, other = (simulated(1, seed, report=lambda *_: None, people=800, waters=120)[0] for seed in (1, 1, 2))
     assert first == again
@@ -91,7 +110,9 @@ def test_a_countys_own_record_judges_it_and_is_kept(demo_database: str) -> None:
         kept = last_evaluations(store, code)
     assert kept["record"].method == METHOD
     assert kept["record"].result["stability"] == told["stability"]
-    assert "of the worst tenth stays" in _record_lines(told)
+    lines = _record_lines(told)
+    assert "of the worst tenth stays" in lines
+    assert f"fades: {told['roaming']['learned_m']:.0f} m (200 m by rule)" in lines
 
 
 def test_truth_and_record_together_are_refused(demo_database: str) -> None:

@@ -8,6 +8,7 @@ from math import log
 import numpy as np
 import pytest
 
+from data.packs import load_calendar
 from geo.calendar import Calendar
 from geo.county import County
 from geo.rules import RulePack
@@ -108,3 +109,25 @@ def test_published_ratios_are_those_printed() -> None:
     assert BY_FACTOR["unsupervised"].log_effect == pytest.approx(log(1.9))
     assert BY_FACTOR["unsupervised"].se >= 0.7  # its printed interval is unchecked
     assert BY_FACTOR["boy"].log_effect == pytest.approx(log(1.5))
+
+
+@pytest.mark.parametrize("times", [0.25, 0.7, 2.0, 3.3])
+@pytest.mark.parametrize("day", ["term", "holiday"])
+def test_an_exposure_at_another_scale_is_that_of_a_county_with_that_rule(times: float, day: str) -> None:
+    """Everything of it, schools and ways to school too: the reach grows with the scale, up to 2.5 times."""
+    calendar = Calendar() if day == "holiday" else load_calendar("cn")
+    made = county(random_rows(np.random.default_rng(7)), calendar=calendar)
+    rules = dict(made.rules.rules)
+    for name, factor in (("scale", times), ("reach", min(max(times, 1.0), 2.5))):
+        rule = rules[f"county.drowning_{name}"]
+        rules[rule.id] = replace(rule, threshold=rule.number * factor)
+    other = replace(made, rules=RulePack(made.rules.names, tuple(rules.values())))
+    expected = exposure.measure(other, other.metric("hazard_sites").geometry)
+    sources = exposure.measure(made, made.metric("hazard_sites").geometry).sources
+    assert sources is not None
+    found = sources.at(times)
+    for name in ("plain", "weighted", "schools", "low", "high", "near", "far", "unplaced", "far_schools"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-9, abs=1e-12), name
+    assert found.routes.weighted == pytest.approx(expected.routes.weighted, rel=1e-9, abs=1e-12)
+    for name, slope in expected.slopes.items():
+        assert found.slopes[name] == pytest.approx(slope, rel=1e-9, abs=1e-12), name

@@ -12,9 +12,11 @@ from scipy.optimize import minimize
 from geo.county import County
 from models import drowning
 from models.evidence import BY_FACTOR
+from models.exposure import Exposure
 from models.incidents import SPREADS
-from models.rates import gather
-from models.score import Z90
+from models.rates import Waters, estimate, gather
+from models.roaming import FROM, TIMES, Roaming
+from models.score import Z90, Floats
 from tests.models.build import VILLAGE as HERE
 from tests.models.build import at, county, factors, fixes, reasons, regions, seat
 from tests.models.twins import random_rows
@@ -33,22 +35,47 @@ def with_incidents(*sites: str, **rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def directly(made: County) -> dict[str, float]:
-    """The values by minimising the penalised likelihood over the log rates, the prior built pair by pair."""
+    """The values by minimising the penalised likelihood over the log rates, the prior built pair by pair; children roam
+    as far as the average over five such fits says."""
     waters = gather(made)
-    sites, shapes, measured, features = waters.sites, waters.shapes, waters.exposed, waters.features
+    sources = waters.exposed.sources
+    assert sources is not None
+    times, error = 1.0, 0.7
+    if waters.record.counts[waters.placed].sum() >= 5:
+        tried = {place: minimised(waters, sources.at(exp(place)), 0.0)[1] for place in log(2) * np.arange(-2, 3)}
+        joint = {place: told - (place / 0.7) ** 2 / 2 for place, told in tried.items()}
+        most = max(joint.values())
+        whole = sum(exp(one - most) for one in joint.values())
+        share = {place: exp(one - most) / whole for place, one in joint.items()}
+        mean = sum(part * place for place, part in share.items())
+        times, error = exp(mean), sum(part * (place - mean) ** 2 for place, part in share.items()) ** 0.5
+    log_rate = minimised(waters, sources.at(times), error)[0]
+    chosen = np.flatnonzero(waters.placed)
+    surveyed = waters.surveyed[chosen]
+    middle = float(np.median(log_rate[surveyed]))
+    return {str(waters.sites.index[i]): exp(log_rate[a] - middle) for a, i in enumerate(chosen) if surveyed[a]}
+
+
+def minimised(waters: Waters, measured: Exposure, scale_error: float) -> tuple[Floats, float]:
+    """Log rates of the waters with a place, and the log of the marginal likelihood but for a constant, by the whole
+    Hessian."""
+    sites, shapes, features = waters.sites, waters.shapes, waters.features
     chosen = np.flatnonzero(waters.placed)
     log_exposure = np.log(measured.total)
     counts, effort, unseen = (
         values[chosen] for values in (waters.record.counts, waters.record.effort, waters.record.unseen)
     )
     assert counts.any()
-    prior, terms = [], []
+    prior, terms, table = [], [], []
+    strength = SPREADS.table if counts.sum() >= 5 else 0.0
     average = float(np.mean([log_exposure[i] for i in chosen]))
     for i in chosen:
         known = {f.effect: f.amount[i] for f in features}
-        prior.append(log_exposure[i] + sum(BY_FACTOR[name].log_effect * amount for name, amount in known.items()))
+        table.append(sum(BY_FACTOR[name].log_effect * amount for name, amount in known.items()))
+        prior.append(log_exposure[i] + table[-1])
         known |= {name: slope[i] for name, slope in measured.slopes.items()}
-        terms.append({name: BY_FACTOR[name].se * amount for name, amount in known.items()})
+        errors = {name: BY_FACTOR[name].se for name in known} | {"scale": scale_error}
+        terms.append({name: errors[name] * amount for name, amount in known.items()})
     n = len(chosen)
     village = [sites["region_code"].iloc[i][:12] for i in chosen]
     middle_of = {
@@ -60,6 +87,7 @@ def directly(made: County) -> dict[str, float]:
         for b in range(n):
             i, j = chosen[a], chosen[b]
             cov[a, b] = sum(terms[a][name] * terms[b][name] for name in terms[a])
+            cov[a, b] += strength**2 * table[a] * table[b]
             cov[a, b] += SPREADS.exposure**2 * (log_exposure[i] - average) * (log_exposure[j] - average) + 4
             gap = np.hypot(*(middle_of[village[a]] - middle_of[village[b]]))
             cov[a, b] += SPREADS.nearby**2 * exp(-0.5 * (gap / SPREADS.nearby_m) ** 2)
@@ -79,10 +107,10 @@ def directly(made: County) -> dict[str, float]:
         return rate.sum() - counts @ seen + white @ white / 2, slope + white
 
     white = minimize(loss, np.zeros(n + unseen.shape[1]), jac=True, method="BFGS", options={"gtol": 1e-10}).x
-    log_rate = mean + root @ white[:n]
-    surveyed = waters.surveyed[chosen]
-    middle = float(np.median(log_rate[surveyed]))
-    return {str(sites.index[i]): exp(log_rate[a] - middle) for a, i in enumerate(chosen) if surveyed[a]}
+    both = np.column_stack([root, unseen])
+    rate = effort * np.exp(mean + both @ white)
+    hessian = np.eye(len(white)) + both.T @ (rate[:, None] * both)
+    return mean + root @ white[:n], -float(loss(white)[0]) - float(np.linalg.slogdet(hessian)[1]) / 2
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 5])
@@ -184,3 +212,53 @@ def test_an_unsurveyed_water_lends_its_incidents_but_has_no_value() -> None:
     assert scores.at["NEXT", "value"] / scores.at["FAR", "value"] > before["NEXT"] / before["FAR"]
     assert scores.at["A", "worst_tenth"] > scores["worst_tenth"].drop("A").max()
     assert scores["survey_rank"].dropna().to_dict() == {"A": 1}
+
+
+FEW_WATERS = [
+    {
+        "id": f"W{n}",
+        "region_code": HERE,
+        "kind": "pond",
+        "surveyed_on": "2026-05-01",
+        "barrier": "none",
+        "geometry": at(250 * n, 0),
+    }
+    for n in range(9)
+]
+
+
+def roaming(*sites: str) -> Roaming:
+    """What incidents at waters in a row say, all children living at the first."""
+    home = {"id": "H", "region_code": HERE, "location_precision": "gps", "geometry": at(0, 50)}
+    rows: dict[str, list[Any]] = {
+        "hazard_sites": FEW_WATERS,
+        "households": [home],
+        "persons": [{"id": f"C{n}", "household_id": "H", "birth_date": "2016-03-01", "sex": "male"} for n in range(40)],
+        "spells": [
+            {"id": f"P{n}", "person_id": f"C{n}", "group": "left_behind_child", "from_date": "2025-01-01"}
+            for n in range(40)
+        ],
+    }
+    return estimate(gather(county(with_incidents(*sites, **rows)))).taught.roaming
+
+
+def test_incidents_far_from_homes_say_that_children_roam_far_and_near_ones_that_they_do_not() -> None:
+    near, far = roaming(*["W0"] * 8), roaming(*["W0", "W1", "W2", "W3", "W4", "W5", "W6", "W7"])
+    assert near.times < 1 < far.times
+    assert TIMES[0] < near.times < far.times < TIMES[-1]
+    assert near.error < Roaming().error
+
+
+def test_few_incidents_leave_the_distance_to_the_rule() -> None:
+    few = roaming(*["W6"] * (FROM - 1))
+    assert few == Roaming()
+    assert few.error == BY_FACTOR["scale"].se
+
+
+def test_a_county_learns_the_same_whatever_its_waters_are_called() -> None:
+    """Scores of the same county, its waters named and ordered otherwise, are the same to the last digits."""
+    rows = two_villages(3)
+    other = two_villages(3)
+    other["hazard_sites"] = other["hazard_sites"][::-1]
+    first, second = drowning.score(county(rows))["value"], drowning.score(county(other))["value"]
+    assert first.to_dict() == pytest.approx(second.to_dict(), rel=1e-9, nan_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -10,8 +11,10 @@ from geo.county import County
 from geo.results import MODELS, SCORE_CLASSES, SCORES, SUMMARIES, SUMMARY_COUNTS
 from models.scoring import ACTIONS, FACTORS, METHOD, score_all
 from models.summary import summarise
+from models.treatments import CHEAPEST
 from tests.models.build import COMPOSITIONS, COUNTY, TOWNSHIP, VILLAGE, county
 from tests.models.conftest import BARE, golden_rows
+from tests.models.simulated import simulated_county
 
 
 def test_golden_counts(golden: County) -> None:
@@ -101,6 +104,20 @@ def test_every_county_composition_scores_and_keeps_the_contracts(packs: tuple[st
             assert len(json.loads(frame.at[subject, "reasons"])) <= 5
 
 
+@pytest.mark.parametrize("name", ["feng", "yiyang"])
+def test_every_reason_names_value_threshold_rule_and_clause(name: str) -> None:
+    """Of a whole simulated county, gaps included; what is to be done names a rule too, unless it is several things."""
+    sets = {"all", *CHEAPEST}
+    for model, frame in score_all(simulated_county(name, date(2026, 6, 10), people=800, water=80))[0].items():
+        for text in frame["reasons"]:
+            for reason in json.loads(text):
+                lacking = [part for part in ("value", "threshold", "rule", "clause") if reason[part] in (None, "")]
+                assert not lacking, (model, reason)
+        for text in frame["fixes"]:
+            for fix in json.loads(text):
+                assert fix["rule"] or fix["action"] in sets, (model, fix)
+
+
 def test_an_empty_county_and_one_without_people() -> None:
     scores, summary = score_all(county({}))
     assert all(frame.empty for frame in scores.values())
@@ -121,4 +138,4 @@ def test_scoring_twice_gives_the_same_and_writes_into_nothing(golden: County) ->
     assert all(first[model].equals(second[model]) for model in MODELS)
     assert summary.equals(again)
     assert all(before[kind].equals(frame) for kind, frame in golden.frames.items())
-    assert METHOD == "2026.4"
+    assert METHOD == "2026.5"
