@@ -68,14 +68,12 @@ class Kind:
     remembered: Bools
 
     @classmethod
-    def of(cls, it: Instance, team: int, start: float, end: float) -> Kind:
-        """A kind of duty. Ways are the shortest by way of any water, so that leaving out a stop never costs time."""
-        way = np.zeros((it.n + 1, it.n + 1))
-        way[0, 1:], way[1:, 0], way[1:, 1:] = it.from_base[team], it.to_base[team], it.between[team]
-        way = np.where(np.isfinite(way), way, np.inf)
-        np.fill_diagonal(way, 0.0)
-        way = shortest_path(np.where(way == 0, 1e-12, way), method="FW") if _shortcuts(way) else way
-        out, home, between = way[0, 1:], way[1:, 0], way[1:, 1:]
+    def of(cls, it: Instance, team: int, start: float, end: float, between: Floats | None = None) -> Kind:
+        """A kind of duty. Ways are the shortest by way of any water, so that leaving out a stop never costs time:
+        ``between`` (n, n), ``shortest(it.between[team])`` if it is known."""
+        between = shortest(it.between[team]) if between is None else between
+        out = (_known(it.from_base[team])[:, None] + between).min(axis=0, initial=np.inf)
+        home = (between + _known(it.to_base[team])).min(axis=1, initial=np.inf)
         latest = np.minimum(end - home, it.closes) - it.service
         sure = it.allowed[:, team]
         begin = np.maximum(start + np.where(sure, np.minimum(out, _FAR), 0.0), it.opens)
@@ -121,9 +119,19 @@ def _touched(span: float, first: Floats, last: Floats) -> Ints:
     return ends
 
 
-def _shortcuts(way: Floats) -> bool:
-    """Whether going by way of a third place is anywhere quicker."""
-    return any(bool((way[:, [k]] + way[[k], :] < way - 1e-9).any()) for k in range(len(way)))
+def _known(way: Floats) -> Floats:
+    """A copy, with ``inf`` where there is no way."""
+    return np.where(np.isfinite(way), way, np.inf)
+
+
+def shortest(way: Floats) -> Floats:
+    """Minutes (n, n) by way of any water, ``inf`` where there is no way."""
+    way = _known(way)
+    np.fill_diagonal(way, 0.0)
+    if not any(bool((way[:, [k]] + way[[k], :] < way - 1e-9).any()) for k in range(len(way))):
+        return way
+    found: Floats = shortest_path(np.where(way == 0, 1e-12, way), method="FW")
+    return found
 
 
 @compiled

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from models.rota.bound_pricing import Kind
+from models.rota.bound_pricing import Kind, shortest
 from models.rota.instance import Instance
 from models.rota.problem import DAYS_A_WEEK
 from models.score import Bools, Floats, Ints
@@ -66,11 +66,15 @@ def classes(it: Instance) -> tuple[tuple[Weeks, ...], int]:
     scale = it.risk.reshape(n, n_weeks, -1).sum(axis=(0, 2))
     group = _groups(it, scale)
     known: dict[tuple[int, float, float], Kind] = {}
+    ways: dict[str, Floats] = {}  # teams of one mode go the same ways
     open_on = np.zeros((n, it.n_days), dtype=bool)
     for duty in it.duties:
         key = (duty.team, duty.start, duty.end)
         if key not in known:
-            known[key] = Kind.of(it, *key)
+            mode = it.problem.teams[duty.team].mode
+            if mode not in ways:
+                ways[mode] = shortest(it.between[duty.team])
+            known[key] = Kind.of(it, *key, ways[mode])
         open_on[known[key].sites, duty.day] = True
     owed, unmet = _owed(it, open_on)
     members: dict[tuple[tuple[int, int, float, float], ...], list[int]] = {}
