@@ -173,8 +173,7 @@ class _Work:
                     break
 
     def price(self, elapsed: Callable[[], float], until: float) -> None:
-        """Prices and tours by turns, from a first bound of the tours known."""
-        self.prove(self.mix(), elapsed, elapsed())
+        """Prices and tours by turns."""
         self.hope, self.centre = np.inf, None
         self.search(elapsed, until)
 
@@ -236,7 +235,11 @@ class _Work:
         mix did not know. Where most is open is looked into first; if not ``thorough`` by one proof for each kind."""
         times, low = self.weeks.times, self.pool.dearest(self.pool.worth(prices))
         ahead = {n: self._proofs(prices, n, low[n]) for n, kind in enumerate(self.weeks.kinds) if len(kind.sites)}
-        proofs = {number: next(more) for number, more in ahead.items()}
+        proofs: dict[int, Proof] = {}
+        for number, more in ahead.items():
+            if elapsed() >= until:  # of the others nothing is known, and so nothing of the whole
+                return False
+            proofs[number] = next(more)
         high, learned = np.zeros(len(times)), False
         for number, proof in proofs.items():
             high[number] = proof.high + proof.back

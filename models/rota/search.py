@@ -34,6 +34,8 @@ from models.score import Bools, Floats, Ints
 _SAVED: Final = 64  # tours one attempt may touch
 _REACH: Final = 15  # neighbours to choose from
 _TRIES: Final = 8
+_MENDED: Final = 0.5  # of the attempts on a week, how many begin where something is lacking
+_DAYS: Final = 7
 _POWERS: Final = 15
 _POWER: Final = (0.4, 1.1)  # of the minutes a visit takes, from one attempt to another
 
@@ -154,6 +156,20 @@ def mend(
 
 
 @compiled
+def _lacking(facts: Facts, tours: Tours, week: int) -> int:
+    """A water, any of those, that a visit in a week would mend something of; just any where there is none."""
+    n = len(facts.service)
+    start = np.random.randint(n)
+    for i in range(n):
+        site = (start + i) % n
+        if tours.unmet[site] > 0 and facts.allowed[site].any():
+            for day in range(week * _DAYS, week * _DAYS + _DAYS):
+                if tours.need[site, day] > 0:
+                    return site
+    return start
+
+
+@compiled
 def improve(
     facts: Facts,
     tours: Tours,
@@ -188,7 +204,7 @@ def improve(
             share = 1.1 if share > 0.8 else share
         else:
             week, share = np.random.randint(n_weeks), -1.0
-            middle = np.random.randint(n)
+            middle = _lacking(facts, tours, week) if np.random.random() < _MENDED else np.random.randint(n)
             sites[:] = False
             sites[middle] = True
             reach = min(_REACH, facts.near.shape[1])

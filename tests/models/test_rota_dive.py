@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.rota import bound_pricing, bound_tours, days, orders
+from models.rota import search as search_loops
 from models.rota import solve as solving
+from models.rota import tours as tours_loops
 from models.rota.bound import BoundWork, KnownTour
 from models.rota.bound_master import Pool
 from models.rota.bound_tours import around, good_tours
@@ -26,6 +29,7 @@ from models.rota.mix import Mix
 from models.rota.mixed import dealt
 from models.rota.pattern import patterns, spread
 from models.rota.problem import RotaProblem
+from models.rota.ready import ticks, tiny
 from models.rota.search import seed_with
 from models.rota.solve import Effort, Found, search, solve
 from models.rota.tours import FREE, empty_draft, insert, watched
@@ -54,17 +58,6 @@ def a_mix(seed: int) -> tuple[RotaProblem, list[tuple[Weeks, Pool]]]:
                         pool.add(number, stops[:length], windows[:length])
         mixes.append((weeks, pool))
     return asked, mixes
-
-
-def looks() -> Callable[[], float]:
-    """A clock that ticks at every look, in each thread on its own: work is counted, and who runs when does not tell."""
-    own = threading.local()
-
-    def look() -> float:
-        own.ticks = getattr(own, "ticks", -1) + 1
-        return float(own.ticks)
-
-    return look
 
 
 @settings(max_examples=examples(10), deadline=None)
@@ -161,7 +154,7 @@ def test_a_tour_is_dealt_as_often_as_its_share_says() -> None:
 def test_a_plan_with_its_bound_is_the_best_there_is(seed: int) -> None:
     """By the way with seconds: search, prices, whole tours, search, proof."""
     asked = random_problem(np.random.default_rng(seed), waters=4)
-    plan = solve(asked, Effort(looks(), seconds=600.0))
+    plan = solve(asked, Effort(ticks(), seconds=600.0))
     unmet, best = optimum(asked)
     assert faults(asked, plan.stops, plan.objective) == []
     assert plan.objective["unmet"] == unmet
@@ -172,7 +165,7 @@ def test_a_plan_with_its_bound_is_the_best_there_is(seed: int) -> None:
 def test_stopped_between_it_keeps_the_best_so_far() -> None:
     """Cancelled while prices are looked for, a plan that holds comes back, and says so."""
     asked = random_problem(np.random.default_rng(1), waters=6)
-    clock = looks()
+    clock = ticks()
     plan = solve(asked, Effort(clock, seconds=1_000.0, cancelled=lambda: clock() > 150))
     assert plan.cancelled
     assert faults(asked, plan.stops, plan.objective) == []
@@ -187,7 +180,7 @@ def test_a_program_that_fails_costs_no_plan(step: str, monkeypatch: pytest.Monke
         raise ArithmeticError("The mix of tours was not found.")
 
     monkeypatch.setattr(*((solving, step) if step == "whole_tours" else (BoundWork, step)), fails)
-    plan = solve(asked, Effort(looks(), seconds=200.0))
+    plan = solve(asked, Effort(ticks(), seconds=200.0))
     assert faults(asked, plan.stops, plan.objective) == []
     assert 0 < plan.risk_watched <= plan.bound <= plan.risk
 
@@ -210,7 +203,7 @@ def test_an_interruption_does_not_wait_for_the_proof(monkeypatch: pytest.MonkeyP
             raise KeyboardInterrupt
 
     monkeypatch.setattr(BoundWork, "prove", prove)
-    clock = looks()
+    clock = ticks()
     with pytest.raises(KeyboardInterrupt):
         solve(asked, Effort(lambda: min(clock(), 900.0), seconds=1_000.0, report=interrupted))
     assert told.is_set()
@@ -225,3 +218,20 @@ def test_a_bound_below_the_plan_is_reported() -> None:
     with pytest.warns(RuntimeWarning, match="above its bound"):
         plan = rota_of(found, 0.0, 0.9 * watched_now)
     assert (plan.bound, plan.proven) == (plan.risk, False)
+
+
+def test_the_smallest_problem_has_every_loop_compiled_before_a_plan_begins() -> None:
+    """The loops a plan uses are compiled by then, for arrays of the kinds it has: its seconds are its own."""
+    asked = random_problem(np.random.default_rng(3), waters=6)
+    solve(tiny(), Effort(ticks()))
+    loops = [
+        loop
+        for module in (bound_pricing, bound_tours, days, orders, search_loops, tours_loops)
+        for loop in vars(module).values()
+        if hasattr(loop, "signatures") and loop.py_func.__module__ == module.__name__
+    ]
+    before = [len(loop.signatures) for loop in loops]
+    assert sum(map(bool, before)) >= 10
+    plan = solve(asked, Effort(ticks(), seconds=100.0))
+    assert plan.stops["site_id"].size
+    assert [len(loop.signatures) for loop in loops] == before
