@@ -1,9 +1,8 @@
 """The dearest tour of one duty for given prizes, or a number none exceeds: labels, compiled.
 
 A tour here is a walk from the base by waters and back: a little more than any real tour, never less. It may wait
-where it likes at no cost, and may call again at a water it has forgotten: each water remembers a few others only, and
-only within the window (ng-routes: Baldacci, Mingozzi and Roberti 2011, Operations Research 59:1269-1283). Who is
-remembered grows with what the best walks call at twice (Righini and Salani 2008, Networks 51:155-170).
+where it likes at no cost, and may call again at a water it has forgotten (``models.rota.bound_memory``), or in another
+window.
 
 Backwards first, in steps of minutes rounded down, with no memory but of the stop before: what can still be collected
 from a water and minute on. Then forwards with exact hours, only as long as what is collected and what can still be
@@ -19,17 +18,15 @@ import numpy as np
 from scipy.sparse.csgraph import shortest_path
 
 from models.compiled import compiled
+from models.rota.bound_memory import Memory
 from models.rota.instance import Instance
 from models.score import Bools, Floats, Ints
 
 STEP: Final = 1.0  # minutes
-MEMORY: Final = 12  # waters a water can remember
 _NONE: Final = -1e300
 _FAR: Final = 1e6  # minutes that are never
 _TIGHT: Final = 1e-6  # minutes by which sums of minutes may differ
 _WALKS: Final = 6
-_DEAR: Final = 5  # waters a water remembers from the start
-_STAY: Final = 5.0  # minutes on site, about
 
 
 class Map(NamedTuple):
@@ -47,13 +44,6 @@ class Map(NamedTuple):
     first: Floats
     last: Floats
     window: Ints
-
-
-class Memory(NamedTuple):
-    """``bit`` (m, m): the bit that stands for water k at water j, 0 if j does not remember it. ``members`` (m, B)."""
-
-    bit: Ints
-    members: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -364,42 +354,3 @@ def completed(plot: Map, prize: Floats, reach: Floats, span: float) -> Floats:
         own = np.where(after > _NONE, after - prize[:, window], _NONE)
         best = np.where(there[:, None], np.maximum(best, own), best)
     return np.ascontiguousarray(best)
-
-
-def memory_of(remembered: Bools) -> Memory:
-    """What water (row) remembers which others (columns), in the form the loops read."""
-    m = len(remembered)
-    members = np.full((m, max(int(remembered.sum(axis=1).max(initial=0)), 1)), 0, np.int64)
-    bit = np.zeros((m, m), np.int64)
-    for j, row in enumerate(remembered):
-        known = np.flatnonzero(row)
-        members[j, : len(known)] = known
-        bit[j, known] = 1 << np.arange(len(known))
-    return Memory(bit, members)
-
-
-def dear(kind: Kind, prize: Floats) -> None:
-    """Have each water remember those that are most worth coming back to: most to collect for the way there and back."""
-    m = len(kind.sites)
-    round_trip = kind.map.way + kind.map.way.T
-    worth = np.maximum(prize.max(axis=1), 0.0)[None, :] / (round_trip + _STAY)
-    np.fill_diagonal(worth, -1.0)
-    many = min(_DEAR, max(m - 1, 0))
-    for water, best in enumerate(np.argsort(-worth, axis=1, kind="stable")[:, :many]):
-        new = best[~kind.remembered[water, best]]
-        kind.remembered[water, new[: MEMORY - int(kind.remembered[water].sum())]] = True
-
-
-def remember(remembered: Bools, stops: Ints, windows: Ints) -> bool:
-    """Have the waters between two calls at one water in a window remember it; whether anything new was learned."""
-    learned = False
-    for b in range(len(stops)):
-        for a in range(b - 1, -1, -1):
-            if windows[a] != windows[b]:
-                break
-            if stops[a] == stops[b]:
-                for between in stops[a + 1 : b]:
-                    if not remembered[between, stops[b]] and remembered[between].sum() < MEMORY:
-                        remembered[between, stops[b]] = learned = True
-                break
-    return learned

@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from models.rota.bound_pricing import Kind, Map, backwards, completed, dear, forwards, memory_of, remember
+from models.rota.bound_memory import dear, memory_of, remember
+from models.rota.bound_pricing import Kind, Map, backwards, completed, forwards
 from models.score import Floats, Ints
 
 _ROOM: Final = 1_600_000  # labels of one pass, at first
@@ -30,7 +31,7 @@ class Proof:
     what none exceeds; ``back``: what is to be added to both, where minutes are paid that need not be."""
 
     def __init__(self, kind: Kind, prize: Floats, rate: float, low: float, back: float = 0.0) -> None:
-        dear(kind, prize)
+        dear(kind.remembered, kind.map.way, prize)
         self.back = back
         self.kind, self.rate, self.low = kind, rate, low
         self.prizes = (prize, np.ascontiguousarray(prize[:, ::-1]))

@@ -15,15 +15,14 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from models.compiled import compiled
+from models.rota.insertion import best_insertion, paid_for
 from models.rota.tours import (
     FREE,
     MOST_STOPS,
     Draft,
     Facts,
     Tours,
-    best_insertion,
     insert,
-    paid_for,
     put,
     schedule,
     watched,
@@ -34,7 +33,6 @@ from models.score import Bools, Floats, Ints
 _SAVED: Final = 64  # tours one attempt may touch
 _REACH: Final = 15  # neighbours to choose from
 _TRIES: Final = 8
-_MENDED: Final = 0.5  # of the attempts on a week, how many begin where something is lacking
 _DAYS: Final = 7
 _POWERS: Final = 15
 _POWER: Final = (0.4, 1.1)  # of the minutes a visit takes, from one attempt to another
@@ -181,8 +179,12 @@ def improve(
     cold: float,
     only_owed: bool,
     top: Floats,
+    mending: float,
 ) -> None:
-    """``rounds`` attempts, cooling from ``heat`` to ``cold``; ``best`` and its ``top`` (unmet, watched) are kept."""
+    """``rounds`` attempts, cooling from ``heat`` to ``cold``; ``best`` and its ``top`` (unmet, watched) are kept.
+
+    ``mending``: of the attempts on a week, how many begin at a water something is lacking of.
+    """
     n, n_duties, n_weeks = len(facts.service), len(tours.lengths), tours.minutes.shape[1]
     now, unmet = watched(facts, tours), tours.unmet.sum()
     seen, sites, noise = np.ones(n, np.bool_), np.zeros(n, np.bool_), np.ones(n)
@@ -204,7 +206,7 @@ def improve(
             share = 1.1 if share > 0.8 else share
         else:
             week, share = np.random.randint(n_weeks), -1.0
-            middle = _lacking(facts, tours, week) if np.random.random() < _MENDED else np.random.randint(n)
+            middle = _lacking(facts, tours, week) if np.random.random() < mending else np.random.randint(n)
             sites[:] = False
             sites[middle] = True
             reach = min(_REACH, facts.near.shape[1])

@@ -24,6 +24,7 @@ from models.rota.dive import whole_tours
 from models.rota.even import even_out
 from models.rota.facts import copy_of, facts_of
 from models.rota.frames import rota_of
+from models.rota.insertion import paid_for
 from models.rota.instance import Instance
 from models.rota.locks import locked
 from models.rota.mixed import dealt
@@ -33,7 +34,7 @@ from models.rota.plan import Rota
 from models.rota.problem import Lock, RotaProblem
 from models.rota.ready import ticks, tiny
 from models.rota.search import fill, improve, room_to_save, seed_with
-from models.rota.tours import Facts, Tours, empty_draft, paid_for, watched
+from models.rota.tours import Facts, Tours, empty_draft, watched
 
 _BATCH_S = 0.25
 _TICKS = 200.0  # of the clock by which the smallest problem is solved first
@@ -41,6 +42,7 @@ _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
 _FIRST, _PRICES, _DIVES, _WEEKS, _PROOF = 0.1, 0.3, 0.45, 0.72, 0.93  # of the seconds, when each ends at the latest
 _SEARCH = 0.98  # the rest goes into orders, loads and frames
 _SOFT_SHARE = 0.6  # of the search from whole tours, with what is owed at a price
+_MENDING = (0.5, 0.9)  # of the attempts on a week, how many begin where something is lacking: at a price, and at last
 _SOFT = (0.7, 30.0)  # that price at first and at last, in what a visit watches on average
 _HEAT, _COLD, _MILD = (
     3e-5,
@@ -233,7 +235,8 @@ def _anneal(
         warm = all_risk * _HEAT * (cold / _HEAT) ** max(gone, 0.0)
         low, high = _SOFT
         dear = price * low * (high / low) ** (gone / _SOFT_SHARE) if gone < _SOFT_SHARE else 0.0
-        improve(_priced(facts, dear), tours, best, draft, saved, batch, warm, warm, only_owed, top)
+        mending = _MENDING[dear == 0.0]
+        improve(_priced(facts, dear), tours, best, draft, saved, batch, warm, warm, only_owed, top, mending)
         done += batch
         now = effort.elapsed()
         if effort.rounds is None:

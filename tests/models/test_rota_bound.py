@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rota.bound import upper_bound
-from models.rota.bound_pricing import Kind, backwards, dear, forwards, memory_of
+from models.rota.bound_memory import dear, memory_of
+from models.rota.bound_pricing import Kind, backwards, forwards
 from models.rota.bound_proof import Proof
 from models.rota.instance import Instance
 from models.rota.problem import RotaProblem, Team, Window
@@ -219,7 +220,7 @@ def test_no_tour_brings_more_than_is_said(seed: int, rate: float, even: bool) ->
             assert best == 0.0
             continue
         own = np.ascontiguousarray(prize[kind.sites])
-        dear(kind, own)
+        dear(kind.remembered, kind.map.way, own)
         *ahead, rough = backwards(kind.map, own, rate)
         assert rough >= best - 1e-9
         for room in (3, 100_000):

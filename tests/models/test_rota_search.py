@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from models.rota.facts import copy_of, empty_tours, facts_of
 from models.rota.frames import rota_of
+from models.rota.insertion import best_insertion, paid_for
 from models.rota.instance import Instance
 from models.rota.orders import shorten
 from models.rota.replan import changes_between, replan
 from models.rota.solve import Found, search, solve
-from models.rota.tours import FREE, Facts, Tours, best_insertion, empty_draft, insert, paid_for, schedule, watched
+from models.rota.tours import FREE, Facts, Tours, empty_draft, insert, schedule, watched
 from models.rota.verify import faults, recompute
 from tests.examples import examples
 from tests.models.rota_build import MONDAY, effort, problem, random_problem, team
