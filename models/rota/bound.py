@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from models.rota.alike import first_alike
 from models.rota.bound_master import Pool, Prices, proven
 from models.rota.bound_proof import Proof
 from models.rota.bound_tours import around, good_tours
@@ -41,8 +42,8 @@ _PRECISE: Final = 1e-5  # of the bound, what more rounds could still be worth
 
 @dataclass(frozen=True, eq=False)
 class KnownTour:
-    """A tour of a team's shift: the waters (positions) in order, the window each is visited in, and how often a week
-    (of ``weeks``) of the best mix drives it."""
+    """A tour of a shift of a team, or of any team like it: the waters (positions) in order, the window each is visited
+    in, and how often a week (of ``weeks``) of the best mix drives it."""
 
     team: int
     start: float
@@ -157,7 +158,8 @@ class _Work:
         weeks = self.weeks
         sites = {site: number for number, site in enumerate(problem.sites.index)}
         names = {window.name: number for number, window in enumerate(problem.windows)}
-        teams = {team.id: number for number, team in enumerate(problem.teams)}
+        alike = first_alike(weeks.it)
+        teams = {team.id: int(alike[number]) for number, team in enumerate(problem.teams)}
         own = {int(day): int(group) for week in weeks.weeks for day, group in zip(week.days, week.group, strict=True)}
         for (team, day, _), tour in tours_of(stops).items():
             position = (day - problem.first).days

@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from models.rota.alike import first_alike
 from models.rota.bound_pricing import Kind, shortest
 from models.rota.instance import Instance
 from models.rota.problem import DAYS_A_WEEK
@@ -36,7 +37,8 @@ class Week:
 @dataclass(frozen=True, eq=False)
 class Weeks:
     """Weeks alike: same groups of days, same kinds of duty. ``of_group`` (kinds,); ``risk`` (groups, n, W) of a mean
-    day, of a week whose risk is 1; ``width`` (groups,) days in a mean week; ``hours`` (t,) minutes a week."""
+    day, of a week whose risk is 1; ``width`` (groups,) days in a mean week; ``hours`` (t,) minutes a week.
+    Teams alike are as one, the first of them."""
 
     it: Instance
     weeks: tuple[Week, ...]
@@ -65,11 +67,12 @@ def classes(it: Instance) -> tuple[tuple[Weeks, ...], int]:
     n, n_weeks = it.n, it.n_days // DAYS_A_WEEK
     scale = it.risk.reshape(n, n_weeks, -1).sum(axis=(0, 2))
     group = _groups(it, scale)
+    team_of = first_alike(it)
     known: dict[tuple[int, float, float], Kind] = {}
     ways: dict[str, Floats] = {}  # teams of one mode go the same ways
     open_on = np.zeros((n, it.n_days), dtype=bool)
     for duty in it.duties:
-        key = (duty.team, duty.start, duty.end)
+        key = (int(team_of[duty.team]), duty.start, duty.end)
         if key not in known:
             mode = it.problem.teams[duty.team].mode
             if mode not in ways:
@@ -80,7 +83,7 @@ def classes(it: Instance) -> tuple[tuple[Weeks, ...], int]:
     members: dict[tuple[tuple[int, int, float, float], ...], list[int]] = {}
     count: list[dict[tuple[int, int, float, float], int]] = [{} for _ in range(n_weeks)]
     for duty in it.duties:
-        kind = (int(group[duty.day]), duty.team, duty.start, duty.end)
+        kind = (int(group[duty.day]), int(team_of[duty.team]), duty.start, duty.end)
         week = duty.day // DAYS_A_WEEK
         count[week][kind] = count[week].get(kind, 0) + 1
     for week in range(n_weeks):
@@ -104,8 +107,21 @@ def classes(it: Instance) -> tuple[tuple[Weeks, ...], int]:
         kinds = tuple(known[name[1:]] for name in names)
         kinds = tuple(Kind(k.team, k.start, k.end, k.sites, k.map, k.remembered.copy()) for k in kinds)
         of_group = np.array([used.index(name[0]) for name in names], dtype=np.int64)
-        found.append(Weeks(it, tuple(weeks), kinds, of_group, risk, width / len(weeks), it.hours))
+        found.append(Weeks(it, tuple(weeks), kinds, of_group, risk, width / len(weeks), _hours(it, team_of, numbers)))
     return tuple(found), unmet
+
+
+def _hours(it: Instance, team_of: Ints, weeks: list[int]) -> Floats:
+    """Minutes (t,) of one of the weeks, with those of all teams alike at the first of them, the others without any.
+
+    No team has more than its duties hold, whatever its hours."""
+    duty = np.zeros((len(team_of), it.n_days // DAYS_A_WEEK))
+    for one in it.duties:
+        duty[one.team, one.day // DAYS_A_WEEK] += one.end - one.start
+    found: Floats = np.bincount(
+        team_of, np.minimum(it.hours, duty[:, weeks].max(axis=1)), minlength=len(team_of)
+    ).astype(float)
+    return found
 
 
 def _groups(it: Instance, scale: Floats) -> Ints:

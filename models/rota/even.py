@@ -10,8 +10,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Final
 
-import numpy as np
-
+from models.rota.alike import are_alike
 from models.rota.instance import Instance
 from models.rota.problem import DAYS_A_WEEK
 from models.rota.tours import FREE, Draft, Facts, Tours, empty_draft, put
@@ -24,7 +23,7 @@ def even_out(instance: Instance, facts: Facts, tours: Tours) -> None:
     pairs = [
         (a, b)
         for one, other in combinations(range(len(instance.problem.teams)), 2)
-        if _alike(instance, one, other)
+        if are_alike(instance, one, other)
         for a, b in _same_shift(instance, one, other)
         if not _fixed(tours, a) and not _fixed(tours, b)
     ]
@@ -35,13 +34,6 @@ def even_out(instance: Instance, facts: Facts, tours: Tours) -> None:
             if _helps(instance, facts, tours, a, b):
                 _exchange(facts, tours, a, b)
                 better = True
-
-
-def _alike(instance: Instance, one: int, other: int) -> bool:
-    """Whether two teams could do each other's tours."""
-    return all(
-        np.array_equal(array[one], array[other]) for array in (instance.from_base, instance.to_base, instance.between)
-    ) and np.array_equal(instance.allowed[:, one], instance.allowed[:, other])
 
 
 def _same_shift(instance: Instance, one: int, other: int) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from models.rota.alike import first_alike
 from models.rota.bound import KnownTour
 from models.rota.days import rearrange
 from models.rota.facts import empty_tours
@@ -27,20 +28,24 @@ Shift = tuple[int, float, float]
 def dealt(instance: Instance, facts: Facts, chosen: Sequence[KnownTour]) -> Tours:
     """Each of ``chosen`` as often as its share says in the one week of an instance, on days that suit what is owed."""
     tours, draft = empty_tours(instance, facts), empty_draft()
-    duties: dict[Shift, list[int]] = {}
+    alike = first_alike(instance)
+    left: dict[Shift, list[int]] = {}
+    own: dict[Shift, list[int]] = {}
     for number, duty in enumerate(instance.duties):
-        duties.setdefault((duty.team, duty.start, duty.end), []).append(number)
-    left = {shift: list(mine) for shift, mine in duties.items()}
+        left.setdefault((int(alike[duty.team]), duty.start, duty.end), []).append(number)
+        own.setdefault((duty.team, duty.start, duty.end), []).append(number)
     for tour in chosen:
         length, mine = len(tour.stops), left.get((tour.team, tour.start, tour.end), [])
-        for _ in range(min(round(tour.share), len(mine))):
-            one = mine.pop(0)
+        for _ in range(round(tour.share)):
             draft.stops[:length], draft.pins[:length] = tour.stops, FREE
             draft.floors[:length] = facts.first[tour.windows]
-            span = schedule(facts, one, draft, length)
-            if span >= 0 and not over_hours(facts, tours, one, span):
-                put(facts, tours, one, draft, length, span)
-    pairs: Ints = np.array([pair for mine in duties.values() for pair in combinations(mine, 2)], dtype=np.int64)
+            for one in mine:  # the first that has the hours
+                span = schedule(facts, one, draft, length)
+                if span >= 0 and not over_hours(facts, tours, one, span):
+                    put(facts, tours, one, draft, length, span)
+                    mine.remove(one)
+                    break
+    pairs: Ints = np.array([pair for mine in own.values() for pair in combinations(mine, 2)], dtype=np.int64)
     visits = max(int(tours.lengths.sum()), 1)
     mean = max(watched(facts, tours) / visits, 1e-300)
     hot, cold = (mean * one for one in _HEAT)

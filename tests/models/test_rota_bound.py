@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.rota.alike import first_alike
 from models.rota.bound import upper_bound
 from models.rota.bound_memory import dear, memory_of
 from models.rota.bound_pricing import Kind, backwards, forwards
 from models.rota.bound_proof import Proof
+from models.rota.bound_week import classes
 from models.rota.instance import Instance
 from models.rota.problem import RotaProblem, Team, Window
 from tests.examples import examples
@@ -247,3 +249,27 @@ def test_nobody_on_duty_watches_nothing() -> None:
     late = replace(small, teams=(replace(small.teams[0], away=frozenset(sorted(gone)[:7])),))
     _, best = optimum(free(late))
     assert best - 1e-9 <= bound(late) <= bound(small) + 1e-9
+
+
+def twins(of: RotaProblem) -> RotaProblem:
+    """The same, with a second team that leaves from where the first does, in its way and with its skills."""
+    one, other = of.teams
+    other = replace(other, mode=one.mode, skills=one.skills, members=one.members)
+    way = of.travel[one.mode].minutes.copy()
+    way[1], way[:, 1] = way[0], way[:, 0]
+    return replace(of, teams=(one, other), travel={**of.travel, one.mode: Travel(way, way / 2)}).checked()
+
+
+@settings(max_examples=examples(10), deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 5))
+def test_teams_alike_are_bounded_as_one(seed: int, n: int) -> None:
+    """Teams that could do each other's tours have one kind of duty for each shift, and no plan exceeds their bound."""
+    asked = twins(problem(seed, n, 2))
+    unmet, best = optimum(asked)
+    assert bound(asked, unmet) >= best * (1 - 1e-9)
+    instance = Instance.of(asked)
+    assert first_alike(instance).tolist() == [0, 0]
+    for weeks in classes(instance)[0]:
+        assert {kind.team for kind in weeks.kinds} <= {0}
+        assert weeks.hours[0] <= instance.hours.sum() + 1e-9
+        assert weeks.hours[1] == 0
