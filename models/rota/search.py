@@ -33,6 +33,7 @@ from models.score import Bools, Floats, Ints
 _SAVED: Final = 64  # tours one attempt may touch
 _REACH: Final = 15  # neighbours to choose from
 _TRIES: Final = 8
+_LOOKED: Final = 12  # duties, for one to make room in
 _DAYS: Final = 7
 _POWERS: Final = 15
 _POWER: Final = (0.4, 1.1)  # of the minutes a visit takes, from one attempt to another
@@ -168,6 +169,25 @@ def _lacking(facts: Facts, tours: Tours, week: int) -> int:
 
 
 @compiled
+def _near_duty(facts: Facts, tours: Tours, site: int, week: int) -> int:
+    """Of some duties by chance in which a visit to a water would mend something, the one that comes nearest; or -1."""
+    found, nearest = -1, np.inf
+    for _ in range(_LOOKED):
+        team = np.random.randint(facts.n_of_week.shape[0])
+        if facts.n_of_week[team, week] == 0 or not facts.allowed[site, team]:
+            continue
+        duty = facts.of_week[team, week, np.random.randint(facts.n_of_week[team, week])]
+        if tours.need[site, facts.day[duty]] <= 0:
+            continue
+        way = facts.from_base[team, site]
+        for i in range(tours.lengths[duty]):
+            way = min(way, facts.between[team, tours.stops[duty, i], site])
+        if way < nearest:
+            found, nearest = duty, way
+    return found
+
+
+@compiled
 def improve(
     facts: Facts,
     tours: Tours,
@@ -193,7 +213,7 @@ def improve(
     for i in range(_POWERS):
         paid[i] = paid_for(_POWER[0] + (_POWER[1] - _POWER[0]) * i / (_POWERS - 1))
     for number in range(rounds):
-        many, week, share = 0, -1, np.random.random()
+        many, week, share, crowded = 0, -1, np.random.random(), -1
         if np.random.random() < 0.6:
             duty = np.random.randint(n_duties)
             many = _save(tours, saved, many, duty)
@@ -206,7 +226,10 @@ def improve(
             share = 1.1 if share > 0.8 else share
         else:
             week, share = np.random.randint(n_weeks), -1.0
-            middle = _lacking(facts, tours, week) if np.random.random() < mending else np.random.randint(n)
+            middle = np.random.randint(n)
+            if np.random.random() < mending:
+                middle = _lacking(facts, tours, week)
+                crowded = _near_duty(facts, tours, middle, week)
             sites[:] = False
             sites[middle] = True
             reach = min(_REACH, facts.near.shape[1])
@@ -224,6 +247,9 @@ def improve(
             noise[site] = np.exp(0.25 * np.random.randn())
         for i in range(many):
             _take_out(facts, tours, draft, saved.duties[i], share, sites)
+        if crowded >= 0:  # make room
+            many = _save(tours, saved, many, crowded)
+            _take_out(facts, tours, draft, crowded, 0.5 * np.random.random(), sites)
         if week >= 0:
             for site in range(n):
                 if sites[site]:
