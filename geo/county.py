@@ -225,12 +225,21 @@ class County:
 
     def members(self, *groups: str) -> pd.Index[str]:
         """Ids of persons in any of ``groups`` on ``as_of``, each once."""
+        ids: pd.Index[str] = pd.Index(self.spells["person_id"][self._current(groups)].unique(), name="person_id")
+        return ids
+
+    def member_rows(self, *groups: str) -> npt.NDArray[np.int64]:
+        """Positions (k,) among ``persons`` of those in any of ``groups`` on ``as_of``, in order, each once."""
+        rows: npt.NDArray[np.int64] = np.unique(self.person_rows("spells")[self._current(groups)])
+        return rows[np.searchsorted(rows, 0) :]  # without those of nobody
+
+    def _current(self, groups: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        """Which of ``spells`` (n,) are of ``groups`` and run on ``as_of``."""
         day, spells = np.datetime64(self.as_of, "s"), self.spells
         begun = spells["from_date"].to_numpy(dtype="datetime64[s]") <= day
         ended = spells["to_date"].to_numpy(dtype="datetime64[s]") < day  # a missing end is none
-        current = spells["group"].isin(groups).to_numpy(dtype=bool) & begun & ~ended
-        ids: pd.Index[str] = pd.Index(spells["person_id"][current].unique(), name="person_id")
-        return ids
+        current: npt.NDArray[np.bool_] = spells["group"].isin(groups).to_numpy(dtype=bool) & begun & ~ended
+        return current
 
     # The frames by name.
     @property

@@ -110,7 +110,7 @@ class Ways:
     """Who walks to school on a day of term and where, n ``sites`` beside it: exposure at any scale of distance.
 
     ``parameter``: rules by name; ``unrouted``: as ``Routes`` has it, with its high; ``pupils`` and ``roads`` are None
-    out of term.
+    out of term. ``widely`` as in ``models.exposure.Sources``.
     """
 
     sites: gpd.GeoSeries
@@ -118,6 +118,7 @@ class Ways:
     unrouted: tuple[Floats, Floats]
     pupils: pd.DataFrame | None = None
     roads: Walks | None = None
+    widely: bool = False
 
     def at(self, times: float = 1.0) -> Routes:
         """What the sites are exposed to where children roam ``times`` as far as the rule's scale says."""
@@ -139,7 +140,8 @@ class Ways:
     def _near(self) -> Pairs:
         """Sections within the rule's reach."""
         assert self.roads is not None
-        return self.roads.pairs(self.sites, self.parameter["reach"])
+        reach = self.parameter["reach"]
+        return self._wide.within(reach) if self.widely else self.roads.pairs(self.sites, reach)
 
     @cached_property
     def _wide(self) -> Pairs:
@@ -149,7 +151,12 @@ class Ways:
 
 
 def ways(
-    county: County, network: RoadNetwork | None, sites: gpd.GeoSeries, *, table: pd.DataFrame | None = None
+    county: County,
+    network: RoadNetwork | None,
+    sites: gpd.GeoSeries,
+    *,
+    table: pd.DataFrame | None = None,
+    widely: bool = False,
 ) -> Ways:
     """The ways to school of a county. Arguments and errors as ``measure``."""
     parameter = {name: rule_for(county, "drowning_parameter", name).number for name in _PARAMETERS}
@@ -157,7 +164,7 @@ def ways(
         return Ways(sites, parameter, (np.zeros(len(sites)), np.zeros(len(sites))))
     pupils = _pupils(county, child_table(county) if table is None else table, parameter)
     roads = _walk(county, network, pupils, parameter)
-    return Ways(sites, parameter, _unrouted(pupils, _villages(county, sites.index)), pupils, roads)
+    return Ways(sites, parameter, _unrouted(pupils, _villages(county, sites.index)), pupils, roads, widely)
 
 
 def measure(
@@ -247,8 +254,8 @@ class Walks:
     def by(self, pairs: Pairs, n: int, scale: float) -> tuple[Floats, Floats]:
         """Kilometres walked by each of n sites, by ``_WEIGHTS``, and the slope of their weight."""
         m, weight = len(self.sections), self.metres[:, _WEIGHTS.index("weight")]
-        kilometres = decay(pairs, n, m, scale_m=scale) @ self.metres / 1000
-        return kilometres, decay(pairs, n, m, scale_m=scale, slope=True) @ weight / 1000
+        decayed, slope = decay(pairs, n, m, scale_m=scale)
+        return decayed @ self.metres / 1000, slope @ weight / 1000
 
     def passing(self, pairs: Pairs, n: int, near_m: float) -> Floats:
         """How many different children come near each of n sites."""

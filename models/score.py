@@ -142,7 +142,7 @@ def _reasons(factor: Factor, rows: Ints, share: Floats, n: int) -> list[str]:
         ', "date": ',
         "null" if factor.on is None else texts.days(factor.on.to_numpy(dtype="datetime64[D]")[rows]),
         ', "share": ',
-        [repr(round(part, _DECIMALS) + 0.0) for part in share.tolist()],
+        texts.rounded(share, _DECIMALS),
         "}",
     )
 
