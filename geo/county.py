@@ -17,6 +17,7 @@ from pyproj import CRS
 from geo.calendar import Calendar
 from geo.contracts import CONTRACTS
 from geo.crs import projected_crs
+from geo.distance import xy
 from geo.errors import UnknownRegionError
 from geo.results import CELLS, FINDINGS, SUMMARIES, TASK_MARKS
 from geo.rules import RulePack
@@ -96,6 +97,8 @@ class County:
                 for kind, metric in self._metric.items()
             }
             vars(new).update(crs=self.crs, _metric=carried)
+            if "facilities" not in frames:
+                vars(new).update(_open_facilities=self._open_facilities)
         coded = {
             (kind, column): parts if kind not in frames else _recoded(parts, self.frames[kind], frames[kind], column)
             for (kind, column), parts in self._coded.items()
@@ -126,6 +129,20 @@ class County:
         metres = _with_none(there[1])[row]
         metres[again] = np.asarray(gpd.GeoSeries(frame.geometry.iloc[again]).to_crs(self.crs).array)
         return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(metres, index=frame.index, crs=self.crs))
+
+    def open_facilities(self, *kinds: str) -> tuple[pd.Index[str], npt.NDArray[np.float64]]:
+        """Ids and points (n, 2), metres, of the facilities of some kinds that have a point and are not yet to be
+        opened. Kept, also for what the county is changed into."""
+        if kinds not in self._open_facilities:
+            listed, points = self.facilities, xy(self.metric("facilities").geometry)
+            later = (listed["opened_on"] > pd.Timestamp(self.as_of)).to_numpy()
+            wanted = listed["kind"].isin(kinds).to_numpy() & ~later & np.isfinite(points).all(axis=1)
+            self._open_facilities[kinds] = listed.index[wanted], points[wanted]
+        return self._open_facilities[kinds]
+
+    @cached_property
+    def _open_facilities(self) -> dict[tuple[str, ...], tuple[pd.Index[str], npt.NDArray[np.float64]]]:
+        return {}
 
     def _found(self, kind: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """``person_rows`` of which those that are none are looked up once more."""

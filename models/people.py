@@ -79,6 +79,7 @@ OF_PERSONS = ("spells", "presences", "carers", "visits", "assessments", "key_per
 _UNREAD: Final = {
     "carers": ("name", "relation", "phone", "told_village_on", "told_school_on", "capacity_assessed_on"),
     "visits": ("staff_id", "health_checked", "spirit_checked", "safety_checked", "hygiene_checked", "findings"),
+    "persons": ("name", "registered", "registered_at", "unverified_since"),
 }
 """Columns of them that no score reads."""
 
@@ -124,7 +125,7 @@ def part_of(
 ) -> County:
     """The county with those at ``persons`` (rows) alone, what is on record of them in ``kinds``, and ``households``
     (theirs where left out), and of other kinds the ``rows`` given. All else is that of the whole."""
-    listed = at_rows(county.persons, persons)
+    listed = at_rows(scored_frame(county, "persons"), persons)
     homes = home_rows(county, listed["household_id"].dropna().unique() if households is None else households)
     theirs = np.zeros(len(county.persons) + 1, dtype=bool)  # the last is of nobody
     theirs[persons] = True
@@ -137,7 +138,10 @@ def part_of(
     found = {kind: place[county.person_rows(kind)[at[kind]]] for kind in at if kind in OF_PERSONS}
     vars(part).update(_person_rows=found, person_index=county.person_index[persons])
     metric = {kind: county.metric(kind) for kind in ("hazard_sites", "facilities", "roads")}
-    vars(part).update(crs=county.crs, _metric={**metric, "households": at_rows(county.metric("households"), homes)})
+    placed = at_rows(county.metric("households")[["geometry"]], homes)
+    vars(part).update(
+        crs=county.crs, _metric={**metric, "households": placed}, _open_facilities=county._open_facilities
+    )
     return part
 
 
@@ -226,13 +230,7 @@ def facility_points(
     county: County, *kinds: str
 ) -> tuple[pd.Index[str], np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
     """Ids and points (n, 2), metres, of the facilities of some kinds that have a point and are not yet to be opened."""
-    facilities = county.facilities
-    if facilities.empty:
-        return facilities.index, np.empty((0, 2))
-    points = xy(county.metric("facilities").geometry)
-    later = (facilities["opened_on"] > pd.Timestamp(county.as_of)).to_numpy()
-    wanted = facilities["kind"].isin(kinds).to_numpy() & ~later & np.isfinite(points).all(axis=1)
-    return facilities.index[wanted], points[wanted]
+    return (county.facilities.index, np.empty((0, 2))) if county.facilities.empty else county.open_facilities(*kinds)
 
 
 def among(values: pd.Index[str] | pd.Series[str], wanted: Iterable[str]) -> Bools:

@@ -79,6 +79,11 @@ class Kept:
         """Minutes to the nearest neighbours by household."""
         return self.elders.drop_duplicates("household_id").set_index("household_id")[list(NEIGHBOURS)]
 
+    @cached_property
+    def elders_xy(self) -> Floats:
+        """Where each of ``elders`` lives (k, 2), metres."""
+        return self.elders[["x", "y"]].to_numpy()
+
 
 @dataclass(frozen=True, eq=False)
 class Rescored:
@@ -150,7 +155,9 @@ def keep(county: County, network: RoadNetwork | None = None) -> Kept:
     rankings = {model: Ranking.of(county.scores[model]) for model in models}
     learned = isolation.outcomes(county, network)
     for kind in OF_PERSONS:
-        county.person_rows(kind), scored_frame(county, kind)  # carried on to what the county is changed into
+        county.person_rows(kind)
+    for kind in (*OF_PERSONS, "persons"):
+        scored_frame(county, kind)  # carried on to what the county is changed into
     kept = Kept(county, network, waters, anchors, rated, homes, table, learned, rankings, Standing.of(county))
     for kind, column in (
         ("persons", "household_id"),
@@ -159,7 +166,7 @@ def keep(county: County, network: RoadNetwork | None = None) -> Kept:
         ("staff", "region_code"),
     ):
         county.coded(kind, column)
-    _ = kept.neighbours, county.person_index, county.household_index
+    _ = kept.neighbours, kept.elders_xy, county.person_index, county.household_index
     return kept
 
 
@@ -195,7 +202,7 @@ def _put(
     ranking = kept.rankings[model]
     out = ranking.find(touched)
     ranks, own = ranking.renewed(out[out >= 0], again)
-    again = again.assign(rank=pd.Series(own, index=again.index, dtype="Int64").mask(own == 0))
+    again = again.assign(rank=pd.arrays.IntegerArray(own, own == 0))
     gone = touched[(out >= 0) & ~among(touched, again.index)]
     return Rescored(again, gone, kept.county.scores[model], ranking.subjects, ranks, order, survey)
 
@@ -289,7 +296,7 @@ def _renewed_homes(county: County, asked: pd.Index[str], kept: Kept) -> tuple[Fl
 
 def _within(kept: Kept, places: Floats) -> Bools:
     """Which elders (rows of ``kept.elders``) have one of ``places`` no farther on foot than the neighbour they had."""
-    xy, had = kept.elders[["x", "y"]].to_numpy(), kept.elders["neighbour_known"].to_numpy()
+    xy, had = kept.elders_xy, kept.elders["neighbour_known"].to_numpy()
     touched = np.zeros(len(had), dtype=bool)
     for place in places:
         near = np.flatnonzero(np.hypot(*(xy - place).T) <= had * METRES_A_MINUTE + _SLACK_M)

@@ -150,7 +150,7 @@ def need_of(
         at = every.get_indexer(ids)
         posts, seats = standing.posts.take(at), standing.seats[at]
     load = workload(county, network, ids, seats)
-    owed = load[["contact_hours", "visit_hours", "travel_hours"]].sum(axis=1).to_numpy()
+    owed = sum((load[f"{of}_hours"].to_numpy() for of in ("contact", "visit", "travel")), np.zeros(len(load)))
     count = load["children"].to_numpy()
     base = county.rules.first("director_per_village", on=county.as_of)
     limit = rule_for(county, "children_above_add_director", "village").number
