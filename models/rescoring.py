@@ -8,7 +8,7 @@ among the others and makes all ranks anew. What a household touches:
 - elders: who lives there; whose carer lives there or is on record with it; and whose nearest neighbour it is or was, or
   may be now that somebody is or no longer is at home there: those no farther from it on foot than from the nearest
   neighbour they had who was known to be at home;
-- villages: where the home is and was.
+- villages: where the home is and was, unless nothing changed that their need is reckoned from.
 
 Rows are held against the anchors of the last full scoring (``models.anchors``): the county's median water, what
 incidents and outcomes of elders taught, and the limit of the worst tenth. Each change moves these by a hair; they move
@@ -30,6 +30,7 @@ import pandas as pd
 
 from geo.county import County
 from geo.network import RoadNetwork
+from geo.words import ELDER_GROUPS
 from models import drowning, exposure, isolation, rates, staffing
 from models.anchors import Anchors, Rated, anchor
 from models.isolation_outcomes import Learned
@@ -47,7 +48,7 @@ from models.people import (
 from models.ranking import Ranking
 from models.rates import Waters
 from models.score import Bools, Floats, Ints, with_value
-from models.staffing_need import Standing
+from models.staffing_need import Standing, untouched
 from models.walking import METRES_A_MINUTE, NEIGHBOURS, Homes, ways
 
 _SLACK_M: Final = 10.0  # ends of roads that agree to 0.1 m are one: a way may be that much shorter than it looks
@@ -231,6 +232,8 @@ def _villages(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
     """The villages touched."""
     before = kept.county.scores[staffing.MODEL]
     listed = before.index
+    if untouched(kept.county, county, change.households):
+        return _put(kept, staffing.MODEL, before.iloc[:0], listed[:0], listed)
     touched = listed[listed.isin(change.villages)]
     again = staffing.score_part(county, kept.network, touched, kept.standing) if len(touched) else before.iloc[:0]
     return _put(kept, staffing.MODEL, again, touched, listed)
@@ -239,9 +242,10 @@ def _villages(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
 def _elders(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
     """The elders touched."""
     touched, homes, unsure = touched_elders(county, change, kept)
-    part, before = part_of(county, _rows(county, touched)), kept.county.scores[isolation.MODEL]
+    rows, before = _rows(county, touched), kept.county.scores[isolation.MODEL]
     again = before.iloc[:0]
-    if len(elders(part)):
+    spells = np.flatnonzero(np.isin(county.person_rows("spells"), rows))
+    if county.spells["group"].iloc[spells].isin(ELDER_GROUPS).any() and len(elders(part := part_of(county, rows))):
         wanted = part.persons["household_id"]
         known = kept.neighbours[kept.neighbours.index.isin(wanted[~wanted.isin(unsure)])]
         again = isolation.score_part(part, kept.network, homes, neighbours=known, learned=kept.learned)
