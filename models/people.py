@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -138,7 +139,7 @@ def part_of(
     found = {kind: place[county.person_rows(kind)[at[kind]]] for kind in at if kind in OF_PERSONS}
     vars(part).update(_person_rows=found, person_index=county.person_index[persons])
     metric = {kind: county.metric(kind) for kind in ("hazard_sites", "facilities", "roads")}
-    placed = at_rows(county.metric("households")[["geometry"]], homes)
+    placed = gpd.GeoDataFrame(geometry=at_rows(county.metric("households").geometry, homes))
     vars(part).update(
         crs=county.crs, _metric={**metric, "households": placed}, _open_facilities=county._open_facilities
     )

@@ -243,11 +243,12 @@ def _asked(pupils: pd.DataFrame) -> tuple[Floats, Floats]:
     """What the way of each pupil is found by (k, 4): x, y, ``school``, and 0 where one is to be sought; its weights."""
     known = pupils["unrouted"].to_numpy(dtype=object)
     barred = np.select([known == reason for reason in UNROUTED[:2]], [1.0, 2.0], 0.0)
-    return np.column_stack([pupils[["x", "y", "school"]].to_numpy(np.float64), barred]), pupils[[*_WEIGHTS]].to_numpy()
+    asked = np.column_stack([*(pupils[name].to_numpy() for name in ("x", "y", "school")), barred])
+    return asked, np.column_stack([pupils[name].to_numpy() for name in _WEIGHTS])
 
 
 def _lost(villages: Sequence[str], why: Sequence[str], weights: Floats) -> list[tuple[str, str, float]]:
-    """Village, reason and highest weight of pupils without a way, in order."""
+    """Village, reason and highest weight of pupils without a way whose village is known, in order."""
     high = weights[:, _WEIGHTS.index("weight_high")].tolist()
     return sorted(
         (village, reason, most) for village, reason, most in zip(villages, why, high, strict=True) if reason and village
