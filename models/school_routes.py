@@ -203,22 +203,15 @@ def renew(
     theirs = among(listed["household_id"], change.households)
     old, new = listed[theirs], _pupils(change.part, table, parameter)
     (was, gone), (now, come) = (_asked(rows) for rows in (old, new))
-    lost = {name: old[name].tolist() for name in ("village", "unrouted")}, {"village": new["village"].tolist()}
-    same = np.array_equal(was, now, equal_nan=True) and np.array_equal(gone, come)
-    if same and lost[0]["village"] == lost[1]["village"]:
+    there, here = (rows["village"].tolist() for rows in (old, new))
+    if np.array_equal(was, now, equal_nan=True) and np.array_equal(gone, come) and there == here:
         return np.empty(0, dtype=np.int64), before
     # Both at once: who walked counts less than nothing.
     asked, weights = np.concatenate([was, now]), np.concatenate([-gone, come])
     to_walk = np.flatnonzero(asked[:, 3] == 0)
-    schools, network = facility_points(county, "school")[1], _network(county, network)
-    flows = assign(
-        network,
-        asked[to_walk, :2],
-        schools,
-        weights[to_walk],
-        to=asked[to_walk, 2].astype(np.int64),
-        limit_min=parameter["route_walk"],
-    )
+    schools, network = facility_points(county, "school")[1], network or _network(county)
+    start, to, limit = asked[to_walk, :2], asked[to_walk, 2].astype(np.int64), parameter["route_walk"]
+    flows = assign(network, start, schools, weights[to_walk], to=to, limit_min=limit)
     why = new["unrouted"].to_numpy(dtype=object, copy=True)
     walking = to_walk >= len(old)
     why[to_walk[walking] - len(old)] = _why(flows)[walking]
@@ -229,13 +222,13 @@ def renew(
     walked = Walked(*(np.maximum(was + come, 0.0) for was, come in zip(before.walked, more, strict=True)))
     touched = (more.kilometres != 0).any(axis=1) | (more.slope != 0) | (more.children != 0)
     unrouted, unrouted_high = before.unrouted.copy(), before.unrouted_high.copy()
-    villages_lost = _lost(lost[0]["village"], lost[0]["unrouted"], gone), _lost(lost[1]["village"], why.tolist(), come)
-    if villages_lost[0] != villages_lost[1]:
+    lost, still = _lost(there, old["unrouted"].tolist(), gone), _lost(here, why.tolist(), come)
+    if lost != still:
         villages = _villages(county, sites.index)
-        there = np.isin(villages, [village for village, *_ in villages_lost[0] + villages_lost[1]])
+        of = np.isin(villages, [village for village, *_ in lost + still])
         pupils = pd.concat([listed[~theirs], new.assign(unrouted=why)])
-        unrouted[there], unrouted_high[there] = _unrouted(pupils, villages[there])
-        touched |= there
+        unrouted[of], unrouted_high[of] = _unrouted(pupils, villages[of])
+        touched |= of
     return np.flatnonzero(touched), _composed((unrouted, unrouted_high), walked, parameter, None)
 
 
@@ -250,9 +243,7 @@ def _asked(pupils: pd.DataFrame) -> tuple[Floats, Floats]:
 def _lost(villages: Sequence[str], why: Sequence[str], weights: Floats) -> list[tuple[str, str, float]]:
     """Village, reason and highest weight of pupils without a way whose village is known, in order."""
     high = weights[:, _WEIGHTS.index("weight_high")].tolist()
-    return sorted(
-        (village, reason, most) for village, reason, most in zip(villages, why, high, strict=True) if reason and village
-    )
+    return sorted(each for each in zip(villages, why, high, strict=True) if each[0] and each[1])
 
 
 class Walked(NamedTuple):
@@ -294,13 +285,13 @@ class Walks:
 
 def _walk(county: County, network: RoadNetwork | None, pupils: pd.DataFrame, parameter: Mapping[str, float]) -> Walks:
     """The ways of ``pupils``; marks those without one."""
-    network = _network(county, network)
+    network = network or _network(county)
     flows = _route(county, network, pupils, parameter["route_walk"])
     return Walks(flows, flows.sections(network, SECTION_M))
 
 
-def _network(county: County, network: RoadNetwork | None) -> RoadNetwork:
-    return RoadNetwork.from_roads(county.metric("roads"), on=county.as_of) if network is None else network
+def _network(county: County) -> RoadNetwork:
+    return RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
 
 
 def _composed(
