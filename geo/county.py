@@ -17,6 +17,7 @@ from pyproj import CRS
 from geo.calendar import Calendar
 from geo.contracts import CONTRACTS
 from geo.crs import projected_crs
+from geo.distance import xy
 from geo.errors import UnknownRegionError
 from geo.results import CELLS, FINDINGS, SUMMARIES, TASK_MARKS
 from geo.rules import RulePack
@@ -24,6 +25,8 @@ from geo.siting import ACCESS
 
 Coded = tuple[npt.NDArray[np.int64], "pd.Index[str]"]
 """Of each row the position of its text among the different ones, -1 for none; and these."""
+
+_FEW = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +99,8 @@ class County:
                 for kind, metric in self._metric.items()
             }
             vars(new).update(crs=self.crs, _metric=carried)
+            if "facilities" not in frames:
+                vars(new).update(_open_facilities=self._open_facilities)
         coded = {
             (kind, column): parts if kind not in frames else _recoded(parts, self.frames[kind], frames[kind], column)
             for (kind, column), parts in self._coded.items()
@@ -126,6 +131,20 @@ class County:
         metres = _with_none(there[1])[row]
         metres[again] = np.asarray(gpd.GeoSeries(frame.geometry.iloc[again]).to_crs(self.crs).array)
         return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(metres, index=frame.index, crs=self.crs))
+
+    def open_facilities(self, *kinds: str) -> tuple[pd.Index[str], npt.NDArray[np.float64]]:
+        """Ids and points (n, 2), metres, of the facilities of some kinds that have a point and are not yet to be
+        opened. Kept, also for what the county is changed into."""
+        if kinds not in self._open_facilities:
+            listed, points = self.facilities, xy(self.metric("facilities").geometry)
+            later = (listed["opened_on"] > pd.Timestamp(self.as_of)).to_numpy()
+            wanted = listed["kind"].isin(kinds).to_numpy() & ~later & np.isfinite(points).all(axis=1)
+            self._open_facilities[kinds] = listed.index[wanted], points[wanted]
+        return self._open_facilities[kinds]
+
+    @cached_property
+    def _open_facilities(self) -> dict[tuple[str, ...], tuple[pd.Index[str], npt.NDArray[np.float64]]]:
+        return {}
 
     def _found(self, kind: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """``person_rows`` of which those that are none are looked up once more."""
@@ -225,12 +244,25 @@ class County:
 
     def members(self, *groups: str) -> pd.Index[str]:
         """Ids of persons in any of ``groups`` on ``as_of``, each once."""
+        ids: pd.Index[str] = pd.Index(self.spells["person_id"][self._current(groups)].unique(), name="person_id")
+        return ids
+
+    def member_rows(self, *groups: str) -> npt.NDArray[np.int64]:
+        """Positions (k,) among ``persons`` of those in any of ``groups`` on ``as_of``, in order, each once."""
+        rows: npt.NDArray[np.int64] = np.unique(self.person_rows("spells")[self._current(groups)])
+        return rows[np.searchsorted(rows, 0) :]  # without those of nobody
+
+    def _current(self, groups: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        """Which of ``spells`` (n,) are of ``groups`` and run on ``as_of``."""
         day, spells = np.datetime64(self.as_of, "s"), self.spells
         begun = spells["from_date"].to_numpy(dtype="datetime64[s]") <= day
         ended = spells["to_date"].to_numpy(dtype="datetime64[s]") < day  # a missing end is none
-        current = spells["group"].isin(groups).to_numpy(dtype=bool) & begun & ~ended
-        ids: pd.Index[str] = pd.Index(spells["person_id"][current].unique(), name="person_id")
-        return ids
+        if len(spells) < _FEW:  # one by one is quicker
+            of = np.array([group in groups for group in spells["group"].to_numpy(dtype=object).tolist()], dtype=bool)
+        else:
+            of = spells["group"].isin(groups).to_numpy(dtype=bool)
+        current: npt.NDArray[np.bool_] = of & begun & ~ended
+        return current
 
     # The frames by name.
     @property

@@ -38,6 +38,8 @@ class Pairs:
 
     def within(self, reach_m: float) -> Pairs:
         """Those at most ``reach_m`` apart, no farther than they were looked for."""
+        if reach_m >= self.reach_m:
+            return self
         near = self.distance_m <= reach_m
         return Pairs(self.shape_index[near], self.point_index[near], self.distance_m[near], min(reach_m, self.reach_m))
 
@@ -132,9 +134,9 @@ def decayed_sum(pairs: Pairs, weights: npt.ArrayLike, *, n_shapes: int, scale_m:
     return np.bincount(pairs.shape_index, weights=values, minlength=n_shapes).astype(np.float64)
 
 
-def decay(pairs: Pairs, n_shapes: int, n_points: int, *, scale_m: float, slope: bool = False) -> csr_array:
+def decay(pairs: Pairs, n_shapes: int, n_points: int, *, scale_m: float) -> tuple[csr_array, csr_array]:
     """exp(−distance / ``scale_m``) of each shape and point, sparse (n_shapes, n_points): times columns of weights these
-    are the sums of ``decayed_sum``. With ``slope`` its derivative in the log of the scale.
+    are the sums of ``decayed_sum``. And its derivative in the log of the scale.
 
     Raises:
         FrameError: the scale is not above zero.
@@ -142,9 +144,10 @@ def decay(pairs: Pairs, n_shapes: int, n_points: int, *, scale_m: float, slope: 
     if not scale_m > 0:
         raise FrameError(f"The decay scale must be above zero metres, not {scale_m}.")
     ratio = pairs.distance_m / scale_m
-    kernel = np.exp(-ratio) * (ratio if slope else 1.0)
+    kernel = np.exp(-ratio)
     first = np.concatenate([[0], np.cumsum(np.bincount(pairs.shape_index, minlength=n_shapes))])
-    return csr_array((kernel, pairs.point_index, first), shape=(n_shapes, n_points))
+    near = csr_array((kernel, pairs.point_index, first), shape=(n_shapes, n_points))
+    return near, csr_array((kernel * ratio, near.indices, near.indptr), shape=(n_shapes, n_points))
 
 
 def count_within(pairs: Pairs, weights: npt.ArrayLike, n_shapes: int, *, distance_m: float) -> Floats:

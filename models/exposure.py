@@ -23,7 +23,7 @@ from geo.network import RoadNetwork
 from models import school_routes
 from models.evidence import PERSON_FACTORS
 from models.people import HouseholdChange, among, facility_points, home_points, sought
-from models.roaming import WIDEST, at_times
+from models.roaming import FROM, WIDEST, at_times
 from models.school_routes import Routes, Ways
 from models.score import Bools, Floats, Ints, rule_for
 from models.vulnerability import WEIGHTS, child_table
@@ -104,7 +104,8 @@ class Exposure:
 @dataclass(frozen=True, eq=False)
 class Sources:
     """Whatever n ``sites`` are exposed to, for exposures at any scale of distance: ``homes`` as ``Sums`` has them,
-    ``pupils`` at ``schools`` (k, 2) in metres, ``unsure`` of their number, ``ways`` there, children ``lost``."""
+    ``pupils`` at ``schools`` (k, 2) in metres, ``unsure`` of their number, ``ways`` there, children ``lost``.
+    ``widely``: it is likely to be asked of longer scales too, so that what is near is sought once for all."""
 
     sites: gpd.GeoSeries
     parameter: Mapping[str, float]
@@ -115,6 +116,7 @@ class Sources:
     ways: Ways
     lost: pd.DataFrame
     villages: Objects
+    widely: bool = False
 
     def at(self, times: float = 1.0) -> Exposure:
         """The exposure where children roam ``times`` as far as the rule's scale says."""
@@ -122,11 +124,12 @@ class Sources:
         reach, scale = parameter["reach"], parameter["scale"]
         near = self._near if reach <= self.parameter["reach"] else self._wide
         to_homes, to_schools = (pairs.within(reach) for pairs in near)
-        at_schools = decay(to_schools, n, len(self.pupils), scale_m=scale) @ np.column_stack([self.pupils, self.unsure])
+        decayed, slope = decay(to_schools, n, len(self.pupils), scale_m=scale)
+        at_schools = decayed @ np.column_stack([self.pupils, self.unsure])
         by_schools = {
             "schools": at_schools[:, 0],
             "unsure": at_schools[:, 1],
-            "scale": decay(to_schools, n, len(self.pupils), scale_m=scale, slope=True) @ self.pupils,
+            "scale": slope @ self.pupils,
             "far": count_within(to_schools, np.ones(len(self.pupils)), n, distance_m=parameter["far"]),
         }
         by_homes = _home_sums(self.homes, to_homes, n, parameter)
@@ -138,6 +141,9 @@ class Sources:
     @cached_property
     def _near(self) -> tuple[Pairs, Pairs]:
         """Homes and schools within the rule's reach."""
+        if self.widely:
+            homes, schools = (pairs.within(self.parameter["reach"]) for pairs in self._wide)
+            return homes, schools
         return self._pairs(1.0)
 
     @cached_property
@@ -160,8 +166,10 @@ def measure(county: County, sites: gpd.GeoSeries, network: RoadNetwork | None = 
     homes = _by_home(table, home_points(county))
     villages = county.hazard_sites["region_code"].reindex(sites.index).str[:12].fillna("").to_numpy(dtype=object)
     pupils, unsure, points = _schools(county, parameter)
-    ways, lost = school_routes.ways(county, network, sites, table=table), _lost(county, table, homes.index)
-    return Sources(sites, parameter, homes, pupils, unsure, points, ways, lost, villages).at()
+    widely = len(county.incidents) >= FROM
+    ways = school_routes.ways(county, network, sites, table=table, widely=widely)
+    lost = _lost(county, table, homes.index)
+    return Sources(sites, parameter, homes, pupils, unsure, points, ways, lost, villages, widely).at()
 
 
 def renew(
@@ -236,8 +244,8 @@ def _parameters(county: County) -> dict[str, float]:
 
 def _home_sums(homes: pd.DataFrame, pairs: Pairs, n: int, parameter: Mapping[str, float]) -> dict[str, Floats]:
     """What ``homes`` add up to at each site (n,), by ``pairs`` of both."""
-    shape, scale = (n, len(homes)), parameter["scale"]
-    sums = decay(pairs, *shape, scale_m=scale) @ homes[list(_DECAYED)].to_numpy()
+    decayed, slope = decay(pairs, n, len(homes), scale_m=parameter["scale"])
+    sums = decayed @ homes[list(_DECAYED)].to_numpy()
     counted = (("near", "may_be_home", "near"), ("far", "may_be_home", "far"), ("unknown", "presence_unknown", "far"))
     return {
         **dict(zip(_DECAYED, sums.T.copy(), strict=True)),
@@ -245,7 +253,7 @@ def _home_sums(homes: pd.DataFrame, pairs: Pairs, n: int, parameter: Mapping[str
             name: count_within(pairs, homes[column].to_numpy(), n, distance_m=parameter[distance])
             for name, column, distance in counted
         },
-        "scale": decay(pairs, *shape, scale_m=scale, slope=True) @ homes["weight"].to_numpy(),
+        "scale": slope @ homes["weight"].to_numpy(),
     }
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geo.county import County
 from geo.distance import xy
 from geo.words import ELDER_GROUPS
-from models.score import Bools, Ints, rule_for
+from models.score import Bools, Floats, Ints, rule_for
 
 STATION_KINDS = ("service_centre", "civilisation_station", "mutual_care_facility", "social_work_station")
 """Those of the ten 阵地 kinds that serve elders (弋文明办〔2022〕7号 三（一）2)."""
@@ -30,18 +31,17 @@ def children(county: County, *groups: str) -> pd.Index[str]:
 
     Rules ``age_below`` (国发〔2016〕13号; 未成年人保护法第二条). A child of unknown age stays in.
     """
-    found: set[str] = set()
+    found = [np.empty(0, dtype=np.int64)]
     for group in groups or ("left_behind_child", "child_in_difficulty"):
-        members = county.members(group)
-        age = ages(county, members)
-        found.update(members[~(age >= rule_for(county, "age_below", group).number).to_numpy()])
-    return _in_order(county, found)
+        rows = county.member_rows(group)
+        found.append(rows[~(_years(county, rows) >= rule_for(county, "age_below", group).number)])
+    return county.persons.index[np.unique(np.concatenate(found))]
 
 
 def elders(county: County, of: pd.Index[str] | None = None) -> pd.Index[str]:
     """Members of any elder group on ``as_of``, each once; only those of ``of`` if given."""
     if of is None:
-        return _in_order(county, set(county.members(*ELDER_GROUPS)))
+        return county.persons.index[county.member_rows(*ELDER_GROUPS)]
     listed = county.persons.index[among(county.persons.index, of)]
     return listed[among(listed, county.members(*ELDER_GROUPS))]
 
@@ -80,6 +80,7 @@ OF_PERSONS = ("spells", "presences", "carers", "visits", "assessments", "key_per
 _UNREAD: Final = {
     "carers": ("name", "relation", "phone", "told_village_on", "told_school_on", "capacity_assessed_on"),
     "visits": ("staff_id", "health_checked", "spirit_checked", "safety_checked", "hygiene_checked", "findings"),
+    "persons": ("name", "registered", "registered_at", "unverified_since"),
 }
 """Columns of them that no score reads."""
 
@@ -125,7 +126,7 @@ def part_of(
 ) -> County:
     """The county with those at ``persons`` (rows) alone, what is on record of them in ``kinds``, and ``households``
     (theirs where left out), and of other kinds the ``rows`` given. All else is that of the whole."""
-    listed = at_rows(county.persons, persons)
+    listed = at_rows(scored_frame(county, "persons"), persons)
     homes = home_rows(county, listed["household_id"].dropna().unique() if households is None else households)
     theirs = np.zeros(len(county.persons) + 1, dtype=bool)  # the last is of nobody
     theirs[persons] = True
@@ -133,20 +134,29 @@ def part_of(
     own = {kind: at_rows(scored_frame(county, kind), found) for kind, found in at.items()}
     own |= {"households": at_rows(county.households, homes), "persons": listed}
     part = replace(county, frames={**county.frames, **own})
+    place = np.full(len(theirs), -1, dtype=np.int64)
+    place[persons] = np.arange(len(persons))
+    found = {kind: place[county.person_rows(kind)[at[kind]]] for kind in at if kind in OF_PERSONS}
+    vars(part).update(_person_rows=found, person_index=county.person_index[persons])
     metric = {kind: county.metric(kind) for kind in ("hazard_sites", "facilities", "roads")}
-    vars(part).update(crs=county.crs, _metric={**metric, "households": at_rows(county.metric("households"), homes)})
+    placed = gpd.GeoDataFrame(geometry=at_rows(county.metric("households").geometry, homes))
+    vars(part).update(
+        crs=county.crs, _metric={**metric, "households": placed}, _open_facilities=county._open_facilities
+    )
     return part
 
 
 def ages(county: County, persons: pd.Index[str]) -> pd.Series[float]:
     """Completed years on ``as_of``; NaN where the birth date is missing or after ``as_of``."""
-    rows, birth_date = county.rows_of(persons), county.persons["birth_date"]
-    born = np.full(len(rows), np.datetime64("NaT", "D"))
-    born[rows >= 0] = birth_date.iloc[rows[rows >= 0]].to_numpy(dtype="datetime64[D]")
+    return pd.Series(_years(county, county.rows_of(persons)), index=persons, dtype="float64", name="birth_date")
+
+
+def _years(county: County, rows: Ints) -> Floats:
+    """``ages`` of the persons at ``rows`` (k,), NaN where -1."""
+    born = np.append(county.persons["birth_date"].to_numpy(), np.datetime64("NaT"))[rows].astype("datetime64[D]")
     day = np.datetime64(county.as_of, "D")
     (year, in_year), (this_year, today) = _calendar_day(born), _calendar_day(day)
-    years = np.where(born <= day, this_year - year - (in_year > today), np.nan)
-    return pd.Series(years, index=persons, dtype="float64", name="birth_date")
+    return np.where(born <= day, this_year - year - (in_year > today), np.nan)
 
 
 def _calendar_day(days: Any) -> tuple[Any, Any]:
@@ -221,13 +231,7 @@ def facility_points(
     county: County, *kinds: str
 ) -> tuple[pd.Index[str], np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
     """Ids and points (n, 2), metres, of the facilities of some kinds that have a point and are not yet to be opened."""
-    facilities = county.facilities
-    if facilities.empty:
-        return facilities.index, np.empty((0, 2))
-    points = xy(county.metric("facilities").geometry)
-    later = (facilities["opened_on"] > pd.Timestamp(county.as_of)).to_numpy()
-    wanted = facilities["kind"].isin(kinds).to_numpy() & ~later & np.isfinite(points).all(axis=1)
-    return facilities.index[wanted], points[wanted]
+    return (county.facilities.index, np.empty((0, 2))) if county.facilities.empty else county.open_facilities(*kinds)
 
 
 def among(values: pd.Index[str] | pd.Series[str], wanted: Iterable[str]) -> Bools:
@@ -247,8 +251,3 @@ def sought(table: _Table, labels: pd.Series[str]) -> _Table:
     few = len(labels) < FEW < len(table)
     rows = table[among(table.index, labels.dropna().unique())] if few else table
     return rows.reindex(pd.Index(labels))
-
-
-def _in_order(county: County, ids: set[str]) -> pd.Index[str]:
-    known = county.persons.index
-    return known[among(known, ids)]

@@ -57,7 +57,7 @@ class Ranking:
         severity, value = _severity(again["score_class"]), again["value"].to_numpy()
         ids = again.index.to_numpy(dtype=object)
         rows = np.lexsort((ids, -value, severity))
-        rows = rows[(again["score_class"] != "not_surveyed").to_numpy()[rows]]
+        rows = rows[severity[rows] != SCORE_CLASSES.index("not_surveyed")]
         ahead = np.empty(len(rows), dtype=np.int64)
         for number, row in enumerate(rows.tolist()):
             first, end = np.searchsorted(self.severity, [severity[row], severity[row] + 1])
@@ -68,4 +68,5 @@ class Ranking:
 
 
 def _severity(classes: pd.Series[str]) -> Ints:
-    return pd.Index(SCORE_CLASSES).get_indexer(pd.Index(classes)).astype(np.int64)
+    place = {name: number for number, name in enumerate(SCORE_CLASSES)}
+    return np.array([place.get(name, -1) for name in classes.to_numpy(dtype=object)], dtype=np.int64)

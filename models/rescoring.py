@@ -8,7 +8,7 @@ among the others and makes all ranks anew. What a household touches:
 - elders: who lives there; whose carer lives there or is on record with it; and whose nearest neighbour it is or was, or
   may be now that somebody is or no longer is at home there: those no farther from it on foot than from the nearest
   neighbour they had who was known to be at home;
-- villages: where the home is and was.
+- villages: where the home is and was, unless nothing changed that their need is reckoned from.
 
 Rows are held against the anchors of the last full scoring (``models.anchors``): the county's median water, what
 incidents and outcomes of elders taught, and the limit of the worst tenth. Each change moves these by a hair; they move
@@ -30,6 +30,7 @@ import pandas as pd
 
 from geo.county import County
 from geo.network import RoadNetwork
+from geo.words import ELDER_GROUPS
 from models import drowning, exposure, isolation, rates, staffing
 from models.anchors import Anchors, Rated, anchor
 from models.isolation_outcomes import Learned
@@ -47,7 +48,7 @@ from models.people import (
 from models.ranking import Ranking
 from models.rates import Waters
 from models.score import Bools, Floats, Ints, with_value
-from models.staffing_need import Standing
+from models.staffing_need import Standing, untouched
 from models.walking import METRES_A_MINUTE, NEIGHBOURS, Homes, ways
 
 _SLACK_M: Final = 10.0  # ends of roads that agree to 0.1 m are one: a way may be that much shorter than it looks
@@ -78,6 +79,11 @@ class Kept:
     def neighbours(self) -> pd.DataFrame:
         """Minutes to the nearest neighbours by household."""
         return self.elders.drop_duplicates("household_id").set_index("household_id")[list(NEIGHBOURS)]
+
+    @cached_property
+    def elders_xy(self) -> Floats:
+        """Where each of ``elders`` lives (k, 2), metres."""
+        return self.elders[["x", "y"]].to_numpy()
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +156,9 @@ def keep(county: County, network: RoadNetwork | None = None) -> Kept:
     rankings = {model: Ranking.of(county.scores[model]) for model in models}
     learned = isolation.outcomes(county, network)
     for kind in OF_PERSONS:
-        county.person_rows(kind), scored_frame(county, kind)  # carried on to what the county is changed into
+        county.person_rows(kind)
+    for kind in (*OF_PERSONS, "persons"):
+        scored_frame(county, kind)  # carried on to what the county is changed into
     kept = Kept(county, network, waters, anchors, rated, homes, table, learned, rankings, Standing.of(county))
     for kind, column in (
         ("persons", "household_id"),
@@ -159,7 +167,7 @@ def keep(county: County, network: RoadNetwork | None = None) -> Kept:
         ("staff", "region_code"),
     ):
         county.coded(kind, column)
-    _ = kept.neighbours, county.person_index, county.household_index
+    _ = kept.neighbours, kept.elders_xy, county.person_index, county.household_index
     return kept
 
 
@@ -195,7 +203,7 @@ def _put(
     ranking = kept.rankings[model]
     out = ranking.find(touched)
     ranks, own = ranking.renewed(out[out >= 0], again)
-    again = again.assign(rank=pd.Series(own, index=again.index, dtype="Int64").mask(own == 0))
+    again = again.assign(rank=pd.arrays.IntegerArray(own, own == 0))
     gone = touched[(out >= 0) & ~among(touched, again.index)]
     return Rescored(again, gone, kept.county.scores[model], ranking.subjects, ranks, order, survey)
 
@@ -224,6 +232,8 @@ def _villages(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
     """The villages touched."""
     before = kept.county.scores[staffing.MODEL]
     listed = before.index
+    if untouched(kept.county, county, change.households):
+        return _put(kept, staffing.MODEL, before.iloc[:0], listed[:0], listed)
     touched = listed[listed.isin(change.villages)]
     again = staffing.score_part(county, kept.network, touched, kept.standing) if len(touched) else before.iloc[:0]
     return _put(kept, staffing.MODEL, again, touched, listed)
@@ -232,9 +242,10 @@ def _villages(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
 def _elders(county: County, change: HouseholdChange, kept: Kept) -> Rescored:
     """The elders touched."""
     touched, homes, unsure = touched_elders(county, change, kept)
-    part, before = part_of(county, _rows(county, touched)), kept.county.scores[isolation.MODEL]
+    rows, before = _rows(county, touched), kept.county.scores[isolation.MODEL]
     again = before.iloc[:0]
-    if len(elders(part)):
+    spells = np.flatnonzero(np.isin(county.person_rows("spells"), rows))
+    if county.spells["group"].iloc[spells].isin(ELDER_GROUPS).any() and len(elders(part := part_of(county, rows))):
         wanted = part.persons["household_id"]
         known = kept.neighbours[kept.neighbours.index.isin(wanted[~wanted.isin(unsure)])]
         again = isolation.score_part(part, kept.network, homes, neighbours=known, learned=kept.learned)
@@ -289,7 +300,7 @@ def _renewed_homes(county: County, asked: pd.Index[str], kept: Kept) -> tuple[Fl
 
 def _within(kept: Kept, places: Floats) -> Bools:
     """Which elders (rows of ``kept.elders``) have one of ``places`` no farther on foot than the neighbour they had."""
-    xy, had = kept.elders[["x", "y"]].to_numpy(), kept.elders["neighbour_known"].to_numpy()
+    xy, had = kept.elders_xy, kept.elders["neighbour_known"].to_numpy()
     touched = np.zeros(len(had), dtype=bool)
     for place in places:
         near = np.flatnonzero(np.hypot(*(xy - place).T) <= had * METRES_A_MINUTE + _SLACK_M)

@@ -13,7 +13,7 @@ way, or one longer than the rule allows, walks nowhere here and is counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -74,7 +74,8 @@ class Routes:
     slopes: Mapping[str, Floats]
     pupils_table: pd.DataFrame | None = field(default=None, repr=False)
     walked: Walked | None = field(default=None, repr=False)
-    """What these were made from: one row a pupil, and what they walk; None out of term, and of a part of the sites."""
+    """What these were made from: one row a pupil, and what they walk; None out of term, of a part of the sites, and, of
+    pupils, once renewed."""
 
     @property
     def reasons(self) -> dict[str, float]:
@@ -110,7 +111,7 @@ class Ways:
     """Who walks to school on a day of term and where, n ``sites`` beside it: exposure at any scale of distance.
 
     ``parameter``: rules by name; ``unrouted``: as ``Routes`` has it, with its high; ``pupils`` and ``roads`` are None
-    out of term.
+    out of term. ``widely`` as in ``models.exposure.Sources``.
     """
 
     sites: gpd.GeoSeries
@@ -118,6 +119,7 @@ class Ways:
     unrouted: tuple[Floats, Floats]
     pupils: pd.DataFrame | None = None
     roads: Walks | None = None
+    widely: bool = False
 
     def at(self, times: float = 1.0) -> Routes:
         """What the sites are exposed to where children roam ``times`` as far as the rule's scale says."""
@@ -139,7 +141,8 @@ class Ways:
     def _near(self) -> Pairs:
         """Sections within the rule's reach."""
         assert self.roads is not None
-        return self.roads.pairs(self.sites, self.parameter["reach"])
+        reach = self.parameter["reach"]
+        return self._wide.within(reach) if self.widely else self.roads.pairs(self.sites, reach)
 
     @cached_property
     def _wide(self) -> Pairs:
@@ -149,7 +152,12 @@ class Ways:
 
 
 def ways(
-    county: County, network: RoadNetwork | None, sites: gpd.GeoSeries, *, table: pd.DataFrame | None = None
+    county: County,
+    network: RoadNetwork | None,
+    sites: gpd.GeoSeries,
+    *,
+    table: pd.DataFrame | None = None,
+    widely: bool = False,
 ) -> Ways:
     """The ways to school of a county. Arguments and errors as ``measure``."""
     parameter = {name: rule_for(county, "drowning_parameter", name).number for name in _PARAMETERS}
@@ -157,7 +165,7 @@ def ways(
         return Ways(sites, parameter, (np.zeros(len(sites)), np.zeros(len(sites))))
     pupils = _pupils(county, child_table(county) if table is None else table, parameter)
     roads = _walk(county, network, pupils, parameter)
-    return Ways(sites, parameter, _unrouted(pupils, _villages(county, sites.index)), pupils, roads)
+    return Ways(sites, parameter, _unrouted(pupils, _villages(county, sites.index)), pupils, roads, widely)
 
 
 def measure(
@@ -194,28 +202,48 @@ def renew(
     listed = before.pupils_table
     theirs = among(listed["household_id"], change.households)
     old, new = listed[theirs], _pupils(change.part, table, parameter)
-    if not len(old) and not len(new):
+    (was, gone), (now, come) = (_asked(rows) for rows in (old, new))
+    there, here = (rows["village"].tolist() for rows in (old, new))
+    if np.array_equal(was, now, equal_nan=True) and np.array_equal(gone, come) and there == here:
         return np.empty(0, dtype=np.int64), before
-    # Both at once: who walked counts less than nothing. A home that moved is two.
-    again = old["unrouted"].where(old["unrouted"].isin(UNROUTED[:2]), "")
-    gone = old.assign(household_id="was " + old["household_id"], unrouted=again, **-old[list(_WEIGHTS)])
-    both = pd.concat([gone, new], ignore_index=True)
-    roads, wider = _walk(county, network, both, parameter), at_times(parameter, times)
+    # Both at once: who walked counts less than nothing.
+    asked, weights = np.concatenate([was, now]), np.concatenate([-gone, come])
+    to_walk = np.flatnonzero(asked[:, 3] == 0)
+    schools, network = facility_points(county, "school")[1], network or _network(county)
+    start, to, limit = asked[to_walk, :2], asked[to_walk, 2].astype(np.int64), parameter["route_walk"]
+    flows = assign(network, start, schools, weights[to_walk], to=to, limit_min=limit)
+    why = new["unrouted"].to_numpy(dtype=object, copy=True)
+    walking = to_walk >= len(old)
+    why[to_walk[walking] - len(old)] = _why(flows)[walking]
+    roads, wider = Walks(flows, flows.sections(network, SECTION_M)), at_times(parameter, times)
     pairs = roads.pairs(sites, wider["reach"])
     kilometres, slope = roads.by(pairs, len(sites), wider["scale"])
     more = Walked(kilometres, slope, roads.passing(pairs, len(sites), parameter["near"]))
     walked = Walked(*(np.maximum(was + come, 0.0) for was, come in zip(before.walked, more, strict=True)))
-    new = new.assign(unrouted=both["unrouted"].to_numpy()[len(gone) :])
-    pupils = pd.concat([listed[~theirs], new])
-    lost = [village for rows in (old, new) for village in rows.loc[rows["unrouted"] != "", "village"] if village]
-    unrouted, unrouted_high = before.unrouted.copy(), before.unrouted_high.copy()
     touched = (more.kilometres != 0).any(axis=1) | (more.slope != 0) | (more.children != 0)
-    if lost:
+    unrouted, unrouted_high = before.unrouted.copy(), before.unrouted_high.copy()
+    lost, still = _lost(there, old["unrouted"].tolist(), gone), _lost(here, why.tolist(), come)
+    if lost != still:
         villages = _villages(county, sites.index)
-        theirs = np.isin(villages, lost)
-        unrouted[theirs], unrouted_high[theirs] = _unrouted(pupils, villages[theirs])
-        touched |= theirs
-    return np.flatnonzero(touched), _composed((unrouted, unrouted_high), walked, parameter, pupils)
+        of = np.isin(villages, [village for village, *_ in lost + still])
+        pupils = pd.concat([listed[~theirs], new.assign(unrouted=why)])
+        unrouted[of], unrouted_high[of] = _unrouted(pupils, villages[of])
+        touched |= of
+    return np.flatnonzero(touched), _composed((unrouted, unrouted_high), walked, parameter, None)
+
+
+def _asked(pupils: pd.DataFrame) -> tuple[Floats, Floats]:
+    """What the way of each pupil is found by (k, 4): x, y, ``school``, and 0 where one is to be sought; its weights."""
+    known = pupils["unrouted"].to_numpy(dtype=object)
+    barred = np.select([known == reason for reason in UNROUTED[:2]], [1.0, 2.0], 0.0)
+    asked = np.column_stack([*(pupils[name].to_numpy() for name in ("x", "y", "school")), barred])
+    return asked, np.column_stack([pupils[name].to_numpy() for name in _WEIGHTS])
+
+
+def _lost(villages: Sequence[str], why: Sequence[str], weights: Floats) -> list[tuple[str, str, float]]:
+    """Village, reason and highest weight of pupils without a way whose village is known, in order."""
+    high = weights[:, _WEIGHTS.index("weight_high")].tolist()
+    return sorted(each for each in zip(villages, why, high, strict=True) if each[0] and each[1])
 
 
 class Walked(NamedTuple):
@@ -247,8 +275,8 @@ class Walks:
     def by(self, pairs: Pairs, n: int, scale: float) -> tuple[Floats, Floats]:
         """Kilometres walked by each of n sites, by ``_WEIGHTS``, and the slope of their weight."""
         m, weight = len(self.sections), self.metres[:, _WEIGHTS.index("weight")]
-        kilometres = decay(pairs, n, m, scale_m=scale) @ self.metres / 1000
-        return kilometres, decay(pairs, n, m, scale_m=scale, slope=True) @ weight / 1000
+        decayed, slope = decay(pairs, n, m, scale_m=scale)
+        return decayed @ self.metres / 1000, slope @ weight / 1000
 
     def passing(self, pairs: Pairs, n: int, near_m: float) -> Floats:
         """How many different children come near each of n sites."""
@@ -257,14 +285,17 @@ class Walks:
 
 def _walk(county: County, network: RoadNetwork | None, pupils: pd.DataFrame, parameter: Mapping[str, float]) -> Walks:
     """The ways of ``pupils``; marks those without one."""
-    if network is None:
-        network = RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
+    network = network or _network(county)
     flows = _route(county, network, pupils, parameter["route_walk"])
     return Walks(flows, flows.sections(network, SECTION_M))
 
 
+def _network(county: County) -> RoadNetwork:
+    return RoadNetwork.from_roads(county.metric("roads"), on=county.as_of)
+
+
 def _composed(
-    unrouted: tuple[Floats, Floats], walked: Walked, parameter: Mapping[str, float], pupils: pd.DataFrame
+    unrouted: tuple[Floats, Floats], walked: Walked, parameter: Mapping[str, float], pupils: pd.DataFrame | None
 ) -> Routes:
     by = dict(zip(_WEIGHTS, walked.kilometres.T, strict=True))
     slopes = {factor: parameter["route"] * by[factor] for factor in PERSON_FACTORS}
@@ -291,34 +322,36 @@ def _pupils(county: County, table: pd.DataFrame, parameter: Mapping[str, float])
     ``school`` is a position among the schools open on ``as_of``, -1 for the nearest. A child of unknown age counts by
     the share of what is not recorded.
     """
-    age = ages(county, table.index)
-    schooling = county.persons["schooling"].reindex(table.index)
-    of_age = age.between(parameter["route_from"], parameter["route_to"])
-    keep = (of_age | age.isna()) & ~schooling.isin(NOT_AT_SCHOOL) & (table["may_be_home"] > 0)
-    table, age = table[keep], age[keep]
-    unknown = age.isna().to_numpy()
+    rows, age = county.rows_of(table.index), ages(county, table.index).to_numpy()
+    schooling = county.persons["schooling"].iloc[rows].to_numpy(dtype=object)
+    of_age = (age >= parameter["route_from"]) & (age <= parameter["route_to"])
+    at_school = np.array([state not in NOT_AT_SCHOOL for state in schooling.tolist()], dtype=bool)
+    keep = np.flatnonzero((of_age | np.isnan(age)) & at_school & (table["may_be_home"].to_numpy() > 0))
+    table, rows, unknown = table.iloc[keep], rows[keep], np.isnan(age[keep])
     share = np.where(unknown, parameter["unknown"], 1.0)
     weight = table["weight"].to_numpy() * share
-    pupils = pd.DataFrame(
+    schools, (ids, _) = county.persons["school_id"].iloc[rows], facility_points(county, "school")
+    school = ids.get_indexer(pd.Index(schools))
+    village = sought(county.households["region_code"], table["household_id"]).str[:12].fillna("")
+    xy = home_points(county).reindex(table["household_id"]).to_numpy()
+    no_school = (schools.notna().to_numpy() & (school < 0)) | (len(ids) == 0)
+    reason = np.select([np.isnan(xy[:, 0]), no_school], ["home_unplaced", "school_unplaced"], "")
+    return pd.DataFrame(
         {
             "household_id": table["household_id"],
-            "plain": table["present"] * share,
+            "plain": table["present"].to_numpy() * share,
             "weight": weight,
-            "weight_low": table["weight_low"].mask(unknown, 0.0),
+            "weight_low": np.where(unknown, 0.0, table["weight_low"].to_numpy()),
             "weight_high": table["weight_high"],
             "may_walk": 1.0,
-            **{factor: table[factor] * weight for factor in PERSON_FACTORS},
+            **{factor: table[factor].to_numpy() * weight for factor in PERSON_FACTORS},
+            "school": school,
+            "village": village.to_numpy(),
+            "x": xy[:, 0],
+            "y": xy[:, 1],
+            "unrouted": reason,
         }
     )
-    schools = facility_points(county, "school")[0]
-    recorded = county.persons["school_id"].reindex(pupils.index)
-    pupils["school"] = schools.get_indexer(pd.Index(recorded))
-    village = sought(county.households["region_code"], pupils["household_id"]).str[:12]
-    pupils["village"] = village.fillna("").to_numpy()
-    pupils[["x", "y"]] = home_points(county).reindex(pupils["household_id"]).to_numpy()
-    no_school = (recorded.notna() & (pupils["school"] < 0)) | (len(schools) == 0)
-    pupils["unrouted"] = np.select([pupils["x"].isna(), no_school], ["home_unplaced", "school_unplaced"], "")
-    return pupils
 
 
 def _route(county: County, network: RoadNetwork, pupils: pd.DataFrame, limit_min: float) -> Flows:
@@ -329,9 +362,13 @@ def _route(county: County, network: RoadNetwork, pupils: pd.DataFrame, limit_min
     walkers = homes[list(_WEIGHTS)].sum()
     xy, to = homes[["x", "y"]].first().to_numpy(), walkers.index.get_level_values("school").to_numpy()
     flows = assign(network, xy, schools, walkers.to_numpy(), to=to, limit_min=limit_min)
-    why = np.select([flows.target >= 0, flows.joined], ["", "too_far"], "no_road")
-    pupils.loc[placed.index, "unrouted"] = why[homes.ngroup().to_numpy()]
+    pupils.loc[placed.index, "unrouted"] = _why(flows)[homes.ngroup().to_numpy()]
     return flows
+
+
+def _why(flows: Flows) -> npt.NDArray[np.str_]:
+    """Why each walker (n,) has no way, "" for one who has."""
+    return np.select([flows.target >= 0, flows.joined], ["", "too_far"], "no_road")
 
 
 def _unrouted(pupils: pd.DataFrame, villages: npt.NDArray[np.object_]) -> tuple[Floats, Floats]:

@@ -142,7 +142,7 @@ def _reasons(factor: Factor, rows: Ints, share: Floats, n: int) -> list[str]:
         ', "date": ',
         "null" if factor.on is None else texts.days(factor.on.to_numpy(dtype="datetime64[D]")[rows]),
         ', "share": ',
-        [repr(round(part, _DECIMALS) + 0.0) for part in share.tolist()],
+        texts.rounded(share, _DECIMALS),
         "}",
     )
 
@@ -227,11 +227,11 @@ def assemble(
 
 def worst_first(score_class: Texts, value: Floats, ids: pd.Index[str]) -> pd.Series[int]:
     """Rank (Int64, 1 the worst): by class, then value, then id. Subjects not surveyed have none."""
-    severity = pd.Index(SCORE_CLASSES).get_indexer(pd.Index(score_class))
+    severity = np.select([score_class == name for name in SCORE_CLASSES], range(len(SCORE_CLASSES)), -1)
     order = np.lexsort((ids.to_numpy(dtype=object), -value, severity)) if len(ids) else np.empty(0, dtype=np.int64)
     ranks = np.empty(len(ids), dtype=np.int64)
     ranks[order] = np.arange(1, len(ids) + 1)
-    return pd.Series(ranks, index=ids, dtype="Int64").mask(score_class == "not_surveyed")
+    return pd.Series(pd.arrays.IntegerArray(ranks, np.asarray(score_class == "not_surveyed")), index=ids)
 
 
 def rank_among(scores: pd.DataFrame, others: pd.DataFrame) -> pd.Series[int]:

@@ -26,7 +26,7 @@ from geo.rules import Rule
 from models.people import at_rows, children, part_of
 from models.posts import Posts, posts_of
 from models.score import Bools, Floats, rule_for
-from models.workload import MORE_OFTEN, village_seats, workload
+from models.workload import MORE_OFTEN, more_often_rule, village_seats, workload
 
 TRIGGER: Final = "add_director_trigger"
 TRIGGER_HOURS: Final = "hours_ratio"
@@ -150,7 +150,7 @@ def need_of(
         at = every.get_indexer(ids)
         posts, seats = standing.posts.take(at), standing.seats[at]
     load = workload(county, network, ids, seats)
-    owed = load[["contact_hours", "visit_hours", "travel_hours"]].sum(axis=1).to_numpy()
+    owed = sum((load[f"{of}_hours"].to_numpy() for of in ("contact", "visit", "travel")), np.zeros(len(load)))
     count = load["children"].to_numpy()
     base = county.rules.first("director_per_village", on=county.as_of)
     limit = rule_for(county, "children_above_add_director", "village").number
@@ -175,6 +175,22 @@ def need_of(
         full_hours=full,
         part_hours=part,
     )
+
+
+def untouched(before: County, after: County, households: pd.Index[str]) -> bool:
+    """Whether a change of ``households`` alone left everything the need of their villages is reckoned from as it was:
+    homes, posts and what is on record of children, who lives there and when they were born."""
+    rules = [more_often_rule(after, of) for of in ("visits", "contacts")]
+    named = [name.rpartition(".") for rule in rules if rule is not None for name in rule.among]
+    kinds = {"households", "spells", "key_persons", "staff", *(kind for kind, _, _ in named if kind)} - {"persons"}
+    if any(after.frames[kind] is not before.frames[kind] for kind in kinds):
+        return False
+    columns = ["household_id", "birth_date", *(column for kind, _, column in named if kind in ("", "persons"))]
+    then, now = (
+        at_rows(state.persons[columns], state.rows_with("persons", "household_id", households))
+        for state in (before, after)
+    )
+    return then.equals(now)
 
 
 def villages_in_force(county: County) -> pd.DataFrame:

@@ -7,15 +7,18 @@ times as soon: most columns hold few different words, and what is the same for a
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 Objects = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
+
+_FEW = 64
 
 
 def of(value: object) -> str:
@@ -42,10 +45,24 @@ def numbers(values: npt.NDArray[np.floating[Any]]) -> list[str]:
     """
     if np.isinf(values).any():
         raise ValueError("Out of range float values are not JSON compliant")
-    found = list(map(float.__repr__, values.tolist()))
-    for row in np.flatnonzero(np.isnan(values)).tolist():
-        found[row] = "null"
-    return found
+    return _of_each(values, float.__repr__)
+
+
+def rounded(values: npt.NDArray[np.floating[Any]], decimals: int) -> list[str]:
+    """The text of each of ``values`` (n,), which are finite, to some decimals as ``round`` has them; no minus zero."""
+    return _of_each(values, lambda value: repr(round(value, decimals) + 0.0))
+
+
+def _of_each(values: npt.NDArray[np.floating[Any]], text: Callable[[float], str]) -> list[str]:
+    """``text`` of each of ``values`` (n,), ``null`` for NaN: of many, each different one is rendered once."""
+    different, row = np.ascontiguousarray(values, dtype=np.float64), None
+    if len(values) > _FEW:  # told apart by their bits: zero and minus zero are not one
+        row, bits = pd.factorize(different.view(np.int64))
+        different = bits.view(np.float64)
+    once = list(map(text, different.tolist()))
+    for at in np.flatnonzero(np.isnan(different)).tolist():
+        once[at] = "null"
+    return once if row is None else [once[at] for at in row.tolist()]
 
 
 def days(values: npt.NDArray[np.datetime64]) -> list[str]:

@@ -148,9 +148,11 @@ def item_states(
     rows = county.equipment
     day = np.datetime64(county.as_of if on is None else on, "s")
     checked = rows["checked_on"].to_numpy(dtype="datetime64[s]")
-    at = sites.get_indexer(pd.Index(rows["site_id"]))
+    whose, names = county.coded("equipment", "site_id")
+    at = np.append(sites.get_indexer(names), -1)[whose]
+    of, items = county.coded("equipment", "item")
     told = np.flatnonzero(
-        (np.isnat(checked) | (checked <= day)) & (rows["item"] == item).to_numpy(dtype=bool) & (at >= 0)
+        (np.isnat(checked) | (checked <= day)) & np.append(items == item, False)[of].astype(bool) & (at >= 0)
     )
     told = told[np.argsort(checked[told].astype(np.int64), kind="stable")]  # no day comes first
     last = np.full(len(sites), -1)

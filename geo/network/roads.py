@@ -38,6 +38,7 @@ from geo.network.snapping import (
     NEIGHBOUR_M,
     WALK_KPH,
     Points,
+    Remembered,
     Snaps,
     minutes_on_foot,
     nearest_line,
@@ -169,7 +170,16 @@ class RoadNetwork:
             FrameError: a point has no coordinates.
         """
         points = as_xy(points_xy)
+        if max_snap_m != MAX_SNAP_M:
+            return self._found(points, max_snap_m)
+        return self._remembered.snaps(points, self._found)
+
+    def _found(self, points: Floats, max_snap_m: float = MAX_SNAP_M) -> Snaps:
         return self.onto(points, *nearest_line(self.tree, points), max_snap_m=max_snap_m)
+
+    @cached_property
+    def _remembered(self) -> Remembered:
+        return Remembered()
 
     def onto(self, points: Floats, edge: Ints, distance: Floats, *, max_snap_m: float = MAX_SNAP_M) -> Snaps:
         """``points`` (n, 2) where they reach the ``edge`` (n,) chosen for each, ``distance`` (n,) metres away."""

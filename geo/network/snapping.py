@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -24,6 +25,9 @@ NEIGHBOUR_M = 100.0
 
 JOIN_M = 0.1
 """Ends of roads that agree to this are one node."""
+
+_WORTH_KEEPING = 8  # points asked about at once: homes, schools and clinics are, a home that moved is not
+_MOST_KEPT = 500_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,41 @@ class Snaps:
 
     def __len__(self) -> int:
         return len(self.node)
+
+
+class Remembered:
+    """Where points were found to reach a network: each score asks of the same homes, schools and clinics again."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[npt.NDArray[np.complex128], Snaps] | None = None  # in order of x, then y; replaced whole
+
+    def snaps(self, points: Floats, find: Callable[[Floats], Snaps]) -> Snaps:
+        """Those of ``points`` (n, 2), of what is not remembered as ``find`` has them, which looks at each by itself."""
+        asked, kept = np.ascontiguousarray(points, dtype=np.float64).view(np.complex128)[:, 0], self._kept
+        if kept is None or not len(asked):
+            found = find(points)
+        else:
+            row = np.minimum(np.searchsorted(kept[0], asked), len(kept[0]) - 1)
+            new = np.flatnonzero(kept[0][row] != asked)
+            if not len(new):
+                return kept[1].take(row)
+            found = find(points[new])
+            if len(new) < len(asked):
+                mixed, more = kept[1].take(row), found
+                for one in fields(Snaps):
+                    getattr(mixed, one.name)[new] = getattr(more, one.name)
+                found = mixed
+        if len(asked) >= _WORTH_KEEPING:
+            self._keep(asked, found)
+        return found
+
+    def _keep(self, asked: npt.NDArray[np.complex128], found: Snaps) -> None:
+        kept = self._kept
+        if kept is not None and len(kept[0]) + len(asked) <= _MOST_KEPT:
+            asked = np.concatenate([kept[0], asked])
+            found = Snaps(*(np.concatenate([getattr(s, one.name) for s in (kept[1], found)]) for one in fields(Snaps)))
+        keys, first = np.unique(asked, return_index=True)
+        self._kept = keys, found.take(first)
 
 
 Points = npt.ArrayLike | Snaps

@@ -54,6 +54,10 @@ def test_members_are_counted_once_from_the_first_to_the_last_day_of_a_spell() ->
     assert sorted(county(date(2024, 7, 2), spells=SPELL_ROWS).members("left_behind_child")) == ["a", "d"]
     assert sorted(county(date(2024, 6, 30), spells=SPELL_ROWS).members("child_in_difficulty")) == []
     assert len(today.members()) == 0
+    listed = county(spells=SPELL_ROWS, persons=pd.DataFrame(index=pd.Index(["e", "x", "b"], dtype="str")))
+    assert listed.member_rows("left_behind_child", "child_in_difficulty").tolist() == [2]  # a is nobody on record
+    assert listed.member_rows("left_behind_elder", "left_behind_child").tolist() == [0, 2]
+    assert listed.member_rows().tolist() == []
 
 
 def test_a_person_keeps_the_village_of_the_household_also_without_a_point() -> None:

@@ -397,3 +397,22 @@ def test_points_snapped_before_give_the_same_minutes() -> None:
     ):
         assert_array_equal(found, plain)
     assert_array_equal(network.pair_minutes(snaps, snaps), network.pair_minutes(points, points))
+
+
+@settings(max_examples=examples(30))
+@given(seed=st.integers(0, 10_000), sizes=st.lists(st.integers(0, 20), min_size=2, max_size=5))
+def test_points_asked_about_again_are_found_where_they_were(seed: int, sizes: list[int]) -> None:
+    """Whatever was asked before, few or many, known or not, twice or once: as a network made for the asking has it."""
+    rng = np.random.default_rng(seed)
+    rows = [
+        {"line": [(0.0, 0.0), (900.0, 0.0)]},
+        {"line": [(900.0, 0.0), (900.0, 700.0)]},
+        {"line": [(0, 50), (9, 99)]},
+    ]
+    kept, places = network(*rows), rng.uniform(-3_000, 3_000, (12, 2))
+    places[0] = 0.0
+    for size in sizes:
+        asked = places[rng.integers(0, len(places), size)]
+        found, plain = kept.snap(asked), network(*rows).snap(asked)
+        for name, values in vars(plain).items():
+            assert_array_equal(getattr(found, name), values)

@@ -131,3 +131,17 @@ def test_an_exposure_at_another_scale_is_that_of_a_county_with_that_rule(times: 
     assert found.routes.weighted == pytest.approx(expected.routes.weighted, rel=1e-9, abs=1e-12)
     for name, slope in expected.slopes.items():
         assert found.slopes[name] == pytest.approx(slope, rel=1e-9, abs=1e-12), name
+
+
+@pytest.mark.parametrize("times", [0.25, 1.0, 4.0])
+def test_what_is_near_may_be_sought_for_all_scales_at_once(messy: County, times: float) -> None:
+    """Neighbours within the rule's reach are those of the widest one that are so near: the same to the last bit."""
+    sources = exposure.measure(messy, messy.metric("hazard_sites").geometry).sources
+    assert sources is not None
+    one, other = (
+        replace(sources, widely=widely, ways=replace(sources.ways, widely=widely)).at(times) for widely in (True, False)
+    )
+    for name in ("plain", "weighted", "schools", "low", "high", "near", "far", "far_schools"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    for name in ("kilometres", "weighted", "high", "children"):
+        np.testing.assert_array_equal(getattr(one.routes, name), getattr(other.routes, name))

@@ -265,6 +265,24 @@ def test_a_changed_county_keeps_what_was_worked_out_of_the_rest() -> None:
     assert (fewer.person_index == fewer.persons.index).all()
 
 
+@pytest.mark.parametrize("column", ["living_arrangement", "birth_date", "household_id"])
+def test_a_village_is_scored_again_where_what_its_need_is_made_of_changed(column: str) -> None:
+    """How somebody lives is no part of it; when a child was born and where it lives is."""
+    made = scored(county(mixed_rows(np.random.default_rng(12))))
+    kept, persons = keep(made), made.persons.copy()
+    child = made.members("left_behind_child")[0]
+    home, other = persons.at[child, "household_id"], made.households.index[-1]
+    value = {"living_arrangement": "alone", "birth_date": pd.Timestamp("1980-01-01"), "household_id": other}[column]
+    assert persons.at[child, column] != value
+    persons.loc[child, column] = value
+    new = made.changed(persons=persons)
+    found = rescore(new, [home, other], kept=kept)
+    villages = set() if column == "living_arrangement" else set(made.households.loc[[home, other], "region_code"])
+    assert set(found[staffing.MODEL].rows.index) == villages
+    for model, whole in scored_by(kept, new).items():
+        assert_same(found[model].whole(), whole, exactly=False)
+
+
 def test_a_county_with_nothing_in_it_and_a_household_nobody_knows() -> None:
     empty = scored(county({}))
     for model, found in rescore(empty, ["nowhere"], kept=keep(empty)).items():

@@ -67,3 +67,14 @@ def test_a_fix_says_what_it_has_and_no_more() -> None:
     assert (second[0]["price"], second[0]["parts"], second[0]["unrecorded"]) == (2.0, ["x"], False)
     assert third[0]["value_after"] is None
     assert list_fixes([], 1) == ["[]"]
+
+
+@given(
+    st.lists(st.sampled_from([0.0, -0.0, 0.5, 1e-7, -1e-7, 2.675, 1 / 3, 0.1234565, None]), min_size=70, max_size=90)
+)
+def test_of_many_numbers_those_that_are_alike_are_written_alike(values: list[float | None]) -> None:
+    """Rendered once each; zero and minus zero are two texts, and a rounded number is never minus zero."""
+    found = texts.numbers(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
+    assert found == [dumped(value) for value in values]
+    known = [value for value in values if value is not None]
+    assert texts.rounded(np.array(known), 6) == [dumped(round(value, 6) + 0.0) for value in known]
