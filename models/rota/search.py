@@ -155,17 +155,20 @@ def mend(
 
 
 @compiled
-def _lacking(facts: Facts, tours: Tours, week: int) -> int:
-    """A water, any of those, that a visit in a week would mend something of; just any where there is none."""
-    n = len(facts.service)
-    start = np.random.randint(n)
+def _lacking(facts: Facts, tours: Tours) -> tuple[int, int]:
+    """A water and a week, any of those in which a visit would mend something; -1, -1 where there is none."""
+    n, n_weeks = len(facts.service), tours.minutes.shape[1]
+    start, first = np.random.randint(n), np.random.randint(n_weeks)
     for i in range(n):
         site = (start + i) % n
-        if tours.unmet[site] > 0 and facts.allowed[site].any():
+        if tours.unmet[site] == 0 or not facts.allowed[site].any():
+            continue
+        for j in range(n_weeks):
+            week = (first + j) % n_weeks
             for day in range(week * _DAYS, week * _DAYS + _DAYS):
-                if tours.need[site, day] > 0:
-                    return site
-    return start
+                if tours.need[site, day] > 0 and facts.n_of_day[day] > 0:
+                    return site, week
+    return -1, -1
 
 
 @compiled
@@ -228,8 +231,10 @@ def improve(
             week, share = np.random.randint(n_weeks), -1.0
             middle = np.random.randint(n)
             if np.random.random() < mending:
-                middle = _lacking(facts, tours, week)
-                crowded = _near_duty(facts, tours, middle, week)
+                lacking, when = _lacking(facts, tours)
+                if lacking >= 0:
+                    middle, week = lacking, when
+                    crowded = _near_duty(facts, tours, middle, week)
             sites[:] = False
             sites[middle] = True
             reach = min(_REACH, facts.near.shape[1])
