@@ -4,34 +4,23 @@ Each case is a county no score has been made of yet: its geometry is put into me
 within the time told. Wall and processor seconds; peak memory is of the whole process, the county included. Then one
 household changes (``models.rescoring``). Bars: 5 s for all three; 200 ms for one household.
 
-Measured on two cores shared with other work, seconds, one thread of linear algebra (the command sets it):
+Measured on two cores with nothing else running, one thread of linear algebra (the command sets it), seconds by the
+clock, which are those of the processor to 0.01:
 
-===================  ==================  =====================  ========================
-case                 before, load 2      after, least of two    after, this run, load 7
-===================  ==================  =====================  ========================
-                     wall                wall   processor       wall    processor
-term, three          8.5                 4.35   4.2             11.8    5.2
-of it drowning       2.3                 1.25   1.2             3.3     1.6
-of it isolation      5.6                 2.3    2.2             6.8     3.2
-of it staffing       0.6                 0.7    0.7             1.5     0.7
-term, score_all      8.4                 --     --              12.4    6.2
-holiday, three       7.1                 4.6    4.1             9.6     5.0
-holiday, score_all   8.0                 --     --              11.6    5.1
-===================  ==================  =====================  ========================
+==========  =====  =======
+step        term   holiday
+==========  =====  =======
+network     0.02   0.02
+drowning    1.72   1.07
+isolation   1.96   1.88
+staffing    0.66   0.54
+three       4.51   3.59
+score_all   4.72   4.23
+==========  =====  =======
 
-The least of two was had at load averages of 6 to 7, in runs that were seldom kept waiting (wall near processor);
-before is one run, at load 2. So 5 s is reached by a process that has a processor to itself, and not on a busy machine.
-Before, with two threads at load 3, the three took 13.1 s (term) and 11.5 s (holiday). Peak memory 0.87 GB.
-
-One household again, ``County.changed`` and ``rescore``, median of twenty at loads of 3 to 4: 0.28 s (term) and 0.37 s
-(holiday) of the processor, least 0.15 s and 0.17 s; by the clock 0.42 s and 0.39 s, at most 0.81 s. Before it held the
-anchors of the last full scoring: 1.1 s, least 0.8 s. Then with fewer small steps, both side by side at loads of 4 to 9,
-least of four times each: 145 ms in the median of twenty homes (term), 221 ms before; 219 ms to 277 ms in single runs.
-
-Since children's roaming is learned (decision 35) both take longer; what was done twice then went (end of decision 24).
-Both versions in turn at a load of 5, processor, term: one household 159 ms and 132 ms (median of twenty homes, least of
-four times each), all three scores 5.6 s and 4.7 s (least of four). By the clock, at loads of 6 to 7: 170 ms (term) and
-296 ms (holiday), of which 154 ms and 176 ms of the processor; all three 8.7 s and 11.2 s, of which 6.0 s and 5.4 s.
+One household again, ``County.changed`` and ``rescore``, of twenty: 163 ms in the median (term) and 160 ms (holiday),
+least 62 ms and 54 ms, at most 428 ms and 280 ms. Peak memory 0.92 GB. At a load of 6 to 7 the same took, by the clock,
+170 ms and 296 ms, the three scores 8.7 s and 11.2 s: the bars hold for a process that has a processor to itself.
 """
 
 from __future__ import annotations
