@@ -183,8 +183,7 @@ class _Work:
         """Prices, then proof, which finds tours that prices are looked for with again, while there is time."""
         whole = until - elapsed()
         if self.centre is None:
-            self.price(elapsed, elapsed())
-            self.search(elapsed, min(until, elapsed() + _FIRST * whole))
+            self.price(elapsed, min(until, elapsed() + _FIRST * whole))
         settled = False
         while (left := until - elapsed()) > 0:
             centre = self.mix() if settled or self.centre is None else self.centre
@@ -266,26 +265,16 @@ class _Work:
         for all minutes of the duty: no tour has more, so the bound stays true. A walk that is behind is then behind in
         what it brings as well, and is passed over; what a minute can be paid without loss is tried from above.
         """
-        kind, prize, rate = (
-            self.weeks.kinds[number],
-            prices.prize(self.weeks, number),
-            prices.minute[self.weeks.kinds[number].team],
-        )
-        for share in _FILLED if self._fills(number, prices, low) else ():
-            more, span = share * low / (kind.end - kind.start), kind.end - kind.start
+        kind = self.weeks.kinds[number]
+        rate, span = prices.minute[kind.team], kind.end - kind.start
+        worth = np.where(np.array(self.pool.kinds) == number, self.pool.worth(prices), -np.inf)
+        fills = low > 0 and self.pool.minutes[int(np.argmax(worth))] > _FULL * span and rate * span <= _PAID * low
+        for share in _FILLED if fills else ():
+            more = share * low / span
             dearer = Prices(prices.cell, prices.owed, prices.minute + more)
             least = float(self.pool.dearest(self.pool.worth(dearer))[number])
             yield Proof(kind, dearer.prize(self.weeks, number), rate + more, least, more * span)
-        yield Proof(kind, prize, rate, low)
-
-    def _fills(self, number: int, prices: Prices, low: float) -> bool:
-        """Whether the minutes of a duty are worth much more than is paid for them, and its dearest tour uses them."""
-        kind = self.weeks.kinds[number]
-        span = kind.end - kind.start
-        if low <= 0 or prices.minute[kind.team] * span > _PAID * low:
-            return False
-        worth, mine = self.pool.worth(prices), np.flatnonzero(np.array(self.pool.kinds) == number)
-        return bool(self.pool.minutes[mine[np.argmax(worth[mine])]] > _FULL * span)
+        yield Proof(kind, prices.prize(self.weeks, number), rate, low)
 
     def _record(self, prices: Prices, dearest: Floats) -> None:
         self.hope = sum(proven(self.weeks, prices, dearest, self.excess))

@@ -235,6 +235,14 @@ def test_no_tour_brings_more_than_is_said(seed: int, rate: float, even: bool) ->
             if proof.spent:
                 break
             proof.go_on()
+        for more in (0.002, 0.05):  # paid for each minute on the move and on site, and given back for all of the duty
+            dearer = np.ascontiguousarray(own - more * it.service[kind.sites, None])
+            twice = Proof(kind, dearer, rate + more, 0.0, more * (kind.end - kind.start))
+            for _ in range(60):
+                assert twice.high + twice.back >= best - 1e-9
+                if twice.spent:
+                    break
+                twice.go_on()
         if even and rate == 0:  # no way is shorter by a third place, and no waiting is paid for
             assert proof.high <= best + 1e-3 * best + 1e-9
 
