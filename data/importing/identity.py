@@ -210,12 +210,14 @@ def load_key(path: Path) -> bytes:
                 raise SettingsError(
                     say("The identity key file {path} can be read by others; run chmod 600 on it.", path=str(path))
                 )
-            key = file.read(LONGEST_KEY + 1).rstrip(b"\r\n")
+            # What is too long is so before its end is cut: a line end inside it must not make it a key.
+            text = file.read(LONGEST_KEY + len(b"\r\n") + 1)
     except OSError as error:
         raise SettingsError(
             say("The identity key file {path} cannot be read; make one with shouwang key {path}.", path=str(path))
         ) from error
-    if len(key) > LONGEST_KEY:
+    key = text.rstrip(b"\r\n")
+    if len(text) > LONGEST_KEY + len(b"\r\n") or len(key) > LONGEST_KEY:
         raise SettingsError(say("{path} is no identity key file; it is too long.", path=str(path)))
     if len(key) < SHORTEST_KEY:
         raise SettingsError(_too_short())

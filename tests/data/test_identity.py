@@ -15,6 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from data.importing.identity import (
+    LONGEST_KEY,
     IdentityVault,
     load_key,
     load_vault,
@@ -312,10 +313,14 @@ def test_an_unusable_key_is_refused_in_words(tmp_path: Path) -> None:
         (b"a" * 64, "can be guessed"),
         (b"abc" * 20, "can be guessed"),
         (os.urandom(5000), "too long"),
+        (os.urandom(LONGEST_KEY) + b"a\r\n", "too long"),
+        (os.urandom(LONGEST_KEY) + b"\n" * 900, "too long"),
     ):
         with pytest.raises(SettingsError, match=reason):
             load_key(key_file(tmp_path, content))
     assert load_key(key_file(tmp_path, KEY + b"\n")) == load_key(key_file(tmp_path, KEY + b"\r\n")) == KEY
+    longest = os.urandom(LONGEST_KEY - 1) + b"a"
+    assert load_key(key_file(tmp_path, longest + b"\r\n")) == longest
     with pytest.raises(SettingsError, match="too short"):
         IdentityVault(KEY[:31])
 
