@@ -28,11 +28,11 @@ from models.rota.plan import tours_of
 from models.rota.problem import RotaProblem
 from models.score import Floats, Ints
 
-_TOURS: Final = 3  # a round takes up of one kind
+_TOURS: Final = 2  # a round takes up of one kind
 _FIRST: Final = 0.35  # of the time, into prices at first
 _AGAIN: Final = 0.1  # of the time, into prices with the tours a proof has found
 _LAST: Final = 0.25  # of the time, from where on a proof is the last
-_STAY: Final = 0.75  # of the centre in the prices tried
+_STAY: Final = 0.85  # of the centre in the prices tried
 _LABELS: Final = 1_000_000  # a second, about
 _FILLED: Final = (0.85, 0.75)  # of what the minutes of a duty are worth, paid for them
 _PAID: Final = 0.3  # where less of it is paid
@@ -43,13 +43,14 @@ _PRECISE: Final = 1e-5  # of the bound, what more rounds could still be worth
 @dataclass(frozen=True, eq=False)
 class KnownTour:
     """A tour of a shift of a team, or of any team like it: the waters (positions) in order, the window each is visited
-    in, and how often a week (of ``weeks``) of the best mix drives it."""
+    in, the minute the first visit begins, how often a week (of ``weeks``) of the best mix drives it."""
 
     team: int
     start: float
     end: float
     stops: Ints
     windows: Ints
+    begin: float
     share: float = 0.0
     weeks: tuple[int, ...] = ()
 
@@ -118,8 +119,8 @@ class BoundWork:
             step(work, elapsed, now + (seconds - now) / (len(self._works) - number))
 
     def mixes(self) -> list[tuple[Weeks, Pool]]:
-        """The tours known of each class of weeks: copies, for others to go on with while the proof goes on."""
-        return [(work.weeks, work.pool.copy()) for work in self._works]
+        """The tours known of each class of weeks, for others to go on with while the proof goes on."""
+        return [(work.weeks, work.pool.waiting()) for work in self._works]
 
     def bound(self) -> Bound:
         """What is proven so far."""
@@ -141,7 +142,7 @@ class _Work:
     pool: Pool = field(init=False)
     program: Mix = field(init=False)
     centre: Prices | None = None
-    hope: float = np.inf  # what the centre would prove if no tour were dearer than those found quickly
+    hope: float = np.inf  # what the centre would prove if no tour were dearer than those known
     bound: float = field(init=False)
     total: float = field(init=False)
     mixed: float = 0.0
@@ -207,24 +208,31 @@ class _Work:
             tried = prices if self.centre is None else prices.mixed(self.centre, stay)
             worth = self.pool.worth(prices)
             self.program.forget(self.pool.thin(worth, self.pool.dearest(worth)))
-            dearest = self.pool.dearest(self.pool.worth(tried))
-            new = 0
+            worth = self.pool.worth(tried)
+            dearest, new = self.pool.dearest(worth), 0
             for number, kind in enumerate(self.weeks.kinds):
                 if len(kind.sites):
                     prize = tried.prize(self.weeks, number)
                     many = min(_TOURS, len(kind.sites))
-                    rate, to = tried.minute[kind.team], around(kind.map, prize)
+                    rate, to = float(tried.minute[kind.team]), around(kind.map, prize)
                     tours = good_tours(kind.map, to, prize, rate, dearest[number], many)
                     new += self._keep(number, *tours[:3])
-                    dearest[number] = max(dearest[number], tours[3][0])
+                    if tours[3][0] <= dearest[number]:  # what is known is better than what is found quickly
+                        new += self.pool.polish(number, prize, rate, worth)
             self.rounds += 1
-            hope = sum(proven(self.weeks, tried, dearest, self.excess))
-            if hope < self.hope:
+            if self.centre is not None:
+                self.hope = self._hoped(self.centre)  # tours new since may be dearer
+            hope = self._hoped(tried)
+            if self.centre is None or hope < self.hope:
                 self.hope, self.centre = hope, tried
             if self.hope - self.mixed <= _PRECISE * self.total or (not new and stay == 0):
                 return True
             stay = _STAY if new else 0.0
         return False
+
+    def _hoped(self, prices: Prices) -> float:
+        """What prices would prove if no tour were dearer than those known."""
+        return sum(proven(self.weeks, prices, self.pool.dearest(self.pool.worth(prices)), self.excess))
 
     def _keep(self, kind: int, lengths: Ints, stops: Ints, windows: Ints) -> int:
         """Put tours into the pool; how many are new."""
@@ -240,7 +248,7 @@ class _Work:
         for number, more in ahead.items():
             if elapsed() >= until:  # of the others nothing is known, and so nothing of the whole
                 return False
-            proofs[number] = next(more)
+            proofs[number] = next(one for one in more if not one.spent or one.back == 0)
         high, learned = np.zeros(len(times)), False
         for number, proof in proofs.items():
             high[number] = proof.high + proof.back

@@ -12,10 +12,16 @@ from typing import Final
 
 import numpy as np
 
+from models.rota.bound_clock import leave_late
+from models.rota.bound_polish import polished
+from models.rota.bound_pricing import Prize
 from models.rota.bound_week import Weeks
 from models.score import Floats, Ints
 
 _KEPT: Final = 1600  # tours the mix chooses from
+_POLISHED: Final = 4  # tours of a kind made better at a time
+_TRIES: Final = 50  # attempts at each
+_LISTS: Final = ("kinds", "stops", "windows", "moving", "minutes", "again")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,25 +46,27 @@ class Prices:
             )
         )
 
-    def prize(self, weeks: Weeks, kind: int) -> Floats:
-        """What a visit of a kind of duty brings at these prices, its minutes on site paid: (m, W)."""
+    def prize(self, weeks: Weeks, kind: int) -> Prize:
+        """What visits of a kind of duty bring at these prices, their minutes on site paid."""
         one = weeks.kinds[kind]
         worth = self.cell[weeks.of_group[kind]] + self.owed[:, None]
         worth = worth - self.minute[one.team] * weeks.it.service[:, None]
-        found: Floats = np.ascontiguousarray(worth[one.sites])
-        return found
+        return Prize.of(worth[one.sites], self.owed[one.sites])
 
 
 @dataclass
 class Pool:
-    """Tours known: of which kind, their waters (positions among the kind's own) and windows, minutes on the move and on
-    site."""
+    """Tours known: of which kind, their waters (positions among the kind's own) and windows, minutes on the move, and
+    on the move and on site; ``again``: waters called at before. ``waits``: minutes a team waits are on the move too."""
 
     weeks: Weeks
+    waits: bool = False
     kinds: list[int] = field(default_factory=list)
     stops: list[Ints] = field(default_factory=list)
     windows: list[Ints] = field(default_factory=list)
+    moving: list[float] = field(default_factory=list)
     minutes: list[float] = field(default_factory=list)
+    again: list[Ints] = field(default_factory=list)
     _known: set[tuple[int, bytes, bytes]] = field(default_factory=set)
 
     def add(self, kind: int, stops: Ints, windows: Ints) -> bool:
@@ -68,31 +76,50 @@ class Pool:
             return False
         self._known.add(key)
         plot = self.weeks.kinds[kind].map
-        way = plot.out[stops[0]] + plot.way[stops[:-1], stops[1:]].sum() + plot.home[stops[-1]]
+        way = float(plot.out[stops[0]] + plot.way[stops[:-1], stops[1:]].sum() + plot.home[stops[-1]])
+        visits = float(self.weeks.it.service[self.weeks.kinds[kind].sites][stops].sum())
+        if self.waits:
+            way = max(way, leave_late(plot, stops, windows)[1] - visits)
         self.kinds.append(kind)
         self.stops.append(stops.copy())
         self.windows.append(windows.copy())
-        self.minutes.append(float(way + self.service(kind)[stops].sum()))
+        self.moving.append(way)
+        self.minutes.append(way + visits)
+        self.again.append(np.delete(stops, np.unique(stops, return_index=True)[1]))
         return True
 
-    def copy(self) -> Pool:
-        """The same, in lists of its own."""
-        lists = (list(self.kinds), list(self.stops), list(self.windows), list(self.minutes))
-        return Pool(self.weeks, *lists, set(self._known))
+    def polish(self, kind: int, prize: Prize, rate: float, worth: Floats) -> int:
+        """Have the tours of a kind that are ``worth`` (k,) most made better at its prizes; how many are new."""
+        own = np.flatnonzero(np.array(self.kinds[: len(worth)]) == kind)
+        best = own[np.argsort(-worth[own], kind="stable")[:_POLISHED]]
+        plot, new = self.weeks.kinds[kind].map, 0
+        for tour in best.tolist():
+            stops, windows = polished(plot, prize, rate, self.stops[tour], self.windows[tour], _TRIES, len(self.kinds))
+            new += self.add(kind, stops, windows)
+        return new
 
-    def service(self, kind: int) -> Floats:
-        """Minutes on site at the waters of a kind."""
-        found: Floats = self.weeks.it.service[self.weeks.kinds[kind].sites]
+    def waiting(self) -> Pool:
+        """The same tours, for others to go on with, with what a team waits among its minutes."""
+        found = Pool(self.weeks, waits=True)
+        for kind, stops, windows in zip(self.kinds, self.stops, self.windows, strict=True):
+            found.add(kind, stops, windows)
         return found
 
     def worth(self, prices: Prices) -> Floats:
         """What each tour brings at prices."""
-        prizes = [prices.prize(self.weeks, kind) for kind in range(len(self.weeks.kinds))]
-        worth = np.zeros(len(self.kinds))
-        for i, (kind, stops, windows) in enumerate(zip(self.kinds, self.stops, self.windows, strict=True)):
-            one = self.weeks.kinds[kind]
-            spent = self.minutes[i] - self.service(kind)[stops].sum()
-            worth[i] = prizes[kind][stops, windows].sum() - prices.minute[one.team] * spent
+        if not self.kinds:
+            return np.zeros(0)
+        kinds, of = self.weeks.kinds, np.array(self.kinds)
+        prizes = [prices.prize(self.weeks, number) for number in range(len(kinds))]
+        first = np.cumsum([0, *(len(one.owed) for one in prizes)])[of]
+        lengths, again = [len(stops) for stops in self.stops], [len(stops) for stops in self.again]
+        visit, owed = np.concatenate([one.visit for one in prizes]), np.concatenate([one.owed for one in prizes])
+        brings = visit[np.repeat(first, lengths) + np.concatenate(self.stops), np.concatenate(self.windows)]
+        found = np.bincount(np.repeat(np.arange(len(of)), lengths), brings, len(of))
+        met = owed[np.repeat(first, again) + np.concatenate(self.again)]  # what is owed there is met once
+        found -= np.bincount(np.repeat(np.arange(len(of)), again), met, len(of))
+        minute = prices.minute[[kind.team for kind in kinds]][of]
+        worth: Floats = found - minute * np.array(self.moving)
         return worth
 
     def dearest(self, worth: Floats) -> Floats:
@@ -108,7 +135,7 @@ class Pool:
         behind = most[self.kinds] - worth
         order = np.argsort(behind, kind="stable")
         keep, gone = np.sort(order[: _KEPT * 3 // 4]), np.sort(order[_KEPT * 3 // 4 :])
-        for name in ("kinds", "stops", "windows", "minutes"):
+        for name in _LISTS:
             own = getattr(self, name)
             setattr(self, name, [own[i] for i in keep])
         self._known = {

@@ -1,5 +1,7 @@
 """What a walk remembers: each water a few others only, so that it may call again at one it has forgotten.
 
+Of a water is remembered that it was called at, in this window or, where no good tour calls there twice, at all; and of
+waters that good tours call at in two windows, that what is owed there was met.
 ng-routes (Baldacci, Mingozzi and Roberti 2011, Operations Research 59:1269-1283); who is remembered grows with what the
 best walks call at twice (Righini and Salani 2008, Networks 51:155-170).
 """
@@ -18,22 +20,30 @@ _STAY: Final = 5.0  # minutes on site, about
 
 
 class Memory(NamedTuple):
-    """``bit`` (m, m): the bit that stands for water k at water j, 0 if j does not remember it. ``members`` (m, B)."""
+    """``bit`` (2, m, m): the bit that stands at water j for having called at water k, and for what was owed there; 0 if
+    j does not remember it. ``member`` (m, B): the water each bit stands for; ``met`` (m, B): if for what was owed."""
 
     bit: Ints
-    members: Ints
+    member: Ints
+    met: Bools
+
+
+def nothing_remembered(m: int) -> Bools:
+    """Of each water (second) by each water (first after what is remembered), nothing."""
+    return np.zeros((2, m, m), dtype=bool)
 
 
 def memory_of(remembered: Bools) -> Memory:
-    """What water (row) remembers which others (columns), in the form the loops read."""
-    m = len(remembered)
-    members = np.full((m, max(int(remembered.sum(axis=1).max(initial=0)), 1)), 0, np.int64)
-    bit = np.zeros((m, m), np.int64)
-    for j, row in enumerate(remembered):
-        known = np.flatnonzero(row)
-        members[j, : len(known)] = known
-        bit[j, known] = 1 << np.arange(len(known))
-    return Memory(bit, members)
+    """What water (row) remembers of which others (columns), in the form the loops read."""
+    m = remembered.shape[1]
+    most = max(int(remembered.sum(axis=(0, 2)).max(initial=0)), 1)
+    member, met = np.zeros((m, most), np.int64), np.zeros((m, most), dtype=bool)
+    bit = np.zeros(remembered.shape, np.int64)
+    for j in range(m):
+        what, known = np.nonzero(remembered[:, j])
+        member[j, : len(known)], met[j, : len(known)] = known, what == 1
+        bit[what, j, known] = 1 << np.arange(len(known))
+    return Memory(bit, member, met)
 
 
 def dear(remembered: Bools, way: Floats, prize: Floats) -> None:
@@ -45,20 +55,23 @@ def dear(remembered: Bools, way: Floats, prize: Floats) -> None:
     np.fill_diagonal(worth, -1.0)
     many = min(_DEAR, max(m - 1, 0))
     for water, best in enumerate(np.argsort(-worth, axis=1, kind="stable")[:, :many]):
-        new = best[~remembered[water, best]]
-        remembered[water, new[: MEMORY - int(remembered[water].sum())]] = True
+        new = best[~remembered[0, water, best]]
+        remembered[0, water, new[: MEMORY - int(remembered[:, water].sum())]] = True
 
 
-def remember(remembered: Bools, stops: Ints, windows: Ints) -> bool:
-    """Have the waters between two calls at one water in a window remember it; whether anything new was learned."""
+def remember(remembered: Bools, stops: Ints, windows: Ints, single: Bools, owed: Floats) -> bool:
+    """Have the waters between two calls at one water remember it, as far as the second call may not be or brings less
+    for it (``single``, ``owed`` as in ``bound_pricing.Prize``); whether anything new was learned."""
     learned = False
-    for b in range(len(stops)):
-        for a in range(b - 1, -1, -1):
-            if windows[a] != windows[b]:
-                break
-            if stops[a] == stops[b]:
-                for between in stops[a + 1 : b]:
-                    if not remembered[between, stops[b]] and remembered[between].sum() < MEMORY:
-                        remembered[between, stops[b]] = learned = True
-                break
+    for b, water in enumerate(stops):
+        before = np.flatnonzero(stops[:b] == water)
+        if not len(before):
+            continue
+        a = before[-1]
+        met = windows[a] != windows[b] and not single[water]
+        if met and not owed[water] > 0:
+            continue
+        for between in stops[a + 1 : b]:
+            if not remembered[int(met), between, water] and remembered[:, between].sum() < MEMORY:
+                remembered[int(met), between, water] = learned = True
     return learned

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.sparse.csgraph import shortest_path
 
 from models.compiled import compiled
-from models.rota.bound_memory import Memory
+from models.rota.bound_memory import Memory, nothing_remembered
 from models.rota.instance import Instance
 from models.score import Bools, Floats, Ints
 
@@ -44,6 +44,26 @@ class Map(NamedTuple):
     first: Floats
     last: Floats
     window: Ints
+
+
+class Prize(NamedTuple):
+    """What is collected of a kind's m waters. ``visit`` (m, W): by a visit in each window, its minutes on site paid,
+    less ``owed`` (m,) if the tour called there before: owed are visits on different days. ``single`` (m,): waters no
+    good tour calls at twice, because at most one window is worth a visit but for what is owed."""
+
+    visit: Floats
+    owed: Floats
+    single: Bools
+
+    @classmethod
+    def of(cls, visit: Floats, owed: Floats) -> Prize:
+        """``owed`` (m,) is a part of ``visit`` (m, W)."""
+        single = ((visit - owed[:, None]) > 0).sum(axis=1) <= 1
+        return cls(np.ascontiguousarray(visit), np.ascontiguousarray(owed), single)
+
+    def turned(self) -> Prize:
+        """The same with the windows from last to first."""
+        return self._replace(visit=np.ascontiguousarray(self.visit[:, ::-1]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +101,7 @@ class Kind:
             last,
             _touched(end - start, first, last),
         )
-        return cls(team, start, end, sites.astype(np.int64), found, np.zeros((len(sites), len(sites)), dtype=bool))
+        return cls(team, start, end, sites.astype(np.int64), found, nothing_remembered(len(sites)))
 
     def turned(self) -> Map:
         """The same duty run backwards: from its end to its start, windows from last to first."""
@@ -125,11 +145,12 @@ def shortest(way: Floats) -> Floats:
 
 
 @compiled
-def backwards(plot: Map, prize: Floats, rate: float) -> tuple[Floats, Ints, Floats, float]:
+def backwards(plot: Map, prizes: Prize, rate: float) -> tuple[Floats, Ints, Floats, float]:
     """``best`` (steps, m): the most that is collected after a visit that began in that step, the ways there and the way
     home paid at ``rate`` a minute; by what ``next`` visit (water * W + window), -1 for none; ``other``: the most by any
     other next visit. Last, the most of a whole walk.
     """
+    prize, owed, single = prizes
     m, steps, n_windows = len(plot.out), len(plot.window), prize.shape[1]
     best = np.full((steps, m), _NONE)
     other = np.full((steps, m), _NONE)
@@ -155,9 +176,16 @@ def backwards(plot: Map, prize: Floats, rate: float) -> tuple[Floats, Ints, Floa
                         continue
                     v, n = once[then, k] - paid, -2
                     if k == j:
+                        if single[k]:
+                            continue
                         if own[then, k] == low and low == high:
                             v = else_when[then, k] - paid
-                    elif low == high and after[then, k] == j * n_windows + low:
+                        v -= owed[k]
+                    elif (
+                        after[then, k] >= 0
+                        and after[then, k] // n_windows == j
+                        and (single[j] or (low == high and after[then, k] % n_windows == low))
+                    ):
                         v = twice[then, k] - paid
                     elif own[then, k] >= 0:
                         n = k * n_windows + own[then, k]
@@ -195,7 +223,7 @@ def backwards(plot: Map, prize: Floats, rate: float) -> tuple[Floats, Ints, Floa
 @compiled
 def forwards(
     plot: Map,
-    prize: Floats,
+    prizes: Prize,
     rate: float,
     memory: Memory,
     best: Floats,
@@ -210,8 +238,14 @@ def forwards(
     ending elsewhere: their lengths, waters and windows in order.
 
     Walks that collect no more than ``cut`` may be passed over; ``room``: labels at most."""
+    prize, owed, single = prizes
     m, steps, n_windows = len(plot.out), len(plot.window), prize.shape[1]
-    sizes = memory.members.shape[1]
+    sizes, (called, met) = memory.member.shape[1], (memory.bit[0], memory.bit[1])
+    kept = np.zeros(m, np.int64)  # of what a water remembers, what is still known in the next window
+    for j in range(m):
+        for i in range(sizes):
+            if memory.met[j, i] or single[memory.member[j, i]]:
+                kept[j] |= 1 << i
     reach = np.full((steps, m, n_windows), _NONE)
     node = np.empty(room, np.int32)
     time = np.empty(room)
@@ -222,8 +256,7 @@ def forwards(
     chain = np.empty(room, np.int32)
     head = np.full(steps, -1, np.int32)
     many = 0
-    seen = np.full((m, 1 << sizes), _NONE)  # by what is remembered, in the window of ``seen_in``
-    earlier = np.full(m, _NONE)  # of the windows before
+    seen = np.full((m, 1 << sizes), _NONE)  # by what is remembered in the window of ``seen_in``
     seen_in = np.zeros(m, np.int64)
     top = cut = max(floor, cut)  # what is passed over stays the same throughout: ``completed`` relies on it
     ends, end_of = np.full(m, floor), np.full(m, -1, np.int64)
@@ -259,14 +292,12 @@ def forwards(
             j, v, w, known = node[label], value[label], int(window_of[label]), np.int64(mask[label])
             if v + best[step, j] <= cut:
                 continue
-            while seen_in[j] < w:
+            if seen_in[j] < w:  # walks of the windows before have forgotten what is not kept
                 for i in range(1 << sizes):
-                    if seen[j, i] > earlier[j]:
-                        earlier[j] = seen[j, i]
-                    seen[j, i] = _NONE
-                seen_in[j] += 1
-            if seen_in[j] == w and earlier[j] >= v:
-                continue
+                    if i & ~kept[j]:
+                        seen[j, i & kept[j]] = max(seen[j, i & kept[j]], seen[j, i])
+                        seen[j, i] = _NONE
+                seen_in[j] = w
             if seen_in[j] == w:
                 sub, worse = known, False
                 while True:
@@ -298,24 +329,25 @@ def forwards(
                     if begin > plot.latest[k]:
                         break
                     v2 = v - rate * plot.way[j, k] + prize[k, w2]
+                    if k == j or known & met[j, k]:
+                        v2 -= owed[k]
                     then = int(begin / STEP)
                     if v2 + best[then, k] <= cut:
                         continue
-                    mask2 = np.int64(0)
-                    if w2 == w:
-                        if k == j or known & memory.bit[j, k]:
-                            continue
-                        if follow[then, k] == j * n_windows + w and v2 + other[then, k] <= cut:
-                            continue
-                        mask2 = memory.bit[k, j]
-                        rest, i = known, 0
-                        while rest:
-                            if rest & 1:
-                                mask2 |= memory.bit[k, memory.members[j, i]]
-                            rest >>= 1
-                            i += 1
-                    known_here = seen_in[k] == w2
-                    if known_here and (earlier[k] >= v2 or seen[k, mask2] >= v2 or seen[k, 0] >= v2):
+                    if (w2 == w or single[k]) and (k == j or known & called[j, k]):
+                        continue
+                    back = follow[then, k] == j * n_windows + w and w2 == w
+                    back = back or (follow[then, k] >= 0 and follow[then, k] // n_windows == j and single[j])
+                    if back and v2 + other[then, k] <= cut:
+                        continue
+                    mask2 = met[k, j] | called[k, j] if w2 == w or single[j] else met[k, j]
+                    rest, i = known if w2 == w else known & kept[j], 0
+                    while rest:
+                        if rest & 1:
+                            mask2 |= memory.bit[int(memory.met[j, i]), k, memory.member[j, i]]
+                        rest >>= 1
+                        i += 1
+                    if seen_in[k] == w2 and (seen[k, mask2] >= v2 or seen[k, 0] >= v2):
                         continue
                     if many >= room:
                         full = True
@@ -341,10 +373,10 @@ def forwards(
     return (max(top, ceiling) if full else top), many, reach, lengths, stops, windows
 
 
-def completed(plot: Map, prize: Floats, reach: Floats, span: float) -> Floats:
+def completed(plot: Map, prizes: Prize, reach: Floats, span: float) -> Floats:
     """What the walks of ``reach``, run the other way, can still collect after a visit: ``best`` as in ``backwards`` for
     ``plot``. True for walks that collect more than what the walks of ``reach`` were cut at."""
-    so_far = np.maximum.accumulate(reach[:, :, ::-1], axis=0)
+    so_far, prize = np.maximum.accumulate(reach[:, :, ::-1], axis=0), prizes.visit
     steps = len(plot.window)
     until = np.clip(np.floor((span - STEP * np.arange(steps)) / STEP + _TIGHT), 0, len(so_far) - 1).astype(np.int64)
     best = np.full((steps, len(prize)), _NONE)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from models.rota.bound_memory import dear, memory_of, remember
-from models.rota.bound_pricing import Kind, Map, backwards, completed, forwards
+from models.rota.bound_pricing import Kind, Map, Prize, backwards, completed, forwards
 from models.score import Floats, Ints
 
 _ROOM: Final = 1_600_000  # labels of one pass, at first
@@ -30,11 +30,11 @@ class Proof:
     """One kind of duty at given prizes. ``low``: what a tour brings, or a walk that cannot be told from one; ``high``:
     what none exceeds; ``back``: what is to be added to both, where minutes are paid that need not be."""
 
-    def __init__(self, kind: Kind, prize: Floats, rate: float, low: float, back: float = 0.0) -> None:
-        dear(kind.remembered, kind.map.way, prize)
+    def __init__(self, kind: Kind, prize: Prize, rate: float, low: float, back: float = 0.0) -> None:
+        dear(kind.remembered, kind.map.way, prize.visit)
         self.back = back
         self.kind, self.rate, self.low = kind, rate, low
-        self.prizes = (prize, np.ascontiguousarray(prize[:, ::-1]))
+        self.prizes: tuple[Prize, Prize] = (prize, prize.turned())
         self.maps: tuple[Map, Map] = (kind.map, kind.turned())
         self.room, self.share, self.failed = _ROOM, _SHARE, 0
         best, self.follow, self.other, self.high = backwards(kind.map, prize, rate)
@@ -69,8 +69,8 @@ class Proof:
             if length:
                 at, when = stop[:length].copy(), window[:length].copy()
                 if self.turn:
-                    at, when = at[::-1].copy(), prize.shape[1] - 1 - when[::-1]
-                learned = remember(self.kind.remembered, at, when) or learned
+                    at, when = at[::-1].copy(), prize.visit.shape[1] - 1 - when[::-1]
+                learned = remember(self.kind.remembered, at, when, prize.single, prize.owed) or learned
                 if len({*zip(at.tolist(), when.tolist(), strict=True)}) == length:
                     walks.append((at, when))
         if labels >= room:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from models.compiled import compiled
-from models.rota.bound_pricing import Map
+from models.rota.bound_pricing import Map, Prize
 from models.score import Floats, Ints
 
 _STEP: Final = 3.0  # minutes
@@ -18,11 +18,12 @@ _NONE: Final = -1e300
 
 @compiled
 def good_tours(
-    plot: Map, around: Ints, prize: Floats, rate: float, floor: float, many: int
+    plot: Map, around: Ints, prizes: Prize, rate: float, floor: float, many: int
 ) -> tuple[Ints, Ints, Ints, Floats]:
     """At most ``many`` tours that collect more than ``floor``, no water twice in a window, each ending elsewhere, best
     first: their lengths, waters, windows, and what they collect. ``around`` (m, a): where to go on to from a
-    water. ``prize`` (m, W); the way costs ``rate`` a minute."""
+    water; the way costs ``rate`` a minute."""
+    prize = prizes.visit
     m, n_windows = prize.shape
     steps = int(len(plot.window) / _STEP) + 2
     value = np.full((steps, m), _NONE)
@@ -31,9 +32,16 @@ def good_tours(
     parent = np.full((steps, m), -1, np.int64)
     used = np.zeros((steps, m, m // 64 + 1), np.uint64)
     one = np.uint64(1)
-    before, highest = np.full(m, _NONE), np.empty(m)
+    before, highest, kept = np.full(m, _NONE), np.empty(m), np.zeros(used.shape[2], np.uint64)
+    single = np.zeros(m, np.bool_)  # a second visit is worth less than what is owed: once is enough here
     for k in range(m):
         highest[k] = prize[k].max()
+        others = 0
+        for w in range(n_windows):
+            others += prize[k, w] - prizes.owed[k] > prizes.owed[k]
+        single[k] = others < 2
+        if single[k]:
+            kept[k // 64] |= one << np.uint64(k % 64)
     ends, end_of = np.full(m, floor), np.full(m, -1, np.int64)
     for k in range(m):
         for w in range(n_windows):
@@ -60,7 +68,7 @@ def good_tours(
                     continue
                 there = v - rate * plot.way[j, k]
                 for w2 in range(w, n_windows):
-                    if w2 == w and used[step, j, k // 64] >> np.uint64(k % 64) & one:
+                    if (w2 == w or single[k]) and used[step, j, k // 64] >> np.uint64(k % 64) & one:
                         continue
                     begin = max(arrive, plot.first[w2])
                     if begin >= plot.last[w2]:
@@ -72,7 +80,7 @@ def good_tours(
                         value[then, k], time[then, k], window_of[then, k] = there + prize[k, w2], begin, w2
                         parent[then, k] = step * m + j
                         for word in range(used.shape[2]):
-                            used[then, k, word] = used[step, j, word] if w2 == w else np.uint64(0)
+                            used[then, k, word] = used[step, j, word] if w2 == w else used[step, j, word] & kept[word]
                         used[then, k, k // 64] |= one << np.uint64(k % 64)
     order = np.argsort(-ends)[:many]
     lengths = np.zeros(many, np.int64)
@@ -89,9 +97,9 @@ def good_tours(
     return lengths, stops, windows, ends[order]
 
 
-def around(plot: Map, prize: Floats) -> Ints:
+def around(plot: Map, prize: Prize) -> Ints:
     """The waters (m, a) a tour goes on to from each: those nearest, and those dearest for the way."""
-    highest = prize.max(axis=1)
+    highest = prize.visit.max(axis=1)
     if len(highest) <= _AROUND:
         return np.tile(np.arange(len(highest)), (len(highest), 1))
     reach = np.where(highest > 0, plot.way, np.inf)

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from models.rota.bound import KnownTour
+from models.rota.bound_clock import leave_late
 from models.rota.bound_master import Pool, Prices
 from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks
@@ -37,8 +38,9 @@ def whole_tours(mixes: Sequence[tuple[Weeks, Pool]], going: Callable[[], bool]) 
         for tour in np.flatnonzero(times > 0):
             kind = weeks.kinds[tours.kinds[tour]]
             stops = kind.sites[tours.stops[tour]]
-            one = KnownTour(kind.team, kind.start, kind.end, stops, tours.windows[tour], float(times[tour]), numbers)
-            found.append(one)
+            begin = kind.start + leave_late(kind.map, tours.stops[tour], tours.windows[tour])[0]
+            own = kind.team, kind.start, kind.end, stops, tours.windows[tour], begin
+            found.append(KnownTour(*own, float(times[tour]), numbers))
     return found
 
 
@@ -82,15 +84,17 @@ class _Dive:
 
     def _price(self, prices: Prices, left: Floats) -> int:
         """Tours of the duties left that are better at these prices; how many are new."""
-        new = 0
+        new, worth = 0, self.pool.worth(prices)
         for number in np.flatnonzero(left > 0):
             kind = self.weeks.kinds[number]
             if not len(kind.sites):
                 continue
             prize, many = prices.prize(self.weeks, int(number)), min(_TOURS, len(kind.sites))
-            found = good_tours(kind.map, around(kind.map, prize), prize, prices.minute[kind.team], 1e-9, many)
+            rate = float(prices.minute[kind.team])
+            found = good_tours(kind.map, around(kind.map, prize), prize, rate, 1e-9, many)
             for length, stops, windows in zip(*found[:3], strict=True):
                 new += bool(length) and self.pool.add(int(number), stops[:length], windows[:length])
+            new += self.pool.polish(int(number), prize, rate, worth)
         return new
 
     def _fix(self, shares: Floats, left: Floats) -> bool:

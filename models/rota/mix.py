@@ -90,13 +90,12 @@ class Mix:
             number, one = pool.kinds[i], weeks.kinds[pool.kinds[i]]
             sites = one.sites[pool.stops[i]]
             cells = (weeks.of_group[number] * n + sites) * n_windows + pool.windows[i]
-            rows, often = np.unique(
-                np.concatenate([cells, self.row_of_owed[sites[self.row_of_owed[sites] >= 0]]]), return_counts=True
-            )
+            owed = self.row_of_owed[np.unique(sites)]  # owed are visits on different days
+            rows = [*cells, *owed[owed >= 0]]
             entries.append(
                 (
                     [*rows, self.r_kind + number, self.r_hours + one.team],
-                    [*(-often.astype(np.float64)), 1.0, pool.minutes[i] / 60],
+                    [*(-np.ones(len(rows))), 1.0, pool.minutes[i] / 60],
                 )
             )
         many = len(entries)

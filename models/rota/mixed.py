@@ -21,6 +21,7 @@ from models.score import Ints
 
 _ROUNDS: Final = 40  # exchanges tried of each pair of days
 _HEAT: Final = (12.0, 0.1)  # of what a visit watches on average
+_EARLY: Final = 1e-3  # minutes, to be there in time after rounding
 
 Shift = tuple[int, float, float]
 
@@ -39,6 +40,7 @@ def dealt(instance: Instance, facts: Facts, chosen: Sequence[KnownTour]) -> Tour
         for _ in range(round(tour.share)):
             draft.stops[:length], draft.pins[:length] = tour.stops, FREE
             draft.floors[:length] = facts.first[tour.windows]
+            draft.floors[0] = max(draft.floors[0], tour.begin - _EARLY)
             for one in mine:  # the first that has the hours
                 span = schedule(facts, one, draft, length)
                 if span >= 0 and not over_hours(facts, tours, one, span):

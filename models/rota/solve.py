@@ -39,7 +39,7 @@ from models.rota.tours import Facts, Tours, empty_draft, watched
 _BATCH_S = 0.25
 _TICKS = 200.0  # of the clock by which the smallest problem is solved first
 _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
-_FIRST, _PRICES, _DIVES, _WEEKS, _PROOF = 0.1, 0.3, 0.45, 0.72, 0.93  # of the seconds, when each ends at the latest
+_FIRST, _PRICES, _DIVES, _WEEKS, _PROOF = 0.06, 0.25, 0.55, 0.78, 0.93  # of the seconds, when each ends at the latest
 _SEARCH = 0.98  # the rest goes into orders, loads and frames
 _SOFT_SHARE = 0.5  # of the search from whole tours, with what is owed at a price
 _MENDING = (0.5, 0.9)  # of the attempts on a week, how many begin where something is lacking: at a price, and at last

@@ -143,7 +143,7 @@ def test_a_tour_is_dealt_as_often_as_its_share_says() -> None:
     """A tour driven twice a week is there on two days of the week, in its window."""
     instance = Instance.of(problem([(2.0, 0.0)], [{}], weeks=1, teams=[team(days_off=frozenset({7}))], risk=1.0))
     facts = facts_of(instance, cyclic=True)
-    one = KnownTour(0, 660.0, 1200.0, np.array([0]), np.array([1]), 2.0, (0,))
+    one = KnownTour(0, 660.0, 1200.0, np.array([0]), np.array([1]), 840.0, 2.0, (0,))
     seed_with(1)
     tours = dealt(instance, facts, [one])
     assert tours.counts[0].sum(axis=1).sum() == 2
