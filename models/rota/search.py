@@ -155,16 +155,16 @@ def mend(
 
 
 @compiled
-def _lacking(facts: Facts, tours: Tours) -> tuple[int, int]:
-    """A water and a week, any of those in which a visit would mend something; -1, -1 where there is none."""
-    n, n_weeks = len(facts.service), tours.minutes.shape[1]
-    start, first = np.random.randint(n), np.random.randint(n_weeks)
+def lacks(facts: Facts, tours: Tours, weeks: Ints) -> tuple[int, int]:
+    """A water and one of ``weeks``, any of those in which a visit would mend something; -1, -1 where there is none."""
+    n = len(facts.service)
+    start, first = np.random.randint(n), np.random.randint(len(weeks))
     for i in range(n):
         site = (start + i) % n
         if tours.unmet[site] == 0 or not facts.allowed[site].any():
             continue
-        for j in range(n_weeks):
-            week = (first + j) % n_weeks
+        for j in range(len(weeks)):
+            week = weeks[(first + j) % len(weeks)]
             for day in range(week * _DAYS, week * _DAYS + _DAYS):
                 if tours.need[site, day] > 0 and facts.n_of_day[day] > 0:
                     return site, week
@@ -203,12 +203,17 @@ def improve(
     only_owed: bool,
     top: Floats,
     mending: float,
+    weeks: Ints,
 ) -> None:
     """``rounds`` attempts, cooling from ``heat`` to ``cold``; ``best`` and its ``top`` (unmet, watched) are kept.
 
-    ``mending``: of the attempts on a week, how many begin at a water something is lacking of.
+    ``mending``: of the attempts on a week, how many begin at a water something is lacking of. Only tours of ``weeks``
+    (k,) change, those with a duty in them.
     """
-    n, n_duties, n_weeks = len(facts.service), len(tours.lengths), tours.minutes.shape[1]
+    n = len(facts.service)
+    mine = np.zeros(tours.minutes.shape[1], np.bool_)
+    mine[weeks] = True
+    duties = np.flatnonzero(mine[facts.day // _DAYS])
     now, unmet = watched(facts, tours), tours.unmet.sum()
     seen, sites, noise = np.ones(n, np.bool_), np.zeros(n, np.bool_), np.ones(n)
     among, minutes = np.empty(n, np.int64), paid_for(1.0)
@@ -218,7 +223,7 @@ def improve(
     for number in range(rounds):
         many, week, share, crowded = 0, -1, np.random.random(), -1
         if np.random.random() < 0.6:
-            duty = np.random.randint(n_duties)
+            duty = duties[np.random.randint(len(duties))]
             many = _save(tours, saved, many, duty)
             kind, day, team = np.random.random(), facts.day[duty], facts.team[duty]
             if kind < 0.3:
@@ -228,10 +233,10 @@ def improve(
                 many = _save(tours, saved, many, facts.of_week[team, day // 7, i])
             share = 1.1 if share > 0.8 else share
         else:
-            week, share = np.random.randint(n_weeks), -1.0
+            week, share = weeks[np.random.randint(len(weeks))], -1.0
             middle = np.random.randint(n)
             if np.random.random() < mending:
-                lacking, when = _lacking(facts, tours)
+                lacking, when = lacks(facts, tours, weeks)
                 if lacking >= 0:
                     middle, week = lacking, when
                     crowded = _near_duty(facts, tours, middle, week)

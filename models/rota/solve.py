@@ -10,7 +10,7 @@ passed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,15 +31,16 @@ from models.rota.mixed import dealt
 from models.rota.orders import shorten
 from models.rota.pattern import patterns, spread
 from models.rota.plan import Rota
-from models.rota.problem import Lock, RotaProblem
+from models.rota.problem import DAYS_A_WEEK, Lock, RotaProblem
 from models.rota.ready import ticks, tiny
-from models.rota.search import fill, improve, room_to_save, seed_with
+from models.rota.search import fill, improve, lacks, room_to_save, seed_with
 from models.rota.tours import Facts, Tours, empty_draft, watched
 
 _BATCH_S = 0.25
 _TICKS = 200.0  # of the clock by which the smallest problem is solved first
 _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
-_FIRST, _PRICES, _DIVES, _WEEKS, _PROOF = 0.06, 0.25, 0.55, 0.78, 0.93  # of the seconds, when each ends at the latest
+_FIRST, _PRICES, _DIVES, _PROOF = 0.06, 0.25, 0.55, 0.93  # of the seconds, when each ends at the latest
+_WEEKS, _LACKING = 0.8, 0.93
 _SEARCH = 0.98  # the rest goes into orders, loads and frames
 _SOFT_SHARE = 0.5  # of the search from whole tours, with what is owed at a price
 _MENDING = (0.5, 0.9)  # of the attempts on a week, how many begin where something is lacking: at a price, and at last
@@ -153,7 +154,12 @@ def _go_on(problem: RotaProblem, first: Found, chosen: list[KnownTour], effort: 
         known = pattern.instance, pattern.facts
         week = search(pattern.instance.problem, own, known=known, start=start, soft=True)
         spread(instance, facts, tours, pattern, week.tours)
-    found = search(problem, _until(effort, _SEARCH), known=(instance, facts), start=tours, soft=True)
+    known, every = (instance, facts), range(problem.weeks)
+    lacking = [week for week in every if lacks(facts, tours, np.array([week]))[0] >= 0]
+    if lacking and len(lacking) < problem.weeks:  # such as the first, with waters that are late when it begins
+        found = search(problem, _until(effort, _LACKING), known=known, start=tours, soft=True, weeks=lacking)
+        tours = found.tours
+    found = search(problem, _until(effort, _SEARCH), known=known, start=tours, soft=not lacking)
     return min((found, first), key=lambda one: (one.tours.unmet.sum(), -watched(one.facts, one.tours)))
 
 
@@ -175,11 +181,13 @@ def search(
     known: tuple[Instance, Facts] | None = None,
     start: Tours | None = None,
     soft: bool = False,
+    weeks: Sequence[int] = (),
 ) -> Found:
     """The best tours found, from nothing or from ``start`` (of the same duties, with what is locked in it).
 
     ``known``: arrays of the problem, made here if not given. ``soft``: what is owed has a price at first, which rises:
-    what ``start`` leaves unmet is then met where it costs least, not where it comes first.
+    what ``start`` leaves unmet is then met where it costs least, not where it comes first. ``weeks``: that may change, all
+    if not given.
     """
     if known is None:
         instance = Instance.of(problem)
@@ -203,7 +211,7 @@ def search(
         price = watched(facts, tours) / max(int(tours.lengths.sum()), 1)
     for duty in order:
         fill(_priced(facts, price), tours, draft, duty, everything, False, plain, minutes)
-    tours = _anneal(facts, tours, effort, since, 1.0, only_owed=False, price=price)
+    tours = _anneal(facts, tours, effort, since, 1.0, only_owed=False, price=price, weeks=weeks)
     shorten(instance, facts, tours)
     even_out(instance, facts, tours)
     return Found(instance, facts, tours, owed_watched, broken, effort.cancelled())
@@ -215,10 +223,19 @@ def _priced(facts: Facts, price: float) -> Facts:
 
 
 def _anneal(
-    facts: Facts, tours: Tours, effort: Effort, since: float, until: float, *, only_owed: bool, price: float = 0.0
+    facts: Facts,
+    tours: Tours,
+    effort: Effort,
+    since: float,
+    until: float,
+    *,
+    only_owed: bool,
+    price: float = 0.0,
+    weeks: Sequence[int] = (),
 ) -> Tours:
     """The best tours met between two shares of the effort; ``price`` of what is owed at first, 0 for none."""
     best, draft, saved = copy_of(tours), empty_draft(), room_to_save()
+    own = np.intersect1d(facts.day // DAYS_A_WEEK, list(weeks) or range(tours.minutes.shape[1])).astype(np.int64)
     top = np.array([float(tours.unmet.sum()), watched(facts, tours)])
     all_risk = max(float(facts.risk.sum()), 1e-12)
     what = "owed visits" if only_owed else "risk watched"
@@ -236,7 +253,7 @@ def _anneal(
         low, high = _SOFT
         dear = price * low * (high / low) ** (gone / _SOFT_SHARE) if gone < _SOFT_SHARE else 0.0
         mending = _MENDING[dear == 0.0]
-        improve(_priced(facts, dear), tours, best, draft, saved, batch, warm, warm, only_owed, top, mending)
+        improve(_priced(facts, dear), tours, best, draft, saved, batch, warm, warm, only_owed, top, mending, own)
         done += batch
         now = effort.elapsed()
         if effort.rounds is None:
