@@ -85,21 +85,16 @@ class Column:
     def keeps(self, values: pd.Series[Any]) -> bool:
         """Whether the values of a frame's column are as promised."""
         is_type, _ = TYPES[self.type]
-        if not is_type(values):
+        if not is_type(values) or (self.required and values.hasnans):
             return False
-        ranged = self.at_least is not None or self.at_most is not None
-        if not (self.required or self.one_of or self.pattern or ranged):
-            return True
-        gaps = values.hasnans
-        if gaps and self.required:
+        if self.at_least is not None and (values < self.at_least).any():  # what is missing compares as false
             return False
-        known = values.dropna() if gaps else values
+        if self.at_most is not None and (values > self.at_most).any():
+            return False
         if self.pattern is not None:
-            fits = bool(known.str.match(self.pattern).all())
-        else:
-            fits = not self.one_of or bool(known.isin(self.one_of).all())
-        fits = fits and (self.at_least is None or bool((known >= self.at_least).all()))
-        return fits and (self.at_most is None or bool((known <= self.at_most).all()))
+            return bool(values.str.match(self.pattern, na=True).all())
+        found = values.isin(self.one_of) if self.one_of else None
+        return found is None or bool(found.all()) or bool((found | values.isna()).all())
 
 
 @dataclass(frozen=True)
