@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import signal
 import threading
 from dataclasses import replace
@@ -56,6 +57,7 @@ def serve(settings: Settings, store: Store) -> None:
     imports.jobs.warm()
     threading.Thread(target=_warm, args=(app.server.extensions[SERVICES], store), daemon=True).start()
     signal.signal(signal.SIGTERM, _stop)
+    gc.freeze()  # the application stays to the end: what clears away the unused need not look at it each time
     try:
         server.run()
     finally:
