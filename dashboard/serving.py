@@ -86,7 +86,7 @@ def _print_links(settings: Settings, store: Store, entry: CountyEntry) -> None:
 
 def granted_regions(store: Store, code: str) -> dict[str, str]:
     """The region each role is granted for a printed link: the county, or its first township or village."""
-    regions = store.county(code, kinds=["regions"]).regions
+    regions = store.county(code, kinds=["regions"], scored=False).regions
     first = {
         level: str(codes[0]) if len(codes := sorted(regions.index[regions["level"] == level])) else None
         for level in ("township", "village")
