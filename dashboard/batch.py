@@ -145,5 +145,5 @@ def evaluate_county(
 
 def draw_basemap(store: Store, code: str) -> int:
     """Make a county's vector tiles anew; how many there are."""
-    county = store.county(code, kinds=BASEMAP_KINDS)
+    county = store.county(code, kinds=BASEMAP_KINDS, scored=False)
     return store.write_tiles(code, make_tiles(basemap_themes(county)))

@@ -156,7 +156,7 @@ def _ends(
     report: Progress,
 ) -> Ends:
     """The four runs: as seen then, the same by the present rules, the first day and the second as known now."""
-    present = store.county(county, kinds=())
+    present = store.county(county, kinds=(), scored=False)
     method = obligations_method_of(present.rules) if what == "obligations" else method_of(present)
 
     def run_of(day: date, of_version: int, known_at: datetime, part: int) -> Kept:

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a refused input, 2 wrong usage; both say so in one line on
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import sys
@@ -76,7 +77,11 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"dashboard.commands.{cmd_name}").command
+        name = f"dashboard.commands.{cmd_name}"
+        if name not in sys.modules:
+            importlib.import_module(name)
+            gc.freeze()  # what was read stays to the end: what clears away the unused need not look at it each time
+        command: click.Command = sys.modules[name].command
         return command
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:

@@ -136,7 +136,7 @@ def write_workbook(
         raise InputError(say("{file} is no workbook; name a file that ends in .xlsx.", file=to.name))
     scope = scope or Scope.whole(entry.county)
     items = read_items(store, entry, scope)
-    regions = store.county(entry.county, kinds=("regions",)).frames["regions"]["name"].to_dict()
+    regions = store.county(entry.county, kinds=("regions",), scored=False).frames["regions"]["name"].to_dict()
     t = translator(language)
     book = Workbook()
     _cover(book.active, entry, county, regions, scope, t)

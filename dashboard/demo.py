@@ -44,7 +44,7 @@ def is_built(store: Store, demo: DemoCounty) -> bool:
     """Whether the county is there, scored and evaluated in its present version by the present method and rules."""
     if demo.code not in {entry.code for entry in store.counties()}:
         return False
-    version, county = store.version(demo.code), store.county(demo.code, kinds=())
+    version, county = store.version(demo.code), store.county(demo.code, kinds=(), scored=False)
     made = (
         (store.latest_run(demo.code), method_of(county)),
         (find_obligations(store, demo.code), obligations_method_of(county.rules)),

@@ -8,6 +8,7 @@ machine has limits: time, memory, and how many jobs one owner has.
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -290,6 +291,7 @@ def _work(
     told: Connection, folder: str | None, memory: int, task: Callable[..., Any], arguments: tuple[Any, ...]
 ) -> None:
     """The whole life of a job's process."""
+    gc.freeze()  # what it came with stays to its end: what clears away the unused need not look at it each time
     _limit_memory(memory)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's, which ends its jobs itself
     threading.Thread(target=_end_with_parent, daemon=True).start()

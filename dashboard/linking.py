@@ -80,4 +80,4 @@ def _check(store: Store, county: str, scope: Scope | None, *persons: str) -> Non
 
 
 def _seen(store: Store, county: str, scope: Scope) -> pd.Index[str]:
-    return store.county(county, scope=scope, kinds=("persons",)).frames["persons"].index
+    return store.county(county, scope=scope, kinds=("persons",), scored=False).frames["persons"].index

@@ -151,7 +151,7 @@ def past_rules(store: Store, code: str, method: str) -> RulePack:
     kept = kept_rules(store, name)
     if kept is None:
         raise InputError(say("The rules of method {method} were not kept; name a file of them.", method=name))
-    return read_written(store.county(code, kinds=()).rules.names, kept)
+    return read_written(store.county(code, kinds=(), scored=False).rules.names, kept)
 
 
 def flipped(tried: Tried) -> Tried:

@@ -92,7 +92,7 @@ def _priced(store: Store, code: str, actions: Collection[str] | None) -> Collect
     """The things named, if each has a price; None for all, where none is named."""
     if not actions:
         return None
-    sold = list(things_on_sale(store.county(code, kinds=())))
+    sold = list(things_on_sale(store.county(code, kinds=(), scored=False)))
     unknown = sorted(set(actions) - set(sold))
     if unknown:
         raise InputError(

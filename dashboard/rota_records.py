@@ -112,7 +112,7 @@ def _loaded(store: Store, held: County, path: Path, how: How, rows: Source | Non
     report = load(store, held.code, "patrols", path, how, rows=rows, **said)
     if said["dry_run"] or report.batch_id is None:
         return Recorded(report, 0, 0)
-    now = store.county(held.code, kinds=("patrols", "hazard_sites")).frames["patrols"]
+    now = store.county(held.code, kinds=("patrols", "hazard_sites"), scored=False).frames["patrols"]
     new = len(now.index.difference(held.frames["patrols"].index))
     return Recorded(report, report.loaded - new, new)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import signal
 import threading
 from dataclasses import replace
@@ -56,6 +57,7 @@ def serve(settings: Settings, store: Store) -> None:
     imports.jobs.warm()
     threading.Thread(target=_warm, args=(app.server.extensions[SERVICES], store), daemon=True).start()
     signal.signal(signal.SIGTERM, _stop)
+    gc.freeze()  # the application stays to the end: what clears away the unused need not look at it each time
     try:
         server.run()
     finally:
@@ -84,7 +86,7 @@ def _print_links(settings: Settings, store: Store, entry: CountyEntry) -> None:
 
 def granted_regions(store: Store, code: str) -> dict[str, str]:
     """The region each role is granted for a printed link: the county, or its first township or village."""
-    regions = store.county(code, kinds=["regions"]).regions
+    regions = store.county(code, kinds=["regions"], scored=False).regions
     first = {
         level: str(codes[0]) if len(codes := sorted(regions.index[regions["level"] == level])) else None
         for level in ("township", "village")

@@ -87,7 +87,12 @@ def book_of(store: Store, scope: Scope, scenario_id: str, *, boards: Boards | No
     unserved = unserved_by_village(board.siting, found.after)
     inside = (unserved["service"] + "@" + unserved["region_code"]).isin(mine.index)
     regions = store.county(
-        scope.county, as_of=board.basis.as_of, known_at=board.basis.known_at, scope=scope, kinds=("regions",)
+        scope.county,
+        as_of=board.basis.as_of,
+        known_at=board.basis.known_at,
+        scope=scope,
+        kinds=("regions",),
+        scored=False,
     ).regions
     names = {str(code): str(name) for code, name in regions["name"].items()}
     frame = board.siting.candidates.frame

@@ -115,6 +115,7 @@ def read_county(
     scope: Scope | None,
     kinds: Collection[str] | None,
     run: int | None,
+    scored: bool,
 ) -> County:
     """A county on a day as ``scope`` may see it; see ``Store.county``."""
     entry = find_county(connection, code)
@@ -126,7 +127,7 @@ def read_county(
     frames: dict[str, pd.DataFrame] = {
         kind: frame_of(CONTRACTS[kind], connection.execute(select_rows(kind, view)).all()) for kind in wanted
     }
-    scored = find_run(connection, code, run=run, as_of=view.as_of, known_at=known_at)
+    made = find_run(connection, code, run=run, as_of=view.as_of, known_at=known_at) if scored else None
     return County(
         code=code,
         name=entry.name,
@@ -136,9 +137,9 @@ def read_county(
         frames=frames,
         rules=load_packs(entry.rule_packs),
         calendar=load_calendar(entry.calendar),
-        scores=read_all_scores(connection, scored, scope),
-        summary=read_summary(connection, scored, scope),
+        scores=read_all_scores(connection, made, scope),
+        summary=read_summary(connection, made, scope),
         tasks=frame_of(TASK_MARKS, connection.execute(select_task_marks(scope, known_at=known_at)).all()),
         simulated=entry.simulated,
-        access=read_access(connection, scored, scope),
+        access=read_access(connection, made, scope),
     )

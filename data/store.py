@@ -128,6 +128,7 @@ class Store:
         scope: Scope | None = None,
         kinds: Collection[str] | None = None,
         run: int | None = None,
+        scored: bool = True,
     ) -> County:
         """One county, frozen, all of it from one moment of the database.
 
@@ -137,8 +138,9 @@ class Store:
             today: the caller's day; without it the clock's, in China.
             known_at: what was on record at that moment (aware); without it, now.
             scope: what may be seen; without it everything, which is for computing, never for a reader.
-            kinds: the frames wanted; the others come empty. Scores and summary always come.
+            kinds: the frames wanted; the others come empty.
             run: the score run to attach; without it the last of a day up to ``as_of``.
+            scored: whether scores and summary come; reading them takes longer than many a frame.
 
         Raises:
             FrameError: the database holds rows that break a contract.
@@ -158,6 +160,7 @@ class Store:
                 scope=scope,
                 kinds=kinds,
                 run=run,
+                scored=scored,
             )
 
     # Places

@@ -14,7 +14,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import kendalltau
 
 from geo.changes import MOVERS, UNSCORED
 from geo.results import SCORE_CLASSES
@@ -124,6 +123,8 @@ def agreement(before: pd.DataFrame, after: pd.DataFrame) -> Agreement:
     places = [_tied(side) for side in (old, new)]
     tau: float | None = None
     if all(len(np.unique(place)) > 1 for place in places):
+        from scipy.stats import kendalltau  # takes a third of a second to read
+
         tau = float(kendalltau(*places, variant="b").statistic)
     worst = math.ceil(ranked * PART)
     first, second = (set(side["rank"].nsmallest(worst).index) for side in (old, new))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-
 _COMPOUND = frozenset(
     (
         "欧阳",
@@ -46,6 +44,8 @@ def name_parts(name: str) -> tuple[str, str, str, str, str, str]:
 @cache
 def _sound(character: str) -> str:
     """Pinyin without tone, of one character by itself: the same whatever stands beside it."""
+    from pypinyin import Style, lazy_pinyin  # its tables take half a second to read: only where names are compared
+
     sound: str = lazy_pinyin(character, style=Style.NORMAL)[0]
     return sound
 

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy.stats import kendalltau
 
 from geo.county import County
 from geo.network import RoadNetwork
@@ -80,6 +79,8 @@ def firmness(waters: Waters, one: Floats, other: Floats) -> Firm:
         return Firm(1.0, 1.0)
     worst = set(np.argsort(-one, kind="stable")[:places].tolist())
     again = set(np.argsort(-other, kind="stable")[:places].tolist())
+    from scipy.stats import kendalltau  # takes a third of a second to read
+
     agreement = float(kendalltau(one, other).statistic)
     return Firm(len(worst & again) / places, 1.0 if np.isnan(agreement) else agreement)
 

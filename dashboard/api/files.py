@@ -87,7 +87,9 @@ def install(server: flask.Flask, services: Services, imports: Imports) -> None:
     def template(kind: str) -> flask.typing.ResponseReturnValue:
         reader, t = current_reader(), _translator()
         reader.check_loads(_known(kind))
-        regions = services.store.county(reader.scope.county, scope=reader.scope, kinds=("regions",)).regions
+        regions = services.store.county(
+            reader.scope.county, scope=reader.scope, kinds=("regions",), scored=False
+        ).regions
         to = io.BytesIO()
         write_template(kind, to, regions=regions, say=t.text)
         return _download(to.getvalue(), f"{kind}.xlsx")

@@ -13,7 +13,6 @@ from sqlalchemy.exc import ArgumentError
 
 from dashboard.commands._shared import database_option, progress
 from dashboard.demo import build_demo
-from dashboard.serving import serve, with_address
 from dashboard.settings import Settings
 from data.demo import DEMO_COUNTIES
 from data.importing.load import LoadReport
@@ -45,13 +44,15 @@ def command(
 
     A county that is already built is left as it is.
     """
-    settings = with_address(Settings.from_env(), host, port)
+    settings = Settings.from_env()
     with _whole_or_nothing(database) as url, Store.open(url, create=True) as store, progress() as report:
         loaded = build_demo(store, county, people=people, water=water, seed=seed, files=files, report=report)
     _print(loaded)
     if serves:
+        from dashboard.serving import serve, with_address  # the screens are read when they are to be served
+
         with Store.open(database) as store:
-            serve(settings, store)
+            serve(with_address(settings, host, port), store)
 
 
 def _print(reports: list[LoadReport]) -> None:

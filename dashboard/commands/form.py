@@ -29,6 +29,6 @@ def command(kind: str, to: Path | None, database: str | None, county: str | None
     regions = None
     if database or county:
         with Store.open(database or Settings.from_env().database) as store:
-            regions = store.county(chosen_county(store, county).code, kinds=["regions"]).regions
+            regions = store.county(chosen_county(store, county).code, kinds=["regions"], scored=False).regions
     write_new(path, lambda file: write_form(kind, file, regions=regions))
     click.echo(str(path))

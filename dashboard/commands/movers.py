@@ -91,7 +91,7 @@ def command(
     with Store.open(database) as store:
         entry = chosen_county(store, county)
         if against is None:
-            held = store.county(entry.code, kinds=()).rules
+            held = store.county(entry.code, kinds=(), scored=False).rules
             changed = change_rules(held, rules) if rules else past_rules(store, entry.code, method or "")
             with progress(quiet=as_json) as report:
                 tried = try_rules(

@@ -69,6 +69,7 @@ def plan(
     """
     from dashboard.rota_runs import make
 
+    _refuse_other_names(out)
     whole, away = outs(team_out)
     with Store.open(database) as store, progress(quiet=as_json) as report:
         code = chosen_county(store, county).code
@@ -115,6 +116,7 @@ def change(
     """
     from dashboard.rota_runs import change as changed
 
+    _refuse_other_names(out)
     whole, away = outs(team_out)
     with Store.open(database) as store, progress(quiet=as_json) as report:
         code = chosen_county(store, county).code
@@ -125,11 +127,15 @@ def change(
     _tell(made.as_json(), out, as_json)
 
 
+def _refuse_other_names(out: Path | None) -> None:
+    """Before the search, not after it."""
+    if out is not None and out.suffix.lower() != ".json":
+        raise InputError(say("{file} is no name of a plan's file; let it end in .json.", file=out.name))
+
+
 def _tell(found: dict[str, Any], out: Path | None, as_json: bool) -> None:
     whole = json.dumps(found, ensure_ascii=False, indent=1)
     if out is not None:
-        if out.suffix.lower() != ".json":
-            raise InputError(say("{file} is no name of a plan's file; let it end in .json.", file=out.name))
         write_new(out, lambda file: file.write(whole.encode()))
     click.echo(whole if as_json else _lines(found))
 

@@ -240,7 +240,7 @@ class Obligations:
 
         def read() -> dict[str, Column]:
             county = self.store.county(
-                run.county, as_of=run.as_of, known_at=run.known_at, scope=scope, kinds=("regions",)
+                run.county, as_of=run.as_of, known_at=run.known_at, scope=scope, kinds=("regions",), scored=False
             )
             day, regions = pd.Timestamp(run.as_of), county.regions
             held = regions[~((regions["valid_to"] < day) | (regions["valid_from"] > day)).fillna(False)]

@@ -108,7 +108,7 @@ class Services:
         code = reader.scope.county
 
         def read() -> list[tuple[str, str]]:
-            regions = self.store.county(code, scope=reader.scope, kinds=("regions",)).regions
+            regions = self.store.county(code, scope=reader.scope, kinds=("regions",), scored=False).regions
             names = regions["name"]
             chosen = regions.index[regions["level"].isin(["township", "village"])].sort_values()
             inside = [str(region) for region in chosen if reader.scope.covers(str(region))]

@@ -230,7 +230,7 @@ class Stations:
         with self._lock:
             held = self._names.get(key)
         if held is None:
-            found = self.store.county(code, scope=Scope.whole(code), kinds=("regions",), run=None).regions["name"]
+            found = self.store.county(code, scope=Scope.whole(code), kinds=("regions",), scored=False).regions["name"]
             held = {str(region): str(name) for region, name in found.items()}
             with self._lock:
                 self._names[key] = held

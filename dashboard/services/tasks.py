@@ -263,7 +263,9 @@ class Tasks:
         key = (code, self.store.version(code), reader.scope.key, today)
         with self._lock:
             if key not in self._cache:
-                county = self.store.county(code, as_of=today, scope=reader.scope, kinds=("regions", "staff"))
+                county = self.store.county(
+                    code, as_of=today, scope=reader.scope, kinds=("regions", "staff"), scored=False
+                )
                 self._cache[key] = Known(county)
             return self._cache[key]
 

@@ -9,7 +9,6 @@ from models.siting.clash import clash
 from models.siting.effort import Effort
 from models.siting.highs import EXACT
 from models.siting.limits import sites_of
-from models.siting.medians import coverage, medians
 from models.siting.problem import SitingProblem
 from models.siting.program import is_limited, reaching
 from models.siting.stages import Answer
@@ -35,6 +34,8 @@ def quick(problem: SitingProblem, effort: Effort) -> Answer:
     Raises:
         ClashError: fewer may open than are to.
     """
+    from models.siting.medians import coverage, medians  # the compiled code is read when somebody solves
+
     assert problem.p is not None
     assert effort.elapsed is not None
     counting = problem.candidates["counts"].to_numpy(dtype=bool)

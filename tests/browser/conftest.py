@@ -1,7 +1,8 @@
 """A real Chromium on a real server: one browser, one context for each role, and pages that tell when they are idle.
 
-Modules share one server and its county: starting one and reading the county for the first time take as long as many
-a test. Modules that change people, homes or waters say ``CHANGES_RECORDS = True`` and share another.
+Modules share the browser with all the scripts it has read, one server and its county: starting them and reading the
+county for the first time take as long as many a test. Modules that change people, homes or waters say
+``CHANGES_RECORDS = True`` and share another server.
 """
 
 from __future__ import annotations
@@ -188,9 +189,9 @@ class MapPage:
         return self.idle()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """A headless Chromium, closed when the module's tests are done."""
+@pytest.fixture(scope="session")
+def browser(chromium_path: str, server_of: Callable[[str], Any]) -> Iterator[Browser]:
+    """A headless Chromium, closed when all tests are done, before the servers it holds connections to."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -201,11 +202,11 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 @dataclass
 class Served:
-    """A database that is served, the county of its first scoring, and the sign-ins."""
+    """A database that is served, the county of its first scoring, and by role who has signed in to it."""
 
     database: str
     county: County | None = None
-    cookies: dict[str, Any] = field(default_factory=dict)
+    contexts: dict[str, BrowserContext] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
@@ -263,23 +264,16 @@ def links(server: Any) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser, links: dict[str, str], served: Served) -> Iterator[Callable[[str], BrowserContext]]:
-    """``contexts(role)``: a browser context signed in by the role's printed link, or as it was in a module before."""
-    made: dict[str, BrowserContext] = {}
+def contexts(browser: Browser, links: dict[str, str], served: Served) -> Callable[[str], BrowserContext]:
+    """``contexts(role)``: a browser context signed in by the role's printed link, in this module or one before."""
 
     def of(role: str) -> BrowserContext:
-        if role not in made:
-            made[role] = new_context(browser)
-            if role in served.cookies:
-                made[role].add_cookies(served.cookies[role])
-            else:
-                made[role].request.get(links[role], max_redirects=0)
-                served.cookies[role] = made[role].cookies()
-        return made[role]
+        if role not in served.contexts:
+            served.contexts[role] = new_context(browser)
+            served.contexts[role].request.get(links[role], max_redirects=0)
+        return served.contexts[role]
 
-    yield of
-    for context in made.values():
-        context.close()
+    return of
 
 
 def new_context(browser: Browser) -> BrowserContext:

@@ -117,11 +117,14 @@ def test_a_plan_is_made_changed_by_hand_kept_and_compared(open_map: OpenMap, dat
     page.wait_for_selector(".st-maps[data-paired]")
     box = page.locator("#stations-other").bounding_box()
     assert box is not None
+    _, before = page.evaluate(CENTRES)
     page.mouse.move(box["x"] + 90, box["y"] + 90)
     page.mouse.down()
     page.mouse.move(box["x"] + 190, box["y"] + 160, steps=6)
     page.mouse.up()
-    page.wait_for_timeout(1200)
+    page.wait_for_function(f"(before) => ({CENTRES})()[1] !== before", arg=before)
+    for name in ("stations-other", "stations-map"):  # the map moved rolls on, the other follows it
+        page.wait_for_function(READY, arg=name)
     left, right = page.evaluate(CENTRES)
     assert left == right, "moving one map moves the other"
 

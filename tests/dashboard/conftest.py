@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -87,6 +88,17 @@ def _key(part: dict[str, str]) -> str:
 def text_of(answer: object) -> str:
     """Everything an answer would send to the browser, as one text."""
     return json.dumps(answer, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def standing_in(text: str, words: Iterable[str]) -> list[str]:
+    """Those of the words that stand anywhere in a text, which may be of megabytes.
+
+    A word lies within a run of letters of these words: each run is looked through once, however often it is there.
+    """
+    wanted = {*words}
+    letters = re.escape("".join({letter for word in wanted for letter in word}))
+    runs = "\0".join({*re.findall(f"[{letters}]+", text)})
+    return sorted(word for word in wanted if word in runs)
 
 
 @dataclass(frozen=True)

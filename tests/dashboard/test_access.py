@@ -17,7 +17,7 @@ from geo.errors import AccessError, UnknownRegionError
 from geo.scope import Scope, Sight
 from geo.words import CHILD_GROUPS, ELDER_GROUPS
 from layers._registry import all_layers
-from tests.dashboard.conftest import FENG, As, Regions, text_of
+from tests.dashboard.conftest import FENG, As, Regions, standing_in, text_of
 from tests.examples import some
 
 NAMELESS = ("leader", "emergency", "planner")
@@ -318,7 +318,7 @@ def test_features_a_role_has_no_sight_of_are_never_drawn(
 def test_nothing_sent_to_this_role_names_a_person(role: str, everything_sent: Sent, people: set[str]) -> None:
     sent = everything_sent(role)
     assert len(people) > 500
-    assert not sorted(name for name in people if name in sent)
+    assert not standing_in(sent, people)
 
 
 @pytest.mark.parametrize("role", NAMED)
@@ -352,7 +352,7 @@ def test_no_name_stands_in_a_store_or_in_the_figure(role: str, pages_sent: Pages
         kept = [part for part in page._traverse() if type(part).__name__ in {"Store", "Graph"}]
         assert {"view", "layers", "hidden", "pick", "drawn", "map"} <= {part.id for part in kept}
         sent = text_of([kept, patch, drawn])
-        assert not sorted(name for name in people if name in sent)
+        assert not standing_in(sent, people)
 
 
 # Scores are computed once, for all

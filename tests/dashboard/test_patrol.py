@@ -446,7 +446,7 @@ def test_the_rest_of_a_plan_is_planned_again_when_a_team_is_ill(
     shown = body(client, plan="PB0001")
     assert "重排余下各天" in shown
     assert f'value="{ill}"' in shown
-    given = Change(since, (ill,), (), 2.0).as_json()
+    given = Change(since, (ill,), (), 1.0).as_json()
     told: list[tuple[int, int, str]] = []
     database = planned.engine.url.render_as_string(hide_password=False)
     number = change_rota(lambda *said: told.append(said), database, FENG, "PB0001", given, "emergency")
@@ -484,7 +484,7 @@ def test_a_team_is_out_for_some_days_and_comes_back(held: Rotas, planned: Store,
     begin, end = MONDAY + timedelta(days=1), MONDAY + timedelta(days=3)
     span = before.stops[(before.stops["day"] >= begin) & (before.stops["day"] <= end)]
     team = str(span["team_id"].value_counts().index[0])
-    given = Change(MONDAY, (), (), 2.0, (Absence(team, begin, end),)).as_json()
+    given = Change(MONDAY, (), (), 1.0, (Absence(team, begin, end),)).as_json()
     database = planned.engine.url.render_as_string(hide_password=False)
     number = change_rota(lambda *_: None, database, FENG, "PB0001", given, "emergency")
     new = held.chosen(EMERGENCY, number)
@@ -501,7 +501,7 @@ def test_a_team_is_out_for_some_days_and_comes_back(held: Rotas, planned: Store,
     assert "部分日期不出勤的队伍：1支" in body(client, plan=number)
     form = text_of(ask(client, "_pages_content", pathname="/patrol", search=f"?lang=zh&plan={number}"))
     assert "照本方案不出勤" in form  # what if, with the same days
-    far = Change(MONDAY, (), (), 2.0, (Absence(team, date(2026, 9, 1)),)).as_json()
+    far = Change(MONDAY, (), (), 1.0, (Absence(team, date(2026, 9, 1)),)).as_json()
     with pytest.raises(InputError, match="on no day of the plan"):
         change_rota(lambda *_: None, database, FENG, "PB0001", far, "emergency")
 
@@ -513,7 +513,7 @@ def test_a_plan_from_a_later_day_takes_the_visits_until_then_as_done(held: Rotas
     assert rota is not None
     kept, since = held.kept(EMERGENCY, rota), MONDAY + timedelta(days=7)
     database = planned.engine.url.render_as_string(hide_password=False)
-    given = Change(since, (), (), 2.0).as_json()
+    given = Change(since, (), (), 1.0).as_json()
     new = held.chosen(EMERGENCY, change_rota(lambda *_: None, database, FENG, "PB0001", given, "emergency"))
     assert new is not None
     made = held.kept(EMERGENCY, new)
@@ -585,7 +585,7 @@ def test_a_water_named_red_is_owed_what_red_waters_are(held: Rotas, planned: Sto
         found = problem_of(county.changed(patrols=frame), both).sites.loc[orange, "last_visit"]
         assert (MONDAY - found.date()).days == known
     database = planned.engine.url.render_as_string(hide_password=False)
-    given = Change(MONDAY, (), (), 2.0, (), (site,)).as_json()
+    given = Change(MONDAY, (), (), 1.0, (), (site,)).as_json()
     new = held.chosen(EMERGENCY, change_rota(lambda *_: None, database, FENG, "PB0001", given, "emergency"))
     assert new is not None
     opened = held.open(EMERGENCY, new)

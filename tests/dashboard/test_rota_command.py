@@ -35,7 +35,7 @@ def own(database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def plan(own: str) -> Any:
-    return told("plan", "--database", own, "--weeks", "2", "--seconds", "2")
+    return told("plan", "--database", own, "--weeks", "2", "--seconds", "1")
 
 
 def test_a_plan_says_all_of_it(plan: Any) -> None:
@@ -79,7 +79,7 @@ def test_a_team_ill_and_a_road_closed(own: str, plan: Any) -> None:
     """The plan of the second week without a team: nobody of it goes, the changes are those of the plans, it holds."""
     ill = plan["assignments"][0]["team_id"]
     since = sorted({row["day"] for row in plan["assignments"]})[7]
-    arguments = ("change", plan["plan_id"], "--from", since, "--without", ill, "--seconds", "2")
+    arguments = ("change", plan["plan_id"], "--from", since, "--without", ill, "--seconds", "1")
     new = told(*arguments, "--database", own)
     assert ill not in {row["team_id"] for row in new["assignments"]}
     assert new["asked"]["replaces"] == plan["plan_id"]
@@ -106,7 +106,7 @@ def test_a_team_out_for_two_days_and_a_water_that_turned_red(own: str, plan: Any
     with Store.open(own) as store:
         scores = store.county(store.counties()[0].code, kinds=()).scores["drowning"]
     blue = str(scores.index[scores["score_class"] == "blue"][0])
-    arguments = ("change", plan["plan_id"], "--from", since, "--seconds", "2", "--database", own)
+    arguments = ("change", plan["plan_id"], "--from", since, "--seconds", "1", "--database", own)
     new = told(*arguments, "--team-out", f"{team}:{first}..{last}", "--red-water", blue)
     assert not [row for row in new["assignments"] if row["team_id"] == team and first <= row["day"] <= last]
     assert [row for row in new["assignments"] if row["team_id"] == team and row["day"] > last]

@@ -268,3 +268,15 @@ def test_answers_follow_a_new_version_and_a_new_run(own_app: tuple[Dash, Store],
     assert counts["elders"] == 7
     assert services.county(reader) is not before
     assert services.ranking(reader, "drowning", place) == []
+
+
+def test_scores_come_only_where_they_are_wanted(store: Store) -> None:
+    """A county read without them is the same otherwise."""
+    scored = store.county(FENG, kinds=("regions",))
+    bare = store.county(FENG, kinds=("regions",), scored=False)
+    assert scored.scores
+    assert not scored.summary.empty
+    assert not scored.access.empty
+    assert (bare.scores, len(bare.summary), len(bare.access)) == ({}, 0, 0)
+    assert bare.regions.equals(scored.regions)
+    assert (bare.version, bare.as_of, bare.rules) == (scored.version, scored.as_of, scored.rules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -46,13 +46,24 @@ SITE_RULE, CHILD_RULE = "N3", "F10"
 every_role = pytest.mark.parametrize("role", list(ROLES))
 
 
+class Clients(dict[str, FlaskClient]):
+    """By role; each signs in when a test first asks for it."""
+
+    def __init__(self, signed_in: Callable[[str], FlaskClient]) -> None:
+        self._signed_in = signed_in
+
+    def __missing__(self, role: str) -> FlaskClient:
+        self[role] = self._signed_in(role)
+        return self[role]
+
+
 @dataclass
 class Office:
     """An application of this test's own, with a client of every role and things to dispatch."""
 
     app: Dash
     store: Store
-    clients: dict[str, FlaskClient]
+    clients: Clients
     readers: dict[str, Reader]
     site: str
     far_site: str
@@ -110,7 +121,7 @@ def office_(demo_file: Path, tmp_path: Path, whole: County, regions: Regions) ->
     readers = {role.id: Reader.of(role.id, FENG, where[role.level]) for role in ROLES.values()}
     with Store.open(f"sqlite:///{shutil.copy(demo_file, tmp_path / 'county.db')}") as store:
         app = create_app(Settings(), store)
-        clients = {role: sign_in(store, app, role, reader.scope.region) for role, reader in readers.items()}
+        clients = Clients(lambda role: sign_in(store, app, role, readers[role].scope.region))
         yield Office(
             app,
             store,
