@@ -10,13 +10,13 @@ units stand in column names (``depth_m``, ``speed_kph``); a missing value is unk
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
+import pandera.pandas as pa
 
 from geo.crs import STORAGE_EPSG
 from geo.errors import FrameError
@@ -34,26 +34,8 @@ _EMPTY_DTYPES: dict[ColumnType, str] = {
 }
 
 
-TYPES: dict[ColumnType, tuple[Callable[[pd.Series[Any]], bool], str]] = {
-    "text": (pd.api.types.is_string_dtype, "must be text"),
-    "time": (pd.api.types.is_string_dtype, "must be text"),
-    "date": (pd.api.types.is_datetime64_any_dtype, "must be dates"),
-    "int": (lambda values: str(values.dtype) == "Int64", "must be Int64"),
-    "float": (pd.api.types.is_float_dtype, "must be float"),
-    "bool": (lambda values: str(values.dtype) == "boolean", "must be boolean"),
-}
-"""Whether a column is of a type, and what is said where it is not."""
-
 BETWEEN = "|"
 """What stands between the words of a cell of several."""
-
-_TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
-
-
-def _several(words: tuple[str, ...]) -> str:
-    """What a cell of several words matches: each at most once, in their order."""
-    optional = "".join(f"(?:{re.escape(word)}(?:\\{BETWEEN}(?!$)|$))?" for word in words)
-    return f"^(?!$){optional}$"
 
 
 @dataclass(frozen=True)
@@ -74,27 +56,6 @@ class Column:
     """Whether a cell may hold several of ``one_of``: each once, in their order there, joined by ``BETWEEN``."""
     happened: bool = False
     """A day something was done or began: it cannot lie after the day the file is loaded."""
-
-    @cached_property
-    def pattern(self) -> str | None:
-        """What its text matches, where that is more than one of a few words."""
-        if self.type == "time":
-            return _TIME
-        return _several(self.one_of) if self.several else None
-
-    def keeps(self, values: pd.Series[Any]) -> bool:
-        """Whether the values of a frame's column are as promised."""
-        is_type, _ = TYPES[self.type]
-        if not is_type(values) or (self.required and values.hasnans):
-            return False
-        if self.at_least is not None and (values < self.at_least).any():  # what is missing compares as false
-            return False
-        if self.at_most is not None and (values > self.at_most).any():
-            return False
-        if self.pattern is not None:
-            return bool(values.str.match(self.pattern, na=True).all())
-        found = values.isin(self.one_of) if self.one_of else None
-        return found is None or bool(found.all()) or bool((found | values.isna()).all())
 
 
 @dataclass(frozen=True)
@@ -122,6 +83,13 @@ class Contract:
         """The column called ``name``."""
         return next(column for column in self.columns if column.name == name)
 
+    @cached_property
+    def _schema(self) -> pa.DataFrameSchema:
+        return pa.DataFrameSchema(
+            {column.name: _pandera_column(column) for column in self.columns},
+            index=pa.Index(str, unique=True, nullable=False, name=self.index),
+        )
+
     def empty(self) -> pd.DataFrame:
         """A frame of no rows that keeps the contract."""
         return self._empty.copy()
@@ -145,24 +113,19 @@ class Contract:
         """
         faults: list[str] = []
         ids: list[str] = []
-        if not self.keeps(frame):
-            from geo.faults import faults_of  # read where there is something to tell
-
-            faults, ids = faults_of(self, frame)
+        try:
+            self._schema.validate(pd.DataFrame(frame), lazy=True)
+        except pa.errors.SchemaErrors as error:
+            for (column, check), cases in error.failure_cases.groupby(["column", "check"], dropna=False):
+                rows = [str(row) for row in cases["index"].dropna().unique()]
+                ids += rows
+                where = f" (rows {', '.join(rows[:5])}{' …' if len(rows) > 5 else ''})" if rows else ""
+                missing = f": {cases['failure_case'].iloc[0]}" if not rows else ""
+                faults.append(f"{column} {check}{missing}{where}")
         faults += self._geometry_faults(frame)
         if faults:
             raise FrameError(f"The {self.kind} frame breaks its contract: {'; '.join(faults)}.", ids=ids)
         return frame
-
-    def keeps(self, frame: pd.DataFrame) -> bool:
-        """Whether index and columns are as promised. ``geo.faults`` tells what is wrong where they are not."""
-        index = frame.index
-        if index.name != self.index or index.dtype != "str" or not index.is_unique or index.hasnans:
-            return False
-        if not frame.columns.is_unique or not set(self.names) <= set(frame.columns):
-            return False
-        plain = pd.DataFrame(frame)
-        return all(column.keeps(plain[column.name]) for column in self.columns)
 
     def _geometry_faults(self, frame: pd.DataFrame) -> list[str]:
         if self.geometry is None:
@@ -179,3 +142,37 @@ class Contract:
             "any": {"Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"},
         }[self.geometry]
         return [f"geometry may not be {', '.join(sorted(kinds - allowed))}"] if kinds - allowed else []
+
+
+_TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+def _several(words: tuple[str, ...]) -> str:
+    """What a cell of several words matches: each at most once, in their order."""
+    optional = "".join(f"(?:{re.escape(word)}(?:\\{BETWEEN}(?!$)|$))?" for word in words)
+    return f"^(?!$){optional}$"
+
+
+def _pandera_column(column: Column) -> pa.Column:
+    checks = [_TYPE_CHECKS[column.type]]
+    if column.several:
+        checks.append(pa.Check.str_matches(_several(column.one_of), error=f"must be of {', '.join(column.one_of)}"))
+    elif column.one_of:
+        checks.append(pa.Check.isin(list(column.one_of)))
+    if column.type == "time":
+        checks.append(pa.Check.str_matches(_TIME, error="must be times HH:MM"))
+    if column.at_least is not None:
+        checks.append(pa.Check.ge(column.at_least))
+    if column.at_most is not None:
+        checks.append(pa.Check.le(column.at_most))
+    return pa.Column(None, nullable=not column.required, checks=checks)
+
+
+_TYPE_CHECKS: dict[ColumnType, pa.Check] = {
+    "text": pa.Check(pd.api.types.is_string_dtype, error="must be text", ignore_na=False),
+    "time": pa.Check(pd.api.types.is_string_dtype, error="must be text", ignore_na=False),
+    "date": pa.Check(pd.api.types.is_datetime64_any_dtype, error="must be dates", ignore_na=False),
+    "int": pa.Check(lambda s: str(s.dtype) == "Int64", error="must be Int64", ignore_na=False),
+    "float": pa.Check(pd.api.types.is_float_dtype, error="must be float", ignore_na=False),
+    "bool": pa.Check(lambda s: str(s.dtype) == "boolean", error="must be boolean", ignore_na=False),
+}

@@ -9,8 +9,6 @@ from shapely import LineString, Point
 
 from geo.contracts import CONTRACTS, HAZARD_SITES, PERSONS, ROADS, VISITS
 from geo.errors import FrameError
-from geo.faults import faults_of
-from geo.frames import BETWEEN, Column, Contract
 from geo.results import SCORES, SUMMARIES
 
 
@@ -118,58 +116,3 @@ def test_an_unknown_required_value_is_refused(number) -> None:
     frame["region_code"] = pd.array(["361126101201", number, "361126101201"], dtype="str")
     with pytest.raises(FrameError, match="region_code"):
         HAZARD_SITES.check(frame)
-
-
-def shape(column: Column) -> tuple[object, ...]:
-    """What a column is checked for, but for its name and words."""
-    return (column.type, column.required, bool(column.one_of), column.at_least, column.at_most, column.several)
-
-
-KINDS_OF_COLUMNS = {shape(column): column for contract in CONTRACTS.values() for column in contract.columns}
-
-
-def values_of(column: Column) -> list[object]:
-    """Good and bad values of a column's own type: what it allows, each end of it, beyond, and missing."""
-    first, second = column.one_of[:2] or ("a word", "another")
-    ends = [end for end in (column.at_least, column.at_most) if end is not None]
-    numbers = [beyond for end in ends for beyond in (end - 1, end, end + 1)] or [0, 1]
-    found: dict[str, list[object]] = {
-        "text": [first, second, "no such word", "", f"{first}{BETWEEN}{second}", f"{second}{BETWEEN}{first}"],
-        "time": ["00:00", "23:59", "24:00", "9:00", "12:00\n", "12:00 "],
-        "date": [pd.Timestamp("2024-07-01")],
-        "int": [int(number) for number in numbers],
-        "float": [*(float(number) for number in numbers), float("inf")],
-        "bool": [True, False],
-    }
-    return [*found[column.type], None]
-
-
-@pytest.mark.parametrize("column", KINDS_OF_COLUMNS.values(), ids=lambda c: c.name)
-def test_what_keeps_a_contract_is_what_has_no_fault(column: Column) -> None:
-    """What ``keeps`` passes and what Pandera finds no fault in are the same, for every kind of column and value."""
-    contract = Contract("things", "thing_id", (column,))
-    empty = contract.empty()[column.name]
-    cells = [[value, value] for value in values_of(column)] + [[values_of(column)[0], None]]
-    tried = [pd.Series(values, dtype=empty.dtype) for values in cells]
-    others = ("str", "object", "float64", "Int64", "boolean", "datetime64[ns]", "category")
-    tried += [pd.Series([None, None], dtype=dtype) for dtype in others]
-    tried += [pd.Series([1, 0], dtype=dtype) for dtype in ("Int64", "int64", "float64", "bool", "object")]
-    seen = set()
-    for values in tried:
-        frame = pd.DataFrame({column.name: values.to_numpy() if values.dtype == object else values.array})
-        frame.index = pd.Index(["A", "B"], name="thing_id")
-        kept = contract.keeps(frame)
-        assert kept is (faults_of(contract, frame) == ([], [])), f"{values.tolist()} as {values.dtype}"
-        seen.add(kept)
-    assert seen == {True, False}
-
-
-@pytest.mark.parametrize("index", [["A", "A"], ["A", None], [1, 2], ["A", "B"]])
-def test_what_keeps_a_contract_has_its_index_and_columns(index: list[object]) -> None:
-    contract = Contract("things", "thing_id", (Column("name"),))
-    frame = pd.DataFrame({"name": ["a", "b"]}, index=pd.Index(index, name="thing_id"))
-    for tried in (frame, frame.rename_axis("id"), frame.drop(columns="name"), frame[["name", "name"]]):
-        kept = contract.keeps(tried)
-        assert kept is (tried is frame and index == ["A", "B"])
-        if tried.columns.is_unique:
-            assert kept is (faults_of(contract, tried) == ([], []))
