@@ -10,17 +10,17 @@ than the plan given; locks are not counted, which can only raise it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from models.rota.alike import first_alike
-from models.rota.bound_master import Pool, Prices, proven
+from models.rota.bound_master import Pool, Prices, Tour, proven
 from models.rota.bound_proof import Proof
-from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks, classes
 from models.rota.instance import Instance
 from models.rota.mix import Mix
@@ -28,8 +28,7 @@ from models.rota.plan import tours_of
 from models.rota.problem import RotaProblem
 from models.score import Floats, Ints
 
-_TOURS: Final = 2  # a round takes up of one kind
-_FIRST: Final = 0.35  # of the time, into prices at first
+_FIRST: Final = 0.2  # of the time, into prices at first
 _AGAIN: Final = 0.1  # of the time, into prices with the tours a proof has found
 _LAST: Final = 0.25  # of the time, from where on a proof is the last
 _STAY: Final = 0.85  # of the centre in the prices tried
@@ -38,6 +37,10 @@ _FILLED: Final = (0.85, 0.75)  # of what the minutes of a duty are worth, paid f
 _PAID: Final = 0.3  # where less of it is paid
 _FULL: Final = 0.95  # of a duty, from where on a tour fills it
 _PRECISE: Final = 1e-5  # of the bound, what more rounds could still be worth
+
+
+Each = Callable[[Callable[[int], list[Tour]], Iterable[int]], Iterable[list[Tour]]]
+"""How a function is called for each of some numbers: one after the other (``map``), or on several cores."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,22 +100,22 @@ class BoundWork:
         unmet: int | None = None,
     ) -> None:
         found, least = classes(Instance.of(problem) if instance is None else instance)
-        self._excess = None if unmet is None else max(0, unmet - least)
-        self._works = [_Work(weeks, self._excess) for weeks in found]
+        excess = None if unmet is None else max(0, unmet - least)
+        self._works = [_Work(weeks, excess) for weeks in found]
         if stops is not None:
             for work in self._works:
                 work.take_up(problem, stops)
 
-    def price(self, elapsed: Callable[[], float], seconds: float) -> None:
-        """Look for tours and prices until ``seconds`` on the clock."""
-        self._share(_Work.price, elapsed, seconds)
+    def price(self, elapsed: Callable[[], float], seconds: float, each: Each = map) -> None:
+        """Look for tours and prices until ``seconds`` on the clock; ``each``: how, if the cores are to share it."""
+        self._share(partial(_Work.search, each=each), elapsed, seconds)
 
     def prove(self, elapsed: Callable[[], float], seconds: float) -> None:
         """Lower the bound until ``seconds`` on the clock, or until nothing can be gained any more."""
         self._share(_Work.work, elapsed, seconds)
 
     def _share(
-        self, step: Callable[[_Work, Callable[[], float], float], None], elapsed: Callable[[], float], seconds: float
+        self, step: Callable[[_Work, Callable[[], float], float], object], elapsed: Callable[[], float], seconds: float
     ) -> None:
         for number, work in enumerate(self._works):
             now = elapsed()
@@ -175,17 +178,10 @@ class _Work:
                     self.pool.add(number, np.searchsorted(kind.sites, at), windows)
                     break
 
-    def price(self, elapsed: Callable[[], float], until: float) -> None:
-        """Prices and tours by turns."""
-        self.hope, self.centre = np.inf, None
-        self.search(elapsed, until)
-
     def work(self, elapsed: Callable[[], float], until: float) -> None:
         """Prices, then proof, which finds tours that prices are looked for with again, while there is time."""
         whole = until - elapsed()
-        if self.centre is None:
-            self.price(elapsed, min(until, elapsed() + _FIRST * whole))
-        settled = False
+        settled = self.search(elapsed, min(until, elapsed() + _FIRST * whole))
         while (left := until - elapsed()) > 0:
             centre = self.mix() if settled or self.centre is None else self.centre
             last = settled or left < _LAST * whole
@@ -200,7 +196,7 @@ class _Work:
         self.mixed = mixed * self.total
         return prices
 
-    def search(self, elapsed: Callable[[], float], until: float) -> bool:
+    def search(self, elapsed: Callable[[], float], until: float, each: Each = map) -> bool:
         """Rounds of prices and of tours at these prices, until none is new (True) or time is up."""
         stay = _STAY
         while elapsed() < until:
@@ -208,17 +204,10 @@ class _Work:
             tried = prices if self.centre is None else prices.mixed(self.centre, stay)
             worth = self.pool.worth(prices)
             self.program.forget(self.pool.thin(worth, self.pool.dearest(worth)))
-            worth = self.pool.worth(tried)
-            dearest, new = self.pool.dearest(worth), 0
-            for number, kind in enumerate(self.weeks.kinds):
-                if len(kind.sites):
-                    prize = tried.prize(self.weeks, number)
-                    many = min(_TOURS, len(kind.sites))
-                    rate, to = float(tried.minute[kind.team]), around(kind.map, prize)
-                    tours = good_tours(kind.map, to, prize, rate, dearest[number], many)
-                    new += self._keep(number, *tours[:3])
-                    if tours[3][0] <= dearest[number]:  # what is known is better than what is found quickly
-                        new += self.pool.polish(number, prize, rate, worth)
+            new, kinds = 0, range(len(self.weeks.kinds))
+            found = each(partial(self.pool.better, prices=tried, worth=self.pool.worth(tried)), kinds)
+            for number, tours in enumerate(list(found)):
+                new += sum(self.pool.add(number, *tour) for tour in tours)
             self.rounds += 1
             if self.centre is not None:
                 self.hope = self._hoped(self.centre)  # tours new since may be dearer
@@ -233,11 +222,6 @@ class _Work:
     def _hoped(self, prices: Prices) -> float:
         """What prices would prove if no tour were dearer than those known."""
         return sum(proven(self.weeks, prices, self.pool.dearest(self.pool.worth(prices)), self.excess))
-
-    def _keep(self, kind: int, lengths: Ints, stops: Ints, windows: Ints) -> int:
-        """Put tours into the pool; how many are new."""
-        tours = zip(lengths, stops, windows, strict=True)
-        return sum(self.pool.add(kind, stop[:length], window[:length]) for length, stop, window in tours)
 
     def prove(self, prices: Prices, elapsed: Callable[[], float], until: float, *, thorough: bool = True) -> bool:
         """What no tour brings more than at these prices, as exactly as time allows; whether walks were found that the

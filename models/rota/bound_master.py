@@ -15,13 +15,19 @@ import numpy as np
 from models.rota.bound_clock import leave_late
 from models.rota.bound_polish import polished
 from models.rota.bound_pricing import Prize
+from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks
 from models.score import Floats, Ints
 
 _KEPT: Final = 1600  # tours the mix chooses from
-_POLISHED: Final = 4  # tours of a kind made better at a time
+_TOURS: Final = 2  # of a kind found quickly at a time
+_POLISHED: Final = 4  # made better at a time
 _TRIES: Final = 50  # attempts at each
 _LISTS: Final = ("kinds", "stops", "windows", "moving", "minutes", "again")
+
+
+Tour = tuple[Ints, Ints]
+"""Waters, as positions among those of a kind, and windows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,15 +94,24 @@ class Pool:
         self.again.append(np.delete(stops, np.unique(stops, return_index=True)[1]))
         return True
 
-    def polish(self, kind: int, prize: Prize, rate: float, worth: Floats) -> int:
-        """Have the tours of a kind that are ``worth`` (k,) most made better at its prizes; how many are new."""
+    def better(self, kind: int, prices: Prices, worth: Floats, thorough: bool = False) -> list[Tour]:
+        """Tours of a kind that bring more at prices than those known, which are ``worth`` (k,); where none is found
+        quickly, or if ``thorough``, those known that bring most are made better."""
+        one = self.weeks.kinds[kind]
+        if not len(one.sites):
+            return []
         own = np.flatnonzero(np.array(self.kinds[: len(worth)]) == kind)
-        best = own[np.argsort(-worth[own], kind="stable")[:_POLISHED]]
-        plot, new = self.weeks.kinds[kind].map, 0
-        for tour in best.tolist():
-            stops, windows = polished(plot, prize, rate, self.stops[tour], self.windows[tour], _TRIES, len(self.kinds))
-            new += self.add(kind, stops, windows)
-        return new
+        own = own[np.argsort(-worth[own], kind="stable")]
+        prize, rate = prices.prize(self.weeks, kind), float(prices.minute[one.team])
+        floor = max(float(worth[own[0]]), 0.0) if len(own) else 0.0
+        many = min(_TOURS, len(one.sites))
+        lengths, stops, windows, brings = good_tours(one.map, around(one.map, prize), prize, rate, floor, many)
+        found = [(stop[:n], window[:n]) for n, stop, window in zip(lengths, stops, windows, strict=True)]
+        if brings[0] > floor and not thorough:
+            return found
+        for tour in own[:_POLISHED].tolist():
+            found.append(polished(one.map, prize, rate, self.stops[tour], self.windows[tour], _TRIES, len(worth)))
+        return found
 
     def waiting(self) -> Pool:
         """The same tours, for others to go on with, with what a team waits among its minutes."""

@@ -104,5 +104,6 @@ def around(plot: Map, prize: Prize) -> Ints:
         return np.tile(np.arange(len(highest)), (len(highest), 1))
     reach = np.where(highest > 0, plot.way, np.inf)
     by_way = np.maximum(highest, 0.0) / (plot.leg + 1.0)
-    near, dear = np.argsort(reach, axis=1)[:, : _AROUND // 2], np.argsort(-by_way, axis=1)[:, : _AROUND // 2]
+    half = _AROUND // 2
+    near, dear = np.argpartition(reach, half, axis=1)[:, :half], np.argpartition(-by_way, half, axis=1)[:, :half]
     return np.ascontiguousarray(np.concatenate([near, dear], axis=1))

@@ -16,13 +16,11 @@ import numpy as np
 from models.rota.bound import KnownTour
 from models.rota.bound_clock import leave_late
 from models.rota.bound_master import Pool, Prices
-from models.rota.bound_tours import around, good_tours
 from models.rota.bound_week import Weeks
 from models.rota.mix import Mix
 from models.rota.problem import DAYS_A_WEEK
 from models.score import Floats
 
-_TOURS: Final = 3  # priced at a time of one kind
 _ROUNDS: Final = ((30, 2), (0, 4))  # of pricing before the next are fixed, while more duties than that are left
 _EAGER: Final = 0.5  # how much of a tour the mix drives for it to be fixed together with others
 _AT_ONCE: Final = 4
@@ -85,16 +83,8 @@ class _Dive:
     def _price(self, prices: Prices, left: Floats) -> int:
         """Tours of the duties left that are better at these prices; how many are new."""
         new, worth = 0, self.pool.worth(prices)
-        for number in np.flatnonzero(left > 0):
-            kind = self.weeks.kinds[number]
-            if not len(kind.sites):
-                continue
-            prize, many = prices.prize(self.weeks, int(number)), min(_TOURS, len(kind.sites))
-            rate = float(prices.minute[kind.team])
-            found = good_tours(kind.map, around(kind.map, prize), prize, rate, 1e-9, many)
-            for length, stops, windows in zip(*found[:3], strict=True):
-                new += bool(length) and self.pool.add(int(number), stops[:length], windows[:length])
-            new += self.pool.polish(int(number), prize, rate, worth)
+        for number in np.flatnonzero(left > 0).tolist():
+            new += sum(self.pool.add(number, *tour) for tour in self.pool.better(number, prices, worth, True))
         return new
 
     def _fix(self, shares: Floats, left: Floats) -> bool:

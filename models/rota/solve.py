@@ -39,8 +39,9 @@ from models.rota.tours import Facts, Tours, empty_draft, watched
 _BATCH_S = 0.25
 _TICKS = 200.0  # of the clock by which the smallest problem is solved first
 _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
-_FIRST, _PRICES, _DIVES, _PROOF = 0.06, 0.25, 0.55, 0.93  # of the seconds, when each ends at the latest
-_WEEKS, _LACKING = 0.8, 0.93
+_FIRST, _PRICES, _DIVES, _PROOF = 0.05, 0.22, 0.5, 0.94  # of the seconds, when each ends at the latest
+_WEEKS, _LACKING = 0.7, 0.93
+_CORES = 2
 _SEARCH = 0.98  # the rest goes into orders, loads and frames
 _SOFT_SHARE = 0.5  # of the search from whole tours, with what is owed at a price
 _MENDING = (0.5, 0.9)  # of the attempts on a week, how many begin where something is lacking: at a price, and at last
@@ -125,10 +126,10 @@ def _in_time(problem: RotaProblem, effort: Effort) -> Rota:
     effort.report("bound", _FIRST)
     work = BoundWork(problem, first.instance, stops=plan.stops, unmet=int(plan.objective["unmet"]))
     chosen: list[KnownTour] = []
-    with ThreadPoolExecutor(1) as beside:  # the loops and HiGHS hold no lock of the interpreter
+    with ThreadPoolExecutor(_CORES) as beside:  # the loops and HiGHS hold no lock of the interpreter
         try:
             with suppress(ArithmeticError):
-                work.price(clock(prices), prices)
+                work.price(clock(prices), prices, beside.map)
             mixes = work.mixes()
             proving = beside.submit(work.prove, clock(proof), proof)
             with suppress(ArithmeticError):
@@ -186,8 +187,8 @@ def search(
     """The best tours found, from nothing or from ``start`` (of the same duties, with what is locked in it).
 
     ``known``: arrays of the problem, made here if not given. ``soft``: what is owed has a price at first, which rises:
-    what ``start`` leaves unmet is then met where it costs least, not where it comes first. ``weeks``: that may change, all
-    if not given.
+    what ``start`` leaves unmet is then met where it costs least, not where it comes first. ``weeks``: that may change,
+    all if not given.
     """
     if known is None:
         instance = Instance.of(problem)
