@@ -83,8 +83,9 @@ def test_every_scope_reads_the_rows_its_rule_says(loaded: Store, region: str) ->
     for sights in ROW_SIGHTS:
         seen = read(loaded, region, *sights)
         assert {kind: ids(frame) for kind, frame in seen.frames.items()} == naive(whole, region, sights), sights
-        for kind, contract in CONTRACTS.items():
-            contract.check(seen.frames[kind])
+        if sights in (ROW_SIGHTS[0], ROW_SIGHTS[-1]):  # who sees least and who sees all
+            for kind, contract in CONTRACTS.items():
+                contract.check(seen.frames[kind])
 
 
 def test_the_hand_worked_county(loaded: Store) -> None:
