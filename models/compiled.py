@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba.core.caching import FunctionCache
+from numba.core.types import unliteral
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -55,7 +56,22 @@ def compiled(function: F) -> F:
     before.update(repr(_made_of(plain.__code__, plain.__globals__)).encode())
     dispatcher = numba.njit(function, nogil=True)
     dispatcher._cache = _Later(function, before.hexdigest())
+    dispatcher.get_call_template = _by_type(dispatcher.get_call_template)
     return cast(F, dispatcher)
+
+
+def _type_of(kind: Any) -> Any:
+    return unliteral(kind)  # type: ignore[no-untyped-call]
+
+
+def _by_type(template: Callable[..., Any]) -> Callable[..., Any]:
+    """A call of one loop by another, taken by the types of what is passed: Numba would compile a loop once more for
+    every number written in a call."""
+
+    def typed(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
+        return template(tuple(map(_type_of, args)), {name: _type_of(kind) for name, kind in kws.items()})
+
+    return typed
 
 
 def _made_of(code: CodeType, known: dict[str, Any]) -> list[Any]:

@@ -178,7 +178,7 @@ def _many(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dic
 def _few(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict[str, Floats]:
     """The same for few: each among the homes near it, more and more until no way to those left out can be shorter."""
     points = homes.xy
-    found = np.full((len(rows), 2), np.inf)
+    found, occupied = np.full((len(rows), 2), np.inf), np.full(len(points), "", dtype=object)
     for row, at in enumerate(rows.tolist()):
         here = points[at]
         straight = np.hypot(*(points - here).T)
@@ -187,8 +187,10 @@ def _few(county: County, network: RoadNetwork, homes: Homes, rows: Ints) -> dict
         taken = _FIRST
         while True:
             near = order[:taken]
-            occupied = _occupied(county, homes, near)
-            possible, known = near[occupied != "empty"], near[occupied == "known"]
+            unasked = near[occupied[near] == ""]
+            if len(unasked):
+                occupied[unasked] = _occupied(county, homes, unasked)
+            possible, known = near[occupied[near] != "empty"], near[occupied[near] == "known"]
             found[row] = _nearest(network, homes, at, possible, straight[possible])
             if len(known) < len(possible):
                 found[row, 1] = _nearest(network, homes, at, known, straight[known])

@@ -166,6 +166,8 @@ def _footers(body: pd.DataFrame, full: Mask) -> Mask:
     found = np.zeros(len(body), dtype=bool)
     for column in range(body.shape[1]):
         here = ((first == column) & (counts > 0)).nonzero()[0]
+        if not len(here):
+            continue
         # with one blank for many: the pattern would try each of them again for each
         texts = body[column].iloc[here].str.replace(r"\s{2,}", " ", regex=True)
         footer = texts.str.fullmatch(_FOOTER).fillna(False).to_numpy(dtype=bool)

@@ -34,8 +34,8 @@ def sites_of(problem: SitingProblem) -> Ints:
 
 def places_of(problem: SitingProblem) -> Ints:
     """The number (m,) of each candidate's service at its site, from 0: at most one of a number may open."""
-    keys = pd.MultiIndex.from_frame(problem.candidates[["site", "service"]])
-    return np.asarray(pd.factorize(keys)[0], dtype=np.int64)
+    service, names = pd.factorize(problem.candidates["service"])
+    return np.asarray(pd.factorize(sites_of(problem) * max(len(names), 1) + service)[0], dtype=np.int64)
 
 
 def numbers_of(problem: SitingProblem, name: str) -> Floats:

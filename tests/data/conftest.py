@@ -23,6 +23,7 @@ from shapely.geometry import LineString, Point, box
 from data.importing.load import How, LoadReport, load_many
 from data.kinds import HEADERS
 from data.store import Store
+from tests.data.databases import engine_at, put
 
 CODE = "361126"
 TOWN_1, TOWN_2 = "361126101", "361126102"
@@ -148,6 +149,12 @@ class Ticking:
 
 
 @pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where one SQLite database stands after another; see ``tests.data.databases``."""
+    return tmp_path_factory.mktemp("place") / "shouwang.db"
+
+
+@pytest.fixture(scope="session")
 def made_once(
     database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
@@ -161,19 +168,24 @@ def made_once(
     return "made", file
 
 
-@pytest.fixture
-def store_url(database: str, made_once: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of the database ``store`` opens: county 弋阳 is in it and nothing else."""
-    name, file = made_once
+def _copy(made: tuple[str, Path], database: str, request: pytest.FixtureRequest) -> str:
+    """URL of a copy of a database, at the place of its kind."""
+    name, file = made
     if database == "postgres":
         return new_postgres(request.getfixturevalue("postgres_server"), "shouwang", like=name)
-    return f"sqlite:///{shutil.copy(file, tmp_path / 'shouwang.db')}"
+    return put(file.read_bytes(), request.getfixturevalue("sqlite_place"))
+
+
+@pytest.fixture
+def store_url(database: str, made_once: tuple[str, Path], request: pytest.FixtureRequest) -> str:
+    """URL of the database ``store`` opens: county 弋阳 is in it and nothing else."""
+    return _copy(made_once, database, request)
 
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
     """A new store with county 弋阳 in it and nothing else."""
-    with Store.open(store_url, clock=Ticking()) as opened:
+    with Store(engine_at(store_url), clock=Ticking()) as opened:
         yield opened
 
 
@@ -338,29 +350,24 @@ def load_tables(tmp_path: Path) -> Callable[[Store, Tables], list[LoadReport]]:
 
 @pytest.fixture(scope="session")
 def loaded_once(
-    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    database: str, made_once: tuple[str, Path], request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
     """A database with the hand-made county loaded, to be copied: its name on the server, its file."""
+    name, file = made_once
     folder = tmp_path_factory.mktemp("loaded")
-    url = f"sqlite:///{folder / 'loaded.db'}"
     if database == "postgres":
-        url = new_postgres(request.getfixturevalue("postgres_server"), "loaded")
-    with Store.open(url, create=True, clock=Ticking()) as store:
-        store.add_county(CODE, "弋阳县", "yiyang", simulated=True, as_of=DAY)
+        url = new_postgres(request.getfixturevalue("postgres_server"), "loaded", like=name)
+    else:
+        url = put(file.read_bytes(), folder / "loaded.db")
+    with Store.open(url, clock=Ticking(NOON + timedelta(hours=1))) as store:
         for report in load_all(store, county_tables(), folder):
             assert report.rejects == ()
     return "loaded", folder / "loaded.db"
 
 
 @pytest.fixture
-def loaded(
-    database: str, loaded_once: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Store]:
+def loaded(database: str, loaded_once: tuple[str, Path], request: pytest.FixtureRequest) -> Iterator[Store]:
     """A store of its own with the hand-made county loaded; its clock stands after the loading."""
-    name, file = loaded_once
-    if database == "postgres":
-        url = new_postgres(request.getfixturevalue("postgres_server"), "shouwang", like=name)
-    else:
-        url = f"sqlite:///{shutil.copy(file, tmp_path / 'shouwang.db')}"
-    with Store.open(url, clock=Ticking(NOON + timedelta(days=7))) as store:
+    url = _copy(loaded_once, database, request)
+    with Store(engine_at(url), clock=Ticking(NOON + timedelta(days=7))) as store:
         yield store

@@ -11,6 +11,7 @@ import contextlib
 import faulthandler
 import io
 import json
+import math
 import multiprocessing
 import os
 import random
@@ -250,8 +251,10 @@ class Failure:
     file: Path
 
 
-def fuzz(seconds: float, *, seed: int, keep: Path) -> tuple[Counter[str], list[Failure]]:
-    """Fuzz for so many seconds.
+def fuzz(
+    *, seed: int, keep: Path, files: float = math.inf, seconds: float = math.inf
+) -> tuple[Counter[str], list[Failure]]:
+    """Fuzz with so many files, or for so many seconds.
 
     Returns:
         How many files of each format were read and refused (``.csv read``), and the failures.
@@ -259,16 +262,16 @@ def fuzz(seconds: float, *, seed: int, keep: Path) -> tuple[Counter[str], list[F
     rng, counts, failures = random.Random(seed), Counter[str](), list[Failure]()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        files = seeds(folder)
-        for ending, contents in files.items():  # what is not damaged must be read
+        whole = seeds(folder)
+        for ending, contents in whole.items():  # what is not damaged must be read
             for content in contents:
                 (folder / f"whole{ending}").write_bytes(content)
                 read_source(folder / f"whole{ending}", known=known if ending in _LEDGERS else None)
         until, child = time.monotonic() + seconds, _Child()
         try:
-            while time.monotonic() < until:
-                ending = rng.choice(list(files))
-                content = damaged(rng.choice(files[ending]), rng)
+            while time.monotonic() < until and counts.total() + len(failures) < files:
+                ending = rng.choice(list(whole))
+                content = damaged(rng.choice(whole[ending]), rng)
                 path = folder / f"f{ending}"
                 path.write_bytes(content)
                 outcome = child.read(path)
@@ -359,7 +362,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "shouwang-fuzz")
     wanted = parser.parse_args()
     print(f"seed {wanted.seed}", flush=True)
-    counts, failures = fuzz(wanted.seconds, seed=wanted.seed, keep=wanted.keep)
+    counts, failures = fuzz(seed=wanted.seed, keep=wanted.keep, seconds=wanted.seconds)
     for name, number in sorted(counts.items()):
         print(f"{name:<20}{number:>9,}")
     print(f"{sum(counts.values()):,} files, {len(failures)} failures")

@@ -17,6 +17,7 @@ from shapely.geometry import box
 from data.importing.load import How, LoadReport, load
 from data.store import Store
 from tests.data.conftest import Ticking
+from tests.data.databases import engine_at, put
 
 CODE, WAN, GANG = "361126", "361126101", "361126102"
 LUO, LI, TREE_1, PORT, TREE_2 = f"{WAN}201", f"{WAN}202", f"{WAN}203", f"{GANG}201", f"{GANG}203"
@@ -41,9 +42,14 @@ def regions() -> gpd.GeoDataFrame:
 def new_county(url: str, folder: Path) -> Store:
     """A new database with the county's regions in it. Its packs name the ages of the children's groups."""
     if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).write_bytes(_made_once())
+        put(_made_once(), Path(url.removeprefix("sqlite:///")))
         return Store.open(url, clock=Ticking())
     return _made(url, folder)
+
+
+def county_at(place: Path) -> Store:
+    """The same at a place where one stands after another; see ``tests.data.databases``."""
+    return Store(engine_at(put(_made_once(), place)), clock=Ticking())
 
 
 @cache

@@ -29,6 +29,7 @@ from tests.data.lists import (
     WAN,
     adds_up,
     corrected,
+    county_at,
     identity,
     messy,
     new_county,
@@ -41,8 +42,8 @@ HOW = How(crs="CGCS2000")
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[Store]:
-    with new_county(f"sqlite:///{tmp_path / 'county.db'}", tmp_path) as store:
+def county(sqlite_place: Path) -> Iterator[Store]:
+    with county_at(sqlite_place) as store:
         yield store
 
 

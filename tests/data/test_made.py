@@ -11,15 +11,15 @@ import pytest
 from data.importing.ids import alike, made_ids
 from data.importing.load import How, LoadReport, load
 from data.store import Store
-from tests.data.lists import CODE, LI, LUO, adds_up, new_county, write_list
+from tests.data.lists import CODE, LI, LUO, adds_up, county_at, write_list
 
 Read = Callable[..., LoadReport]
 DAY = "2026-07-15"
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[Store]:
-    with new_county(f"sqlite:///{tmp_path / 'county.db'}", tmp_path) as store:
+def county(sqlite_place: Path) -> Iterator[Store]:
+    with county_at(sqlite_place) as store:
         yield store
 
 

@@ -34,7 +34,7 @@ VILLAGE = "361126101201"
 
 
 @pytest.fixture(autouse=True)
-def staging_folder(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def staging_folder(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where staged files go: a folder of the test's own, so that what is left in it is the test's."""
     folder = tmp_path / "temporary"
     folder.mkdir()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import psycopg
 import pytest
 import shapely
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, text
 
 from data import migrations
 from data.engine import SCHEMA_VERSION, open_engine, reading
@@ -35,20 +37,31 @@ DUMPS = Path(__file__).parent / "schema_v1"
 """A small simulated county (凤县, 模拟) as the program of version 1 wrote it, one text a kind of database."""
 
 
-@pytest.fixture
-def old(url: str, database: str) -> str:
-    """URL of a database of version 1."""
-    dump = (DUMPS / f"{database}.sql").read_text()
-    parsed = make_url(url)
+@pytest.fixture(scope="session")
+def old_once(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
+    """A database of version 1, to be copied: its name on the server, its file."""
+    dump, file = (DUMPS / f"{database}.sql").read_text(), tmp_path_factory.mktemp("old") / "old.db"
     if database == "sqlite":
-        with sqlite3.connect(str(parsed.database)) as connection:
+        with closing(sqlite3.connect(file)) as connection:
             connection.executescript(dump)
             connection.execute("PRAGMA journal_mode=WAL")
-        connection.close()
     else:
-        with psycopg.connect(host=parsed.query["host"], user="test", dbname=parsed.database, autocommit=True) as found:
+        server = request.getfixturevalue("postgres_server")
+        new_postgres(server, "old")
+        with psycopg.connect(host=server, user="test", dbname="old", autocommit=True) as found:
             found.execute(dump)
-    return url
+    return "old", file
+
+
+@pytest.fixture
+def old(database: str, old_once: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a database of version 1."""
+    name, file = old_once
+    if database == "postgres":
+        return new_postgres(request.getfixturevalue("postgres_server"), "upgraded", like=name)
+    return f"sqlite:///{shutil.copy(file, tmp_path / 'shouwang.db')}"
 
 
 def rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -165,9 +178,7 @@ def test_the_way_from_empty_ends_where_a_new_database_begins(
     empty.dispose()
 
 
-def test_the_first_step_is_the_schema_of_the_previous_version(
-    old: str, database: str, tmp_path: Path, url: str
-) -> None:
+def test_the_first_step_is_the_schema_of_the_previous_version(old: str, database: str, tmp_path: Path) -> None:
     engine = create_engine(old.replace("postgresql:", "postgresql+psycopg:"))
     with engine.connect() as connection:
         wanted = schema(connection)

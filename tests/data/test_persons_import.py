@@ -28,7 +28,7 @@ from data.tables import table_of
 from geo.errors import InputError, SettingsError
 from layers._registry import all_layers
 from models.summary import summarise
-from tests.data.lists import CODE, LI, LUO, PORT, TREE_2, WAN, adds_up, identity, new_county, write_list
+from tests.data.lists import CODE, LI, LUO, PORT, TREE_2, WAN, adds_up, county_at, identity, write_list
 from tests.examples import examples
 
 KEY, OTHER_KEY = bytes(range(40)), bytes(range(1, 41))
@@ -37,8 +37,8 @@ Read = Callable[..., LoadReport]
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[Store]:
-    with new_county(f"sqlite:///{tmp_path / 'county.db'}", tmp_path) as store:
+def county(sqlite_place: Path) -> Iterator[Store]:
+    with county_at(sqlite_place) as store:
         yield store
 
 
@@ -227,7 +227,7 @@ def test_a_person_undone_and_loaded_again_is_the_same_person(county: Store, read
 
 
 def test_with_a_key_the_hash_is_kept_and_the_number_stands_nowhere(
-    county: Store, read: Read, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    county: Store, read: Read, sqlite_place: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Not in the database file nor beside it, not in a reject, a note, a report or a log; refused numbers neither."""
     wrong = BOY[:17] + ("0" if BOY[17] != "0" else "1")
@@ -246,22 +246,22 @@ def test_with_a_key_the_hash_is_kept_and_the_number_stands_nowhere(
     assert row.identity_hash == vault().hash(pd.Series([BOY], dtype="str")).iloc[0]
     assert row.identity_sealed is None
     said = json.dumps(asdict(report), ensure_ascii=False, default=str) + repr(report) + caplog.text
-    with sqlite3.connect(tmp_path / "county.db") as database:
+    with sqlite3.connect(sqlite_place) as database:
         database.execute("PRAGMA wal_checkpoint")
-    written = b"".join(path.read_bytes() for path in tmp_path.glob("county.db*"))
+    written = b"".join(path.read_bytes() for path in sqlite_place.parent.glob(f"{sqlite_place.name}*"))
     assert "张三".encode() in written, "the bytes looked at are those of the record"
     for number in (BOY, GIRL, ELDER, wrong):
         assert number not in said
         assert number.encode() not in written
 
 
-def test_sealed_numbers_open_again_with_the_key_only(county: Store, read: Read, tmp_path: Path) -> None:
+def test_sealed_numbers_open_again_with_the_key_only(county: Store, read: Read, sqlite_place: Path) -> None:
     read("村,姓名,身份证号", f"罗家村,张三,{BOY}", vault=vault("sealed"))
     [row] = kept_identities(county)
     assert vault("sealed").open(row.identity_sealed) == BOY
     with pytest.raises(SettingsError):
         vault("sealed", OTHER_KEY).open(row.identity_sealed)
-    assert BOY.encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("county.db*"))
+    assert BOY.encode() not in b"".join(path.read_bytes() for path in sqlite_place.parent.glob(f"{sqlite_place.name}*"))
 
 
 def test_a_list_loaded_with_hashes_only_does_not_forget_a_sealed_number(county: Store, read: Read) -> None:
@@ -346,7 +346,7 @@ PEOPLE = st.lists(
 @given(people=PEOPLE, data=st.data())
 @settings(max_examples=examples(4), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_lists_in_any_order_and_split_over_files_end_in_the_same_record(
-    people: list[tuple[str, str, str]], data: st.DataObject
+    sqlite_place: Path, people: list[tuple[str, str, str]], data: st.DataObject
 ) -> None:
     """Each person has one number or none, may stand in several rows, with it or without, in one group or another."""
     rows = []
@@ -359,7 +359,7 @@ def test_lists_in_any_order_and_split_over_files_end_in_the_same_record(
     cut = data.draw(st.integers(0, len(rows)))
     ends = []
     for files in ([rows], [shuffled[:cut], shuffled[cut:]]):
-        with TemporaryDirectory() as name, new_county(f"sqlite:///{name}/county.db", Path(name)) as store:
+        with county_at(sqlite_place) as store, TemporaryDirectory() as name:
             folder = Path(name)
             for lines in filter(None, files):
                 path = write_list(folder / "list.csv", "村,姓名,出生日期,身份证号,人群类别,认定日期", *lines)

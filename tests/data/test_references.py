@@ -13,7 +13,7 @@ from data.importing.load import How, LoadReport, load
 from data.importing.persons_merge import merge_persons
 from data.store import Store
 from geo.errors import InputError
-from tests.data.lists import CODE, GANG, LUO, WAN, adds_up, identity, new_county, write_list
+from tests.data.lists import CODE, GANG, LUO, WAN, adds_up, county_at, identity, write_list
 
 VAULT = IdentityVault(bytes(range(40)))
 BOY, GIRL, UNKNOWN = identity("2014-05-01"), identity("2013-02-03", 2), identity("2012-02-03", 2)
@@ -21,8 +21,8 @@ Read = Callable[..., LoadReport]
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[Store]:
-    with new_county(f"sqlite:///{tmp_path / 'county.db'}", tmp_path) as store:
+def county(sqlite_place: Path) -> Iterator[Store]:
+    with county_at(sqlite_place) as store:
         yield store
 
 

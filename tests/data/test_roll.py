@@ -18,14 +18,14 @@ from data.importing.roll import read_roll
 from data.store import Store
 from data.tables import Base
 from geo.errors import InputError, UnknownCountyError
-from tests.data.lists import CODE, LI, LUO, NUMBERS, identity, messy, new_county, write_list
+from tests.data.lists import CODE, LI, LUO, NUMBERS, county_at, identity, messy, write_list
 
 VAULT = IdentityVault(bytes(range(40)))
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[Store]:
-    with new_county(f"sqlite:///{tmp_path / 'county.db'}", tmp_path) as store:
+def county(sqlite_place: Path) -> Iterator[Store]:
+    with county_at(sqlite_place) as store:
         yield store
 
 

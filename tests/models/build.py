@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -44,10 +46,16 @@ def at(x: float, y: float) -> shapely.Point:
 
 def frame(kind: str, rows: Iterable[Row]) -> pd.DataFrame:
     """A checked frame of a contract from rows; ``id`` is the index, ``geometry`` in metres from the origin."""
-    contract = CONTRACTS[kind]
     listed = list(rows)
     if not listed:
-        return contract.empty()
+        return CONTRACTS[kind].empty()
+    return _made(kind, pickle.dumps(listed)).copy(deep=False)
+
+
+@lru_cache(2048)
+def _made(kind: str, pickled: bytes) -> pd.DataFrame:
+    """The frame of rows. Most counties of the tests differ in a row or two: their other frames are made once."""
+    contract, listed = CONTRACTS[kind], pickle.loads(pickled)
     index = pd.Index([row["id"] for row in listed], dtype="str", name=contract.index)
     known = {"id", "geometry", *contract.names}
     assert all(known.issuperset(row) for row in listed), f"unknown column in {kind}"

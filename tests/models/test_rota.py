@@ -18,6 +18,7 @@ from models.rota.frames import rota_of
 from models.rota.instance import Instance
 from models.rota.plain import plain_way
 from models.rota.problem import Lock, RotaProblem
+from models.rota.ready import ticks
 from models.rota.solve import Effort, search, solve
 from models.rota.verify import faults, recompute
 from tests.examples import examples
@@ -290,8 +291,7 @@ class TestLocks:
         """By seconds: the search goes on from the mix of the bound, which knows no locks; the locked visit stays."""
         asked = problem([(3.0, 0.0), (-3.0, 0.0), (0.0, 8.0)], [{}, {}, {}], risk=np.array([0.0, 1.0, 2.0]))
         asked = replace(asked, locks=(Lock("T1", "W1", MONDAY + timedelta(days=2), 700.0),))
-        ticks = iter(range(100_000))
-        plan = solve(asked, Effort(elapsed=lambda: next(ticks) * 0.01, seconds=2.0))
+        plan = solve(asked, Effort(ticks(), seconds=200.0))
         assert faults(asked, plan.stops, plan.objective) == []
         assert plan.objective["locks_broken"] == 0
         assert plan.stops.loc[plan.stops["kind"] == "locked", "site_id"].tolist() == ["W1"]

@@ -232,6 +232,7 @@ def test_the_smallest_problem_has_every_loop_compiled_before_a_plan_begins() -> 
     ]
     before = [len(loop.signatures) for loop in loops]
     assert sum(map(bool, before)) >= 10
+    assert not [loop for loop in loops if "Literal" in repr(loop.signatures)], "once for a type, not for each number"
     plan = solve(asked, Effort(ticks(), seconds=100.0))
     assert plan.stops["site_id"].size
     assert [len(loop.signatures) for loop in loops] == before
