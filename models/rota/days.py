@@ -31,8 +31,12 @@ def _exchange(facts: Facts, tours: Tours, one: int, other: int, draft: Draft, sp
 
 @compiled
 def _here(facts: Facts, tours: Tours, one: int, other: int) -> float:
-    """Risk watched at the waters two duties call at, on the days of both, each counted once."""
+    """Risk watched at the waters two duties call at, on the days of both, each counted once, and what their visits are
+    liked for."""
     total = 0.0
+    for duty in (one, other):
+        for i in range(tours.lengths[duty]):
+            total += facts.liking[tours.stops[duty, i], facts.day[duty], facts.team[duty]]
     for day in (facts.day[one], facts.day[other]):
         for i in range(tours.lengths[one]):
             site, window = tours.stops[one, i], tours.windows[one, i]

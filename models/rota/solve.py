@@ -147,7 +147,8 @@ def _go_on(problem: RotaProblem, first: Found, chosen: list[KnownTour], effort: 
     """The search from whole tours: weeks alike as one first, then all days; the first plan, if that was better."""
     seed_with(effort.seed)
     instance, facts = first.instance, first.facts
-    tours, weeks = locked(instance, facts)[0], patterns(instance)
+    visit = watched(facts, first.tours) / max(int(first.tours.lengths.sum()), 1)
+    tours, weeks = locked(instance, facts)[0], patterns(instance, visit)
     begun = effort.elapsed() / effort.seconds
     for number, pattern in enumerate(weeks, start=1):
         start = dealt(pattern.instance, pattern.facts, [one for one in chosen if pattern.weeks[0] in one.weeks])

@@ -162,6 +162,23 @@ def test_visits_owed_far_away_lower_the_bound() -> None:
     assert bound(two) == pytest.approx(0.5)
 
 
+def test_two_calls_on_one_day_meet_one_owed_visit() -> None:
+    """Two waters an hour from the base on opposite sides, time for one a day at both ends of noon or not; two days of
+    duty. The one without risk is owed two visits, on different days: both days go there, and nothing is watched."""
+    minutes = np.array([[0.0, 60.0, 60.0], [60.0, 0.0, 120.0], [60.0, 120.0, 0.0]])
+    team = Team("T0", "T0", "car", ((690, 930),), 40.0, 2, frozenset(), frozenset({1, 2, 3, 4, 5}))
+    risk = np.zeros((2, 7, 3))
+    risk[0] = 1.0
+    travel = {"car": Travel(minutes, minutes)}
+    two = RotaProblem(FIRST, 1, waters(2, visits=[0, 2]), (team,), WINDOWS, risk, 0.5, travel).checked()
+    (duty, *_) = Instance.of(two).duties
+    assert frozenset({(1, 0), (1, 1)}) in tours(Instance.of(two), duty)  # both windows could be had on one day
+    unmet, best = optimum(two)
+    assert best == 0
+    assert bound(two, unmet) == pytest.approx(0.0, abs=1e-9)
+    assert bound(two, unmet + 1) == pytest.approx(1.0)  # one day there, the other at the risky water in two windows
+
+
 @pytest.mark.parametrize("seed", [3, 5])
 def test_no_risk_no_bound_and_twice_the_risk_twice_the_bound(seed: int) -> None:
     """The bound is in the unit of the risk."""

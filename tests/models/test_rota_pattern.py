@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.rota.days import rearrange
 from models.rota.facts import empty_tours, facts_of
 from models.rota.instance import Instance
 from models.rota.locks import locked
 from models.rota.pattern import patterns, spread
 from models.rota.problem import Lock
+from models.rota.search import seed_with
 from models.rota.tours import FREE, KEPT, Tours, empty_draft, insert
 from tests.examples import examples
 from tests.models.rota_build import MONDAY, problem, team
@@ -94,3 +96,41 @@ def test_the_risk_of_a_pattern_is_the_mean_of_its_weeks() -> None:
     asked = replace(asked, risk=asked.risk * np.repeat([1.0, 3.0], 7)[None, :, None])
     (pattern,) = patterns(Instance.of(asked))
     assert pattern.instance.risk.sum() == pytest.approx(asked.risk.sum() / 2)
+
+
+def test_a_water_due_in_the_first_week_is_liked_by_its_day() -> None:
+    """Late at the start: on the first day. Four days since the last visit and a gap of seven: by the third. Visited the
+    day before, or due after the week: on no day. A quarter of a visit's worth in each of four weeks, with every team;
+    nothing in weeks that are not the first."""
+    last = [MONDAY - timedelta(days=days) for days in (20, 5, 1, 5)]
+    rows = [{"gap_days": gap, "last_visit": day} for gap, day in zip((7, 7, 7, 20), last, strict=True)]
+    asked = problem([(2.0, 0.0)] * 4, rows, weeks=4, risk=1.0, teams=[team("A"), team("B")], bases=[(0.0, 0.0)] * 2)
+    (pattern,) = patterns(Instance.of(asked), 8.0)
+    assert pattern.facts.liking.shape == (4, 7, 2)
+    assert (pattern.facts.liking[:, :, 0] == pattern.facts.liking[:, :, 1]).all()
+    assert pattern.facts.liking[:, :, 0].tolist() == [
+        [2.0, 0, 0, 0, 0, 0, 0],
+        [2.0, 2.0, 2.0, 0, 0, 0, 0],
+        [0.0] * 7,
+        [0.0] * 7,
+    ]
+    away = frozenset({MONDAY})
+    other = replace(asked, teams=(replace(team("A"), away=away), team("B")))
+    first, rest = sorted(patterns(Instance.of(other), 8.0), key=lambda one: one.weeks)
+    assert first.facts.liking.sum() > 0
+    assert rest.facts.liking.sum() == 0
+
+
+def test_days_are_exchanged_for_what_visits_are_liked_for() -> None:
+    """Two waters of equal risk, visited on one day each: the one liked on the first day is visited then."""
+    asked = problem([(2.0, 0.0), (0.0, 2.0)], [{}, {}], weeks=1, risk=1.0, teams=[team()])
+    instance = Instance.of(asked)
+    liking = np.zeros((2, 7, 1))
+    liking[1, 0] = 1.0
+    facts = facts_of(instance, liking=liking, cyclic=True)
+    tours, draft = empty_tours(instance, facts), empty_draft()
+    for duty, site in ((0, 0), (1, 1)):
+        assert insert(facts, tours, draft, duty, site, 0, FREE, 0.0)
+    seed_with(1)
+    rearrange(facts, tours, np.array([[0, 1]]), 20, 1e-6, 1e-9, draft, empty_draft())
+    assert [int(tours.stops[duty, 0]) for duty in (0, 1)] == [1, 0]

@@ -187,3 +187,19 @@ def test_no_restart_loses_what_was_met(seed: int) -> None:
     first = search(asked, effort(100))
     again = search(asked, effort(100, seed=2), start=first.tours)
     assert again.tours.unmet.sum() <= first.tours.unmet.sum()
+
+
+@settings(max_examples=examples(8), deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sets(st.integers(0, 2), min_size=1, max_size=2))
+def test_only_the_weeks_that_may_change_do(seed: int, weeks: set[int]) -> None:
+    """Tours of the other weeks stay as they are."""
+    places = [(float(x), float(y)) for x, y in np.random.default_rng(seed).uniform(0, 30, (5, 2))]
+    asked = problem(places, [{"visits": 1, "gap_days": 3}] * 5, weeks=3, risk=1.0)
+    first = search(asked, effort(60, seed=seed % 1000))
+    again = search(asked, effort(60, seed=2), start=first.tours, weeks=sorted(weeks))
+    assert again.tours.unmet.sum() <= first.tours.unmet.sum()
+    for number, duty in enumerate(first.instance.duties):
+        if duty.day // 7 not in weeks and first.tours.lengths[number]:
+            length = first.tours.lengths[number]
+            assert again.tours.lengths[number] >= length
+            assert set(first.tours.stops[number, :length]) <= set(again.tours.stops[number])
