@@ -21,8 +21,9 @@ from models.score import Floats, Ints
 
 _KEPT: Final = 1600  # tours the mix chooses from
 _TOURS: Final = 2  # of a kind found quickly at a time
-_POLISHED: Final = 4  # made better at a time
-_TRIES: Final = 50  # attempts at each
+_POLISHED: Final = 4  # made better at a time,
+_AMONG: Final = 60  # of so many that bring most
+_TRIES: Final = 40  # attempts at each
 _LISTS: Final = ("kinds", "stops", "windows", "moving", "minutes", "again")
 
 
@@ -109,7 +110,8 @@ class Pool:
         found = [(stop[:n], window[:n]) for n, stop, window in zip(lengths, stops, windows, strict=True)]
         if brings[0] > floor and not thorough:
             return found
-        for tour in own[:_POLISHED].tolist():
+        some = np.random.default_rng(len(worth)).permutation(own[:_AMONG])
+        for tour in some[:_POLISHED].tolist():
             found.append(polished(one.map, prize, rate, self.stops[tour], self.windows[tour], _TRIES, len(worth)))
         return found
 
