@@ -186,7 +186,8 @@ class _Work:
         while (left := until - elapsed()) > 0:
             centre = self.mix() if settled or self.centre is None else self.centre
             last = settled or left < _LAST * whole
-            learned = self.prove(centre, elapsed, until if last else until - (1 - _EARLIER) * left, thorough=last)
+            enough = until if last else until - (1 - _EARLIER) * left
+            learned = self.prove(centre, elapsed, until, thorough=last, enough=enough)
             if self.bound - self.mixed <= _PRECISE * self.total or (settled and not learned):
                 return
             settled = self.search(elapsed, min(until, elapsed() + _AGAIN * whole))
@@ -224,9 +225,18 @@ class _Work:
         """What prices would prove if no tour were dearer than those known."""
         return sum(proven(self.weeks, prices, self.pool.dearest(self.pool.worth(prices)), self.excess))
 
-    def prove(self, prices: Prices, elapsed: Callable[[], float], until: float, *, thorough: bool = True) -> bool:
+    def prove(
+        self,
+        prices: Prices,
+        elapsed: Callable[[], float],
+        until: float,
+        *,
+        thorough: bool = True,
+        enough: float = np.inf,
+    ) -> bool:
         """What no tour brings more than at these prices, as exactly as time allows; whether walks were found that the
-        mix did not know. Where most is open is looked into first; if not ``thorough`` by one proof for each kind."""
+        mix did not know. Where most is open is looked into first; if not ``thorough`` by one proof for each kind.
+        ``enough``: when it ends earlier, if every kind was looked at by then."""
         times, low = self.weeks.times, self.pool.dearest(self.pool.worth(prices))
         ahead = {n: self._proofs(prices, n, low[n]) for n, kind in enumerate(self.weeks.kinds) if len(kind.sites)}
         proofs: dict[int, Proof] = {}
@@ -238,6 +248,7 @@ class _Work:
         for number, proof in proofs.items():
             high[number] = proof.high + proof.back
         self._record(prices, high)
+        until = min(until, enough) if elapsed() < enough else until
         while (left := until - elapsed()) > 0:
             open_ = {n: times[n] * (high[n] - low[n]) / (1 + one.failed) for n, one in proofs.items() if not one.spent}
             number = max(open_, key=lambda n: open_[n], default=-1)

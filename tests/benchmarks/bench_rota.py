@@ -8,9 +8,9 @@
   same windows; bar 3 %.
 - Travel: minutes and kilometres between all places.
 
-Measured on two quiet cores by the clock, the dozen: 29.1 to 29.2 % of all risk watched, bound 33.7 %, gap 19 to 20 %,
-221 owed and not met, the fewest there can be; the thirty: 297.5 s, 30.0 %, bound 92.8 %, 846. Of an earlier day: plain
-way 11.8 % and 2,754; tours 0.25 % over OR-Tools; travel 0.6 s.
+Measured on two quiet cores by the clock, the dozen: 31.1 % of all risk watched, bound 32.7 %, gap 7.1 %, 213 owed and
+not met, the fewest there can be; plain way 11.7 % and 2,955; tours 0.04 % over OR-Tools; travel 0.2 s. The thirty:
+295.5 s, 31.0 to 31.7 %, 847 not met.
 See ``docs/decisions/0029-rota-search.md``.
 """
 
