@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from models.rota.alike import first_alike
-from models.rota.bound_master import Pool, Prices, Tour, proven
+from models.rota.bound_master import AMONG, Pool, Prices, Tour, proven
 from models.rota.bound_proof import Proof
 from models.rota.bound_week import Weeks, classes
 from models.rota.instance import Instance
@@ -32,6 +32,7 @@ _FIRST: Final = 0.2  # of the time, into prices at first
 _AGAIN: Final = 0.1  # of the time, into prices with the tours a proof has found
 _LAST: Final = 0.6  # of the time, from where on a proof is the last
 _EARLIER: Final = 0.25  # of what is left, for one that is not: its best tours come first
+_FEW: Final = 4  # of the best tours are polished while prices hope for nothing yet
 _STAY: Final = 0.85  # of the centre in the prices tried
 _LABELS: Final = 1_000_000  # a second, about
 _FILLED: Final = (0.85, 0.75)  # of what the minutes of a duty are worth, paid for them
@@ -207,7 +208,8 @@ class _Work:
             worth = self.pool.worth(prices)
             self.program.forget(self.pool.thin(worth, self.pool.dearest(worth)))
             new, kinds = 0, range(len(self.weeks.kinds))
-            found = each(partial(self.pool.better, prices=tried, worth=self.pool.worth(tried)), kinds)
+            among = AMONG if self.hope < self.total else _FEW
+            found = each(partial(self.pool.better, prices=tried, worth=self.pool.worth(tried), among=among), kinds)
             for number, tours in enumerate(list(found)):
                 new += sum(self.pool.add(number, *tour) for tour in tours)
             self.rounds += 1

@@ -21,9 +21,9 @@ from models.score import Floats, Ints
 
 _KEPT: Final = 1600  # tours the mix chooses from
 _TOURS: Final = 2  # of a kind found quickly at a time
-_POLISHED: Final = 4  # made better at a time,
-_AMONG: Final = 60  # of so many that bring most
+_POLISHED: Final = 4  # made better at a time
 _TRIES: Final = 40  # attempts at each
+AMONG: Final = 60  # tours of a kind that bring most: some are made better, by chance
 _LISTS: Final = ("kinds", "stops", "windows", "moving", "minutes", "again")
 
 
@@ -95,9 +95,11 @@ class Pool:
         self.again.append(np.delete(stops, np.unique(stops, return_index=True)[1]))
         return True
 
-    def better(self, kind: int, prices: Prices, worth: Floats, thorough: bool = False) -> list[Tour]:
+    def better(
+        self, kind: int, prices: Prices, worth: Floats, *, among: int = AMONG, thorough: bool = False
+    ) -> list[Tour]:
         """Tours of a kind that bring more at prices than those known, which are ``worth`` (k,); where none is found
-        quickly, or if ``thorough``, those known that bring most are made better."""
+        quickly, or if ``thorough``, some ``among`` those known that bring most are made better."""
         one = self.weeks.kinds[kind]
         if not len(one.sites):
             return []
@@ -110,7 +112,7 @@ class Pool:
         found = [(stop[:n], window[:n]) for n, stop, window in zip(lengths, stops, windows, strict=True)]
         if brings[0] > floor and not thorough:
             return found
-        some = np.random.default_rng(len(worth)).permutation(own[:_AMONG])
+        some = np.random.default_rng(len(worth)).permutation(own[:among])
         for tour in some[:_POLISHED].tolist():
             found.append(polished(one.map, prize, rate, self.stops[tour], self.windows[tour], _TRIES, len(worth)))
         return found

@@ -84,7 +84,7 @@ class _Dive:
         """Tours of the duties left that are better at these prices; how many are new."""
         new, worth = 0, self.pool.worth(prices)
         for number in np.flatnonzero(left > 0).tolist():
-            new += sum(self.pool.add(number, *tour) for tour in self.pool.better(number, prices, worth, True))
+            new += sum(self.pool.add(number, *tour) for tour in self.pool.better(number, prices, worth, thorough=True))
         return new
 
     def _fix(self, shares: Floats, left: Floats) -> bool:
