@@ -13,9 +13,9 @@ import numpy as np
 from models.compiled import compiled
 from models.rota.bound_clock import hours
 from models.rota.bound_pricing import Map, Prize
+from models.rota.tours import MOST_STOPS
 from models.score import Floats, Ints
 
-_MOST: Final = 64  # stops
 _GONE: Final = 4  # visits taken out at once, at most
 _IN_A_ROW: Final = 0.6  # how often they follow each other
 _CHANCE: Final = 0.3  # by how much (log) chance changes what seems best
@@ -56,7 +56,7 @@ def _best_visit(
     for position in range(length + 1):
         lowest = windows[position - 1] if position > 0 else 0
         highest = windows[position] if position < length else n_windows - 1
-        before, after = stops[position - 1], stops[min(position, _MOST - 1)]
+        before, after = stops[position - 1], stops[min(position, MOST_STOPS - 1)]
         limit, saved = np.inf, 0.0
         if position < length:
             limit = limits[position]
@@ -97,9 +97,9 @@ def polished(
     """The waters and windows of a tour that brings at least what the tour given does, after ``tries`` attempts."""
     np.random.seed(seed)
     m = len(plot.out)
-    length = min(len(stops), _MOST - 1)
-    own, when = np.zeros(_MOST, np.int64), np.zeros(_MOST, np.int64)
-    begins, limits, noise = np.zeros(_MOST), np.zeros(_MOST), np.ones(m)
+    length = min(len(stops), MOST_STOPS - 1)
+    own, when = np.zeros(MOST_STOPS, np.int64), np.zeros(MOST_STOPS, np.int64)
+    begins, limits, noise = np.zeros(MOST_STOPS), np.zeros(MOST_STOPS), np.ones(m)
     calls = np.zeros(prizes.visit.shape, np.int64)
     own[:length], when[:length] = stops[:length], windows[:length]
     for i in range(length):
@@ -120,7 +120,7 @@ def polished(
                 length += 1
         for stop in range(m):
             noise[stop] = np.exp(_CHANCE * np.random.randn()) if number > 0 else 1.0
-        while length < _MOST - 1:
+        while length < MOST_STOPS - 1:
             hours(plot, own, when, length, begins, limits)
             stop, position, window = _best_visit(plot, prizes, rate, own, when, length, begins, limits, calls, noise)
             if stop < 0:

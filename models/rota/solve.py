@@ -2,7 +2,8 @@
 
 One search (``models.rota.search``), in stages: only visits that are owed are put in; then all visits; then it goes on
 from whole tours made of the bound's mix (``models.rota.dive``), in weeks alike as in one week that is repeated
-(``models.rota.pattern``), and last in all days, with what is owed at a rising price before it comes before everything.
+(``models.rota.pattern``), in weeks that lack something, and last in all days, with what is owed at a rising price
+before it comes before everything.
 At the end every tour is driven in its shortest order that keeps each visit in its window (``models.rota.orders``), and
 teams alike share the tours evenly (``models.rota.even``). Time is the caller's: ``elapsed`` says how many seconds have
 passed.
@@ -40,8 +41,8 @@ _BATCH_S = 0.25
 _TICKS = 200.0  # of the clock by which the smallest problem is solved first
 _OWED_SHARE = 0.4  # of the first search, for the owed visits alone
 _FIRST, _PRICES, _DIVES, _PROOF = 0.05, 0.22, 0.5, 0.94  # of the seconds, when each ends at the latest
-_WEEKS, _LACKING = 0.7, 0.93
-_CORES = 2
+_WEEKS, _LACKING = 0.7, 0.93  # the same of the weeks that are repeated, and of those that lack something
+_CORES = 2  # share the prices, until the search needs one of them
 _SEARCH = 0.98  # the rest goes into orders, loads and frames
 _SOFT_SHARE = 0.5  # of the search from whole tours, with what is owed at a price
 _MENDING = (0.5, 0.9)  # of the attempts on a week, how many begin where something is lacking: at a price, and at last
@@ -158,10 +159,10 @@ def _go_on(problem: RotaProblem, first: Found, chosen: list[KnownTour], effort: 
         spread(instance, facts, tours, pattern, week.tours)
     known, every = (instance, facts), range(problem.weeks)
     lacking = [week for week in every if lacks(facts, tours, np.array([week]))[0] >= 0]
-    if lacking and len(lacking) < problem.weeks:  # such as the first, with waters that are late when it begins
-        found = search(problem, _until(effort, _LACKING), known=known, start=tours, soft=True, weeks=lacking)
-        tours = found.tours
-    found = search(problem, _until(effort, _SEARCH), known=known, start=tours, soft=not lacking)
+    alone = 0 < len(lacking) < problem.weeks  # such as the first, with waters that are late when it begins
+    if alone:
+        tours = search(problem, _until(effort, _LACKING), known=known, start=tours, soft=True, weeks=lacking).tours
+    found = search(problem, _until(effort, _SEARCH), known=known, start=tours, soft=not alone)
     return min((found, first), key=lambda one: (one.tours.unmet.sum(), -watched(one.facts, one.tours)))
 
 

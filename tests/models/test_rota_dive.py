@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rota import bound_pricing, bound_tours, days, insertion, orders
+from models.rota import bound_clock, bound_polish, bound_pricing, bound_tours, days, insertion, orders
 from models.rota import search as search_loops
 from models.rota import solve as solving
 from models.rota import tours as tours_loops
@@ -226,7 +226,10 @@ def test_the_smallest_problem_has_every_loop_compiled_before_a_plan_begins() -> 
     solve(tiny(), Effort(ticks()))
     loops = [
         loop
-        for module in (bound_pricing, bound_tours, days, insertion, orders, search_loops, tours_loops)
+        for module in (
+            *(bound_clock, bound_polish, bound_pricing, bound_tours),
+            *(days, insertion, orders, search_loops, tours_loops),
+        )
         for loop in vars(module).values()
         if hasattr(loop, "signatures") and loop.py_func.__module__ == module.__name__
     ]

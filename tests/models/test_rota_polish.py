@@ -16,7 +16,7 @@ from models.rota.bound_polish import polished
 from models.rota.bound_pricing import Kind, Prize
 from models.rota.bound_week import Weeks, classes
 from models.rota.instance import Instance
-from models.score import Floats, Ints
+from models.score import Ints
 from tests.examples import examples
 from tests.models.rota_build import random_problem
 from tests.models.rota_exhaustive import tours
@@ -159,41 +159,33 @@ def test_what_tours_bring_all_at_once_is_what_each_brings(seed: int) -> None:
                 assert can_be_driven(kind, stops, windows)
 
 
-class TestRemembering:
-    """Which calls at a water are learned: those the second of which may not be, or brings less for the first."""
+@pytest.mark.parametrize(
+    ("windows", "single", "owed", "knows"),
+    [
+        ([1, 1, 1], False, 0.0, [True, False]),  # twice in a window
+        ([0, 1, 1], False, 0.0, [False, False]),  # in two windows, nothing owed
+        ([0, 1, 1], False, 2.0, [False, True]),  # in two windows, something owed
+        ([0, 1, 1], True, 2.0, [True, False]),  # in two windows, where once is enough
+    ],
+)
+def test_calls_are_remembered_that_may_not_be_or_bring_less(
+    windows: list[int], single: bool, owed: float, knows: list[bool]
+) -> None:
+    """What the water between learns of a walk 0, 1, 0: of the call at water 0, of what was owed there."""
+    remembered = nothing_remembered(2)
+    ones, owes = np.array([single, False]), np.array([owed, 0.0])
+    found = remember(remembered, np.array([0, 1, 0]), np.array(windows), ones, owes)
+    assert (found, remembered[:, 1, 0].tolist()) == (any(knows), knows)
 
-    @staticmethod
-    def learned(windows: list[int], *, single: bool, owed: float) -> tuple[bool, Floats]:
-        """Whether a walk 0, 1, 0 taught anything, and what water 1 remembers of water 0: the call, what was owed."""
-        remembered = nothing_remembered(2)
-        ones, owes = np.array([single, False]), np.array([owed, 0.0])
-        found = remember(remembered, np.array([0, 1, 0]), np.array(windows), ones, owes)
-        return found, remembered[:, 1, 0]
 
-    def test_twice_in_a_window(self) -> None:
-        found, knows = self.learned([1, 1, 1], single=False, owed=0.0)
-        assert (found, knows.tolist()) == (True, [True, False])
-
-    def test_in_two_windows_where_nothing_is_owed(self) -> None:
-        found, knows = self.learned([0, 1, 1], single=False, owed=0.0)
-        assert (found, knows.tolist()) == (False, [False, False])
-
-    def test_in_two_windows_where_something_is_owed(self) -> None:
-        found, knows = self.learned([0, 1, 1], single=False, owed=2.0)
-        assert (found, knows.tolist()) == (True, [False, True])
-
-    def test_in_two_windows_where_once_is_enough(self) -> None:
-        found, knows = self.learned([0, 1, 1], single=True, owed=2.0)
-        assert (found, knows.tolist()) == (True, [True, False])
-
-    def test_no_water_remembers_more_than_it_can(self) -> None:
-        """Of a walk that comes back to twenty waters in turn, the one between remembers the first twelve; each has a
-        bit of its own."""
-        n = 21
-        remembered = nothing_remembered(n)
-        for other in range(1, n):
-            remember(remembered, np.array([other, 0, other]), np.zeros(3, np.int64), np.zeros(n, bool), np.zeros(n))
-        assert remembered[:, 0].sum() == MEMORY
-        memory = memory_of(remembered)
-        assert memory.bit[0, 0].sum() == 2**MEMORY - 1
-        assert [memory.member[0, i] for i in range(MEMORY)] == list(range(1, MEMORY + 1))
+def test_no_water_remembers_more_than_it_can() -> None:
+    """Of a walk that comes back to twenty waters in turn, the one between remembers the first twelve; each has a
+    bit of its own."""
+    n = 21
+    remembered = nothing_remembered(n)
+    for other in range(1, n):
+        remember(remembered, np.array([other, 0, other]), np.zeros(3, np.int64), np.zeros(n, bool), np.zeros(n))
+    assert remembered[:, 0].sum() == MEMORY
+    memory = memory_of(remembered)
+    assert memory.bit[0, 0].sum() == 2**MEMORY - 1
+    assert [memory.member[0, i] for i in range(MEMORY)] == list(range(1, MEMORY + 1))
